@@ -1,0 +1,168 @@
+"""Hierarchies: how a value may be told more coarsely, level by level, up to `*`.
+
+A file has one line for each leaf, `leaf;level 1;...;*`. A node is known by its level *and* its label: one label on two levels is
+two nodes, so the loader adds " (group)" to the upper one, and a released label then names its node alone.
+"""
+
+import csv
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from civicdesk import paths
+from civicdesk.errors import Refused
+from civicdesk.export.values import NOT_ASKED
+
+TOP = "*"
+MAX_LEAVES = 65_536
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Node:
+    """One value that may be released: its level (0 is a leaf), its label, and how many leaves lie under it."""
+
+    level: int
+    label: str
+    leaves: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hierarchy:
+    """A tree over the values of one column."""
+
+    name: str
+    nodes: tuple[Node, ...]
+    starts: Mapping[str, tuple[int, ...]]
+    """Label that a person may start from -> number of its node at each level; below a group's own level, the group itself."""
+    leaves: int
+    top: int
+    """Number of the highest level, that of `*`."""
+
+    def label(self, start: str, level: int) -> str:
+        """Return how a value reads at a level."""
+        return self.nodes[self.starts[start][level]].label
+
+    def common(self, labels: Iterable[str]) -> str:
+        """Return the lowest label that covers all the given ones: how a value that changed between waves is told."""
+        ways = [self.starts[label] for label in labels]
+        level = next(level for level in range(self.top + 1) if len({way[level] for way in ways}) == 1)
+        return self.nodes[ways[0][level]].label
+
+    def covers(self, upper: str, lower: str) -> bool:
+        """Tell whether one released label is the other or an ancestor of it."""
+        return self.starts[upper][0] in self.starts[lower]
+
+
+def read(name: str, data: bytes, *, for_release: bool = True) -> Hierarchy:
+    """Read a hierarchy file.
+
+    Args:
+        name: file name, for the sentence of a refusal.
+        data: UTF-8 text, `;` between columns.
+        for_release: mark labels that stand on two levels, and add the leaf for values that nobody gave. Off only where another
+            program compares the labels.
+
+    Raises:
+        Refused: PACK-HIERARCHY-TEXT, -EMPTY, -RAGGED, -TWICE, -TOP, -PARENTS, -LIMIT, with `file` and `line`.
+    """
+    rows = _rows(name, data)
+    _check(name, rows)
+    if for_release:
+        rows = _marked(rows)
+        if all(row[0] != NOT_ASKED for row in rows):
+            rows = [*rows, [*[NOT_ASKED] * (len(rows[0]) - 1), TOP]]
+    return _tree(name, rows)
+
+
+def shipped(name: str) -> bytes:
+    """Return the bytes of a hierarchy that comes with the program, by its name: `age`, `sex`, `ethnicity`, ..."""
+    return (paths.resources() / "hierarchies" / f"{name}.csv").read_bytes()
+
+
+def period(months: Iterable[str]) -> bytes:
+    """Return the hierarchy of months from the first to the last of those given: month, quarter, year, `*`.
+
+    Args:
+        months: `2026-11`; `NOT_ASKED` is left out.
+    """
+    counted = sorted(12 * int(month[:4]) + int(month[5:7]) - 1 for month in months if month != NOT_ASKED)
+    lines = []
+    for count in range(counted[0], counted[-1] + 1) if counted else ():
+        year, month = divmod(count, 12)
+        lines.append(f"{year:04}-{month + 1:02};{year:04}-Q{month // 3 + 1};{year:04};{TOP}\n")
+    return "".join(lines).encode() or f"{NOT_ASKED};{NOT_ASKED};{NOT_ASKED};{TOP}\n".encode()
+
+
+def missing(hierarchy: Hierarchy, values: Iterable[str], *, most: int = 20) -> tuple[str, ...]:
+    """Return values that have no place in a hierarchy, sorted, at most so many: an incomplete hierarchy must be mended first."""
+    return tuple(sorted({value for value in values if value not in hierarchy.starts})[:most])
+
+
+def _rows(name: str, data: bytes) -> list[list[str]]:
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as why:
+        raise Refused("PACK-HIERARCHY-TEXT", file=name, line=data[: why.start].count(b"\n") + 1) from why
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=";", strict=True))
+    except csv.Error as why:
+        raise Refused("PACK-HIERARCHY-TEXT", file=name, line=1) from why
+    if not rows:
+        raise Refused("PACK-HIERARCHY-EMPTY", file=name, line=1)
+    if len(rows) > MAX_LEAVES:
+        raise Refused("PACK-HIERARCHY-LIMIT", file=name, line=MAX_LEAVES + 1)
+    return rows
+
+
+def _check(name: str, rows: Sequence[Sequence[str]]) -> None:
+    leaves: set[str] = set()
+    parents: dict[tuple[int, str], str] = {}
+    for line, row in enumerate(rows, 1):
+        if len(row) != len(rows[0]) or len(row) < 2 or not all(cell.strip() for cell in row):
+            raise Refused("PACK-HIERARCHY-RAGGED", file=name, line=line)
+        if row[-1] != TOP:
+            raise Refused("PACK-HIERARCHY-TOP", file=name, line=line)
+        if row[0] in leaves:
+            raise Refused("PACK-HIERARCHY-TWICE", file=name, line=line)
+        leaves.add(row[0])
+        for level, label in enumerate(row[1:-1], 1):
+            if parents.setdefault((level, label), row[level + 1]) != row[level + 1]:
+                raise Refused("PACK-HIERARCHY-PARENTS", file=name, line=line)
+
+
+def _marked(rows: Sequence[Sequence[str]]) -> list[list[str]]:
+    """Add " (group)" to each label that a lower level uses too."""
+    columns = [list(column) for column in zip(*rows, strict=True)]
+    used = {*columns[0]}
+    for column in columns[1:-1]:
+        marked = {label: label for label in column if label != NOT_ASKED}
+        for label in marked:
+            while marked[label] in used:
+                marked[label] += " (group)"
+        column[:] = [marked.get(label, label) for label in column]
+        used.update(column)
+    return [list(row) for row in zip(*columns, strict=True)]
+
+
+def _tree(name: str, rows: Sequence[Sequence[str]]) -> Hierarchy:
+    top = len(rows[0]) - 1
+    numbers: dict[tuple[int, str], int] = {}
+    under: list[int] = []
+    starts: dict[str, tuple[int, ...]] = {}
+    for row in rows:
+        way = []
+        for level, label in enumerate(row):
+            key = (0, NOT_ASKED) if label == NOT_ASKED else (level, label)
+            number = numbers.setdefault(key, len(numbers))
+            if number == len(under):
+                under.append(0)
+            way.append(number)
+        for number in set(way):
+            under[number] += 1
+        starts[row[0]] = tuple(way)
+    for way in tuple(starts.values()):
+        for level, number in enumerate(way):
+            label = rows_label(numbers, number)
+            starts.setdefault(label, (*[number] * level, *way[level:]))
+    nodes = tuple(Node(level=level, label=label, leaves=under[number]) for (level, label), number in numbers.items())
+    return Hierarchy(name=name, nodes=nodes, starts=starts, leaves=len(rows), top=top)

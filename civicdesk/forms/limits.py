@@ -1,0 +1,68 @@
+"""How large a form may be, and how long it may take: everything beyond is refused with a sentence.
+
+The figures come from the conformance corpus and from measured conversion times (docs/reference/forms.md).
+"""
+
+from collections.abc import Callable
+
+from civicdesk.errors import Refused
+
+WORKBOOK_BYTES = 10_000_000
+WORKBOOK_UNZIPPED_BYTES = 100_000_000
+WORKBOOK_RATIO = 200
+"""Unzipped : zipped; more is a zip bomb."""
+SURVEY_ROWS = 5_000
+CHOICE_ROWS = 50_000
+OTHER_ROWS = 200_000
+COLUMNS = 512
+ATTACHMENT_BYTES = 20_000_000
+ATTACHMENT_ROWS = 200_000
+XFORM_BYTES = 20_000_000
+EXPRESSION_CHARACTERS = 20_000
+EXPRESSION_NESTING = 64
+REPEAT_INSTANCES = 5_000
+RUN_NODES = 250_000
+ANSWER_CHARACTERS = 100_000
+REGEX_SUBJECT_CHARACTERS = 10_000
+SECONDS = 30.0
+"""Time for one load or one recalculation."""
+EVALUATIONS_BETWEEN_LOOKS = 10_000
+TREE_DEPTH = 200
+
+
+def over(what: str, limit: int, found: int) -> Refused:
+    """Return the refusal for something that is too large.
+
+    Args:
+        what: name of the limit: the sentence of `forms.limit.<what>` says what it counts.
+        limit: the largest size allowed.
+        found: the size found.
+    """
+    return Refused("FORM-LIMIT", what=what, limit=limit, found=found)
+
+
+class Budget:
+    """Counts evaluations and stops a step that takes too long."""
+
+    __slots__ = ("_end", "_left", "_ticks")
+
+    def __init__(self, ticks: Callable[[], float]) -> None:
+        self._ticks = ticks
+        self._left = EVALUATIONS_BETWEEN_LOOKS
+        self._end = ticks() + SECONDS
+
+    def restart(self) -> None:
+        """Begin a new step with the full time."""
+        self._end = self._ticks() + SECONDS
+
+    def spend(self, evaluations: int) -> None:
+        """Count evaluations.
+
+        Raises:
+            Refused: FORM-SLOW, the step has used up its time.
+        """
+        self._left -= evaluations
+        if self._left <= 0:
+            self._left = EVALUATIONS_BETWEEN_LOOKS
+            if self._ticks() > self._end:
+                raise Refused("FORM-SLOW", seconds=int(SECONDS))

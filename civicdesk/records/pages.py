@@ -1,0 +1,117 @@
+"""What a form shows: the state of its nodes, and the page made of them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from civicdesk.records.answers import Missing
+from civicdesk.records.ids import QuestionRef, SubmissionId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NodeState:
+    """The state of one node of a running form; field names are those of the recorded vectors.
+
+    `t` is the kind: root, group, repeat-range:controlled, repeat-range:uncontrolled, repeat-instance, input, select, rank, range, trigger,
+    upload, note or model-value. `v` is the value as written to the instance, empty while the node is not relevant.
+    """
+
+    ref: str
+    t: str
+    vt: str = "string"
+    v: str = ""
+    rel: bool = True
+    req: bool = False
+    ro: bool = False
+    label: str = ""
+    hint: str = ""
+    guidance: str = ""
+    media: Mapping[str, str] = field(default_factory=dict)
+    app: tuple[str, ...] = ()
+    opts: tuple[tuple[str, str], ...] | None = None
+    """Choices offered now, as (value, label); None if the node has none."""
+    count: int | None = None
+    """Instances of a repeat range."""
+    bad: str = ""
+    """`constraint` or `required` when a check fails."""
+    msg: str = ""
+    confirm: str = ""
+    """Words of a soft check that asks for confirmation; empty when it does not."""
+    multiple: bool = False
+    """A select that takes several choices."""
+    range_start: float | None = None
+    range_end: float | None = None
+    range_step: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changes:
+    """What an answer did to the form: new states, nodes that went, answers that were dropped."""
+
+    changed: tuple[NodeState, ...] = ()
+    gone: tuple[str, ...] = ()
+    cleared: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """All that is needed to open a draft where it stood, without replaying it."""
+
+    values: Mapping[str, str]
+    """Leaf reference -> value, those of nodes that are not relevant included."""
+    counts: Mapping[str, int]
+    """Repeat range reference -> number of instances."""
+    language: str
+    kept: Mapping[str, str] = field(default_factory=dict)
+    """Results that must not be drawn twice: uuid, once and random values by node."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """One question as a page shows it."""
+
+    state: NodeState
+    missing: Missing | None = None
+    """Why there is no value, if the person said so."""
+    own_missing_codes: bool = False
+    """The choices bring their own "don't know": no second row is offered."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One page of a form: a heading, the questions on it, and where it stands among the pages."""
+
+    submission: SubmissionId
+    ref: QuestionRef
+    heading: str
+    questions: tuple[Question, ...]
+    number: int
+    """From 1, among the pages that are relevant now."""
+    of: int
+    previous: QuestionRef | None
+    following: QuestionRef | None
+    language: str
+    languages: tuple[str, ...]
+    cleared: tuple[str, ...] = ()
+    """Labels of questions whose answers the last answer dropped: the screen says so."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewLine:
+    """One line of the check-answers page."""
+
+    ref: QuestionRef
+    section: str
+    question: str
+    answer: str
+    problem: str = ""
+    """Why finishing is stopped here; empty if it is not."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """All answers of a response, before it is finished."""
+
+    submission: SubmissionId
+    lines: tuple[ReviewLine, ...]
+    unanswered: int
+    problems: int

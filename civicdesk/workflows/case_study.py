@@ -1,0 +1,98 @@
+"""A case study: a story along guided prompts, with tags, and consent for each quote by itself."""
+
+from dataclasses import dataclass, replace
+
+from civicdesk.casestudies import codebook, prompts, quotes
+from civicdesk.errors import Refused
+from civicdesk.records.cases import CaseStudy, Prompt, Quote, Tag
+from civicdesk.records.changes import Kind, Outcome
+from civicdesk.records.consent import Purpose
+from civicdesk.records.ids import CaseId, PersonId, SessionId
+from civicdesk.store import cases, consent, people
+from civicdesk.workflows.kit import Kit, Right
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guide:
+    """What the page offers: prompts to talk along, and tags to mark passages with."""
+
+    prompts: tuple[Prompt, ...]
+    tags: tuple[Tag, ...]
+
+
+def guide(language: str = "en") -> Guide:
+    """Return prompts and tags in a language."""
+    return Guide(prompts=prompts.prompts(language), tags=codebook.codebook(language))
+
+
+def begin(kit: Kit, person: PersonId, session: SessionId | None) -> Outcome[CaseStudy]:
+    """Begin a case study; one that this person has unfinished in this session goes on instead.
+
+    Raises:
+        Refused: CONSENT-KEEP.
+    """
+    kit.must(Right.CAPTURE)
+    if not consent.standing(kit.workspace, person).allows(Purpose.KEEP):
+        raise Refused("CONSENT-KEEP")
+    for found in cases.cases(kit.workspace, person=person, session=session):
+        if not found.finished:
+            return Outcome(value=found)
+    case = CaseStudy(
+        id=CaseId(kit.new_id()),
+        person=person,
+        session=session,
+        title="",
+        texts=(),
+        quotes=(),
+        tags=(),
+        finished=False,
+        by=kit.user.id,
+        at=kit.now(),
+    )
+    cases.keep_case(kit.workspace, case)
+    return Outcome(value=case, changed=frozenset({Kind.CASES}))
+
+
+def keep(kit: Kit, case: CaseStudy) -> Outcome[CaseStudy]:
+    """Keep a case study as it stands; earlier versions stay."""
+    kit.must(Right.CAPTURE)
+    kept = replace(case, version=case.version + 1, by=kit.user.id, at=kit.now())
+    cases.keep_case(kit.workspace, kept)
+    return Outcome(value=kept, changed=frozenset({Kind.CASES}))
+
+
+def finish(kit: Kit, case: CaseStudy) -> Outcome[CaseStudy]:
+    """Finish a case study.
+
+    Raises:
+        Refused: CASE-EMPTY: nothing is written; CASE-QUOTE: a quote has not been asked about yet.
+    """
+    if not any(text.strip() for _, text in case.texts):
+        raise Refused("CASE-EMPTY")
+    not_asked = quotes.not_asked(case)
+    if not_asked:
+        raise Refused("CASE-QUOTE", count=len(not_asked))
+    return keep(kit, replace(case, finished=True))
+
+
+def case(kit: Kit, which: CaseId) -> CaseStudy:
+    """Return a case study as it stands."""
+    return cases.case(kit.workspace, which)
+
+
+def list_all(kit: Kit, person: PersonId | None = None) -> tuple[CaseStudy, ...]:
+    """Return case studies, of one person or of all."""
+    return cases.cases(kit.workspace, person=person)
+
+
+def names_in(kit: Kit, case: CaseStudy) -> tuple[str, ...]:
+    """Return words in a story that look like names, so that the worker can think twice about each."""
+    known = {each.name for each in people.people(kit.workspace) if each.name}
+    text = "\n".join([*(text for _, text in case.texts), *(quote.text for quote in case.quotes)])
+    found = {text[start:end] for start, end in quotes.likely_names(text)}
+    return tuple(sorted(found | {name for name in known if name in text}))
+
+
+def with_quote(case: CaseStudy, quote: Quote) -> CaseStudy:
+    """Return the case study with one more quote."""
+    return replace(case, quotes=(*case.quotes, quote))

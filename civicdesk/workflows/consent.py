@@ -1,0 +1,93 @@
+"""Consent: the words that are read, what the person says to each purpose, and taking it back."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from civicdesk.errors import Refused
+from civicdesk.records.changes import Kind, Outcome
+from civicdesk.records.consent import Choice, Consent, Mode, Purpose, Standing, Statement
+from civicdesk.records.ids import PersonId, SessionId
+from civicdesk.store import consent as consent_store
+from civicdesk.store import projects
+from civicdesk.workflows.kit import Kit, Right
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """What somebody said, as the worker puts it down."""
+
+    person: PersonId
+    session: SessionId | None
+    statement: Statement
+    choices: Mapping[Purpose, Choice]
+    mode: Mode = Mode.SPOKEN
+    read_aloud: bool = True
+    limits_explained: bool = True
+    witness: str = ""
+
+
+def statement(kit: Kit, language: str = "en") -> Statement:
+    """Return the statement to read in a language, or the English one where it is not translated."""
+    kept = projects.statements(kit.workspace)
+    chosen = next((each for each in kept if each["language"] == language), kept[0])
+    purposes = tuple((Purpose(purpose), sentence) for purpose, sentence in chosen["purposes"])
+    text = chosen["text"]
+    whole = "\n".join([text, *(sentence for _, sentence in purposes)])
+    return Statement(
+        version=chosen["version"],
+        language=chosen["language"],
+        text=text,
+        sha256=hashlib.sha256(whole.encode()).hexdigest(),
+        purposes=purposes,
+    )
+
+
+def standing(kit: Kit, person: PersonId) -> Standing:
+    """Return what holds for a person now."""
+    return consent_store.standing(kit.workspace, person)
+
+
+def history(kit: Kit, person: PersonId) -> tuple[Consent, ...]:
+    """Return everything a person has said about consent, oldest first."""
+    return consent_store.history(kit.workspace, person)
+
+
+def record(kit: Kit, given: Given) -> Outcome[Standing]:
+    """Keep what a person said, with the exact words that were read.
+
+    Raises:
+        Refused: CONSENT-UNANSWERED: a purpose has no answer; CONSENT-LIMITS: the limits of confidentiality were not explained.
+    """
+    kit.must(Right.CAPTURE)
+    if not given.limits_explained:
+        raise Refused("CONSENT-LIMITS")
+    asked = [purpose for purpose, _ in given.statement.purposes]
+    open_ones = [purpose for purpose in asked if given.choices.get(purpose, Choice.NOT_ASKED) is Choice.NOT_ASKED]
+    if open_ones:
+        raise Refused("CONSENT-UNANSWERED", count=len(open_ones))
+    consent_store.keep_consent(kit.workspace, _consent(kit, given, {purpose: given.choices[purpose] for purpose in asked}))
+    return Outcome(value=standing(kit, given.person), changed=frozenset({Kind.CONSENT}))
+
+
+def withdraw(kit: Kit, given: Given) -> Outcome[Standing]:
+    """Take back the purposes that are named, from now on and everywhere; as easy as saying yes."""
+    taken = {purpose: Choice.NO for purpose in given.choices}
+    consent_store.keep_consent(kit.workspace, _consent(kit, given, taken, withdrawal=True))
+    return Outcome(value=standing(kit, given.person), changed=frozenset({Kind.CONSENT, Kind.PEOPLE}))
+
+
+def _consent(kit: Kit, given: Given, choices: Mapping[Purpose, Choice], *, withdrawal: bool = False) -> Consent:
+    return Consent(
+        person=given.person,
+        statement=given.statement,
+        choices=tuple(choices.items()),
+        mode=given.mode,
+        read_aloud=given.read_aloud,
+        limits_explained=given.limits_explained,
+        witness=given.witness,
+        by=kit.user.id,
+        session=given.session,
+        at=kit.now(),
+        withdrawal=withdrawal,
+    )

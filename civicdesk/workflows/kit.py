@@ -1,0 +1,136 @@
+"""What every verb is handed: an open workspace, who is working, and the world's clock, ids and chance."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from enum import Enum
+from pathlib import Path
+
+from civicdesk.crypto.keys import Ring
+from civicdesk.errors import Refused
+from civicdesk.forms.engine import Run, World, load
+from civicdesk.records.answers import Submission
+from civicdesk.records.ids import InstrumentId
+from civicdesk.records.instruments import Instrument
+from civicdesk.records.pages import Snapshot
+from civicdesk.records.people import Role, User
+from civicdesk.records.scores import Key, ScaleScore, ScoredSubmission
+from civicdesk.scoring import responses, scales
+from civicdesk.scoring.key import from_canonical
+from civicdesk.store import answers as answer_store
+from civicdesk.store import instruments as instrument_store
+from civicdesk.store import scores as score_store
+from civicdesk.store.workspace import Workspace
+
+
+ENGINE = "civicdesk 0.1.0"
+"""Name and version that stand beside each score and in each bundle."""
+
+
+class Right(Enum):
+    """What only some roles may do; each refusal here is a test through the workflows, not the window."""
+
+    CAPTURE = frozenset(Role)
+    REGISTER = frozenset(Role)
+    RUN_SESSION = frozenset(Role)
+    ADD_INSTRUMENT = frozenset({Role.COORDINATOR})
+    ADD_USER = frozenset({Role.COORDINATOR})
+    EDIT_DIRECTORY = frozenset({Role.COORDINATOR})
+    SEE_ALL_PEOPLE = frozenset({Role.COORDINATOR, Role.WORKER})
+    SEE_TOTALS = frozenset({Role.COORDINATOR})
+    RELEASE = frozenset({Role.COORDINATOR})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tools:
+    """What the program brings to every verb, workspace or not."""
+
+    now: Callable[[], datetime]
+    """Aware time."""
+    new_id: Callable[[], str]
+    """32 hex digits, random."""
+    chance: Callable[[], float]
+    """Uniform in [0, 1)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kit:
+    """An unlocked workspace in one user's hands. Lives on the store thread."""
+
+    workspace: Workspace
+    ring: Ring
+    folder: Path
+    user: User
+    tools: Tools
+
+    def now(self) -> datetime:
+        """Return the present moment, with its zone."""
+        return self.tools.now()
+
+    def new_id(self) -> str:
+        """Return a new random id."""
+        return self.tools.new_id()
+
+    def must(self, right: Right) -> None:
+        """Refuse unless the user's role has a right.
+
+        Raises:
+            Refused: ROLE-RIGHT.
+        """
+        if self.user.role not in right.value:
+            raise Refused("ROLE-RIGHT", role=self.user.role.value)
+
+    def world(self) -> World:
+        """Return the clock, chance and ids that a form runs with. Nothing about the person is piped into a form."""
+        return World(now=self.tools.now, chance=self.tools.chance, uuid=self.tools.new_id)
+
+    def form(self, which: InstrumentId, resume: Snapshot | None = None) -> Run:
+        """Open a form, blank or where a draft stood."""
+        instrument = self.instrument(which)
+        return load(instrument.xform, instrument.attachments, world=self.world(), resume=resume)
+
+    def instrument(self, which: InstrumentId) -> Instrument:
+        """Return one version of an instrument with its bytes."""
+        return instrument_store.instrument(self.workspace, which)
+
+    def key(self, which: InstrumentId) -> Key | None:
+        """Return the scoring key of an instrument, None if it has none."""
+        kept = instrument_store.key(self.workspace, which)
+        return from_canonical(kept) if kept else None
+
+    def response(self, submission: Submission) -> Run:
+        """Open a kept response where it stands, in the version of the form that it began with."""
+        kept = answer_store.draft_state(self.workspace, submission.id)
+        return self.form(submission.instrument, read_snapshot(kept) if kept else None)
+
+
+def score_and_keep(kit: Kit, submission: Submission, run: Run, reason: str) -> tuple[ScaleScore, ...]:
+    """Score a response as it stands and keep the scores beside earlier ones; none if the form has no scoring sheets."""
+    key = kit.key(submission.instrument)
+    if key is None:
+        return ()
+    state = run.state()
+    made = scales.score(key, responses.item_answers(key, state), variant=responses.variant(key, state))
+    scored = ScoredSubmission(
+        submission=submission.id,
+        instrument=submission.instrument,
+        wave=submission.wave,
+        computed_at=kit.now(),
+        engine=ENGINE,
+        reason=reason,
+        scores=made,
+    )
+    score_store.keep_scores(kit.workspace, scored)
+    return made
+
+
+def write_snapshot(snapshot: Snapshot) -> bytes:
+    """Write the state of a draft as JSON."""
+    return json.dumps(asdict(snapshot), ensure_ascii=False, sort_keys=True).encode()
+
+
+def read_snapshot(data: bytes) -> Snapshot:
+    """Read the state of a draft back."""
+    table: Mapping[str, object] = json.loads(data)
+    return Snapshot(**table)  # type: ignore[arg-type]  # written by write_snapshot alone

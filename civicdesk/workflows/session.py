@@ -1,0 +1,274 @@
+"""A session: open it, see who is here and what is left to do, close it so that the counts fit."""
+
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from civicdesk.errors import Refused, Unavailable
+from civicdesk.records.answers import Submission, SubmissionState
+from civicdesk.records.changes import Kind, Outcome
+from civicdesk.records.consent import Purpose, Standing
+from civicdesk.records.ids import PersonId, SessionId
+from civicdesk.records.people import Project
+from civicdesk.records.sessions import OpenMatter, Reconciliation, ReconciliationRow, Session, SessionState
+from civicdesk.store import answers, backups, cases, consent, people, projects, sessions, sheets
+from civicdesk.workflows.kit import Kit, Right
+
+FREE_TO_START = 100 * 1024 * 1024
+FREE_TO_WARN = 500 * 1024 * 1024
+BACKUPS_KEPT = 8
+
+
+class Task(StrEnum):
+    """What there is to do with one person in a session, in the usual order."""
+
+    CONSENT = "consent"
+    SURVEY = "survey"
+    CASE_STUDY = "case study"
+    SHEET = "sheet"
+
+
+class TaskState(StrEnum):
+    """How far a task is."""
+
+    NOT_STARTED = "not started"
+    IN_PROGRESS = "in progress"
+    DONE = "done"
+    CANNOT_START = "cannot start yet"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonTasks:
+    """One person in a session, and how far each task is."""
+
+    person: PersonId
+    card: str
+    name: str
+    tasks: tuple[tuple[Task, TaskState], ...]
+    submission: Submission | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionPage:
+    """A session as its screen shows it."""
+
+    session: Session
+    people: tuple[PersonTasks, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unfinished:
+    """A survey that somebody began and did not finish."""
+
+    submission: Submission
+    card: str
+    answered: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Today:
+    """What the start page shows."""
+
+    project: Project
+    open_session: Session | None
+    unfinished: tuple[Unfinished, ...]
+    people: int
+    sessions: int
+    last_backup_days: int | None
+    """Whole days since the newest backup; None if there is none."""
+    places: tuple[str, ...]
+    free_bytes: int
+    recovery_confirmed: bool
+    last_place: str
+    clock_went_back: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewSession:
+    """What is asked when a session is opened."""
+
+    place: str
+    facilitators: tuple[str, ...]
+    language: str = "en"
+    wave: int = 1
+
+
+def today(kit: Kit) -> Today:
+    """Return what the start page shows."""
+    workspace = kit.workspace
+    all_sessions = sessions.sessions(workspace)
+    newest = backups.newest(backup_folder(kit))
+    latest = max((each.opened_at for each in all_sessions), default=None)
+    return Today(
+        project=projects.project(workspace),
+        open_session=sessions.open_one(workspace),
+        unfinished=tuple(_unfinished(kit, draft) for draft in answers.drafts(workspace)),
+        people=people.count(workspace),
+        sessions=len(all_sessions),
+        last_backup_days=None if newest is None else max(0, (kit.now() - newest.at).days),
+        places=projects.places(workspace),
+        free_bytes=free_bytes(kit),
+        recovery_confirmed=projects.setting(workspace, "recovery_confirmed") is not None,
+        last_place=all_sessions[-1].place if all_sessions else "",
+        clock_went_back=latest is not None and latest > kit.now(),
+    )
+
+
+def open_session(kit: Kit, new: NewSession) -> Outcome[Session]:
+    """Open a session.
+
+    Raises:
+        Refused: SESSION-OPEN: another one is open; SESSION-PLACE: no place is named.
+        Unavailable: SESSION-DISK: less than 100 MB are free.
+    """
+    kit.must(Right.RUN_SESSION)
+    if sessions.open_one(kit.workspace) is not None:
+        raise Refused("SESSION-OPEN")
+    if not new.place.strip():
+        raise Refused("SESSION-PLACE")
+    if free_bytes(kit) < FREE_TO_START:
+        raise Unavailable("SESSION-DISK", megabytes=free_bytes(kit) // (1024 * 1024))
+    session = Session(
+        id=SessionId(kit.new_id()),
+        project=projects.project(kit.workspace).id,
+        place=new.place.strip(),
+        facilitators=new.facilitators,
+        language=new.language,
+        wave=new.wave,
+        state=SessionState.OPEN,
+        opened_at=kit.now(),
+        opened_by=kit.user.id,
+    )
+    sessions.open_session(kit.workspace, session)
+    return Outcome(value=session, changed=frozenset({Kind.SESSIONS}))
+
+
+def page(kit: Kit, session: SessionId) -> SessionPage:
+    """Return who is here and how far each task is."""
+    found = sessions.session(kit.workspace, session)
+    present = sessions.attendance(kit.workspace, session)
+    return SessionPage(session=found, people=tuple(_tasks(kit, found, each.person) for each in present))
+
+
+def reconcile(kit: Kit, session: SessionId) -> Reconciliation:
+    """Count what must fit at closing, and list what is open."""
+    shown = page(kit, session)
+    prints = sheets.prints(kit.workspace, session)
+    printed = {each.person for each in prints}
+    handed = {each.person for each in prints if each.handed_over}
+    rows: list[ReconciliationRow] = []
+    for each in shown.people:
+        rows += [ReconciliationRow(person=each.person, card=each.card, matter=matter) for matter in _open_matters(each, printed, handed)]
+    states = [each.submission.state for each in shown.people if each.submission is not None]
+    return Reconciliation(
+        present=len(shown.people),
+        consented=sum(dict(each.tasks)[Task.CONSENT] is TaskState.DONE for each in shown.people),
+        surveys_finished=states.count(SubmissionState.FINISHED),
+        surveys_unfinished=states.count(SubmissionState.DRAFT),
+        surveys_declined=states.count(SubmissionState.DECLINED),
+        sheets_printed=len(printed),
+        sheets_handed_over=len(handed),
+        cases_finished=sum(case.finished for case in cases.cases(kit.workspace, session=session)),
+        open_rows=tuple(rows),
+    )
+
+
+def close(kit: Kit, session: SessionId, reasons: Mapping[tuple[PersonId, OpenMatter], str]) -> Outcome[Session]:
+    """Close a session, each open matter with its reason, then make a backup.
+
+    Raises:
+        Refused: SESSION-OPEN-ROWS: a matter has no reason yet.
+    """
+    kit.must(Right.RUN_SESSION)
+    rows = [replace(row, reason=reasons.get((row.person, row.matter), "").strip()) for row in reconcile(kit, session).open_rows]
+    without = sum(not row.reason for row in rows)
+    if without:
+        raise Refused("SESSION-OPEN-ROWS", count=without)
+    sessions.close_session(kit.workspace, session, kit.now(), rows)
+    backups.back_up(kit.workspace, backup_folder(kit), now=kit.now(), keep=BACKUPS_KEPT)
+    return Outcome(value=sessions.session(kit.workspace, session), changed=frozenset({Kind.SESSIONS}))
+
+
+def handed_over(kit: Kit, session: SessionId, person: PersonId) -> Outcome[None]:
+    """Note that a person has their sheet in their own hands."""
+    sheets.handed_over(kit.workspace, session, person, kit.now())
+    return Outcome(value=None, changed=frozenset({Kind.SHEETS}))
+
+
+def list_all(kit: Kit) -> tuple[Session, ...]:
+    """Return all sessions, oldest first."""
+    return sessions.sessions(kit.workspace)
+
+
+def free_bytes(kit: Kit) -> int:
+    """Return the bytes that are free where the workspace lies."""
+    return shutil.disk_usage(kit.folder).free
+
+
+def backup_folder(kit: Kit) -> "backups.Folder":
+    """Return where backups go: the folder that was chosen, else `backups` beside the workspace."""
+    chosen = projects.setting(kit.workspace, "backup_folder")
+    return backups.Folder(chosen) if chosen else backups.Folder(kit.folder / "backups")
+
+
+def _unfinished(kit: Kit, draft: Submission) -> Unfinished:
+    given = [each for each in answers.now(kit.workspace, draft.id) if each.value or each.missing]
+    return Unfinished(submission=draft, card=people.person(kit.workspace, draft.person).card, answered=len(given))
+
+
+def _tasks(kit: Kit, session: Session, person: PersonId) -> PersonTasks:
+    found = people.person(kit.workspace, person)
+    standing = consent.standing(kit.workspace, person)
+    responses = answers.submissions(kit.workspace, person=person, wave=session.wave)
+    submission = responses[-1] if responses else None
+    stories = cases.cases(kit.workspace, person=person, session=session.id)
+    printed = any(each.person == person for each in sheets.prints(kit.workspace, session.id))
+    survey = _survey_state(standing, submission)
+    return PersonTasks(
+        person=person,
+        card=found.card,
+        name=found.name,
+        submission=submission,
+        tasks=(
+            (Task.CONSENT, TaskState.DONE if standing.choices else TaskState.NOT_STARTED),
+            (Task.SURVEY, survey),
+            (Task.CASE_STUDY, _story_state(standing, [story.finished for story in stories])),
+            (Task.SHEET, TaskState.DONE if printed else TaskState.NOT_STARTED if survey is TaskState.DONE else TaskState.CANNOT_START),
+        ),
+    )
+
+
+def _survey_state(standing: Standing, submission: Submission | None) -> TaskState:
+    if not standing.allows(Purpose.KEEP):
+        return TaskState.CANNOT_START
+    if submission is None:
+        return TaskState.NOT_STARTED
+    return TaskState.IN_PROGRESS if submission.state is SubmissionState.DRAFT else TaskState.DONE
+
+
+def _story_state(standing: Standing, finished: list[bool]) -> TaskState:
+    if not standing.allows(Purpose.KEEP):
+        return TaskState.CANNOT_START
+    if not finished:
+        return TaskState.NOT_STARTED
+    return TaskState.DONE if all(finished) else TaskState.IN_PROGRESS
+
+
+def _open_matters(each: PersonTasks, printed: set[PersonId], handed: set[PersonId]) -> list[OpenMatter]:
+    tasks = dict(each.tasks)
+    finished = each.submission is not None and each.submission.state is SubmissionState.FINISHED
+    matters = []
+    if tasks[Task.CONSENT] is TaskState.NOT_STARTED:
+        matters.append(OpenMatter.CONSENT_NOT_ASKED)
+    if tasks[Task.SURVEY] is TaskState.NOT_STARTED:
+        matters.append(OpenMatter.SURVEY_NOT_STARTED)
+    if tasks[Task.SURVEY] is TaskState.IN_PROGRESS:
+        matters.append(OpenMatter.SURVEY_UNFINISHED)
+    if tasks[Task.CASE_STUDY] is TaskState.IN_PROGRESS:
+        matters.append(OpenMatter.CASE_UNFINISHED)
+    if finished and each.person not in printed:
+        matters.append(OpenMatter.SHEET_NOT_PRINTED)
+    if each.person in printed and each.person not in handed:
+        matters.append(OpenMatter.SHEET_NOT_HANDED_OVER)
+    return matters
