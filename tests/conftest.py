@@ -1,6 +1,8 @@
 """Options and settings that every test shares."""
 
+import logging
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("conformance")
     group.addoption("--vectors", action="append", default=[], help="folder of a conformance set (may be given more than once)")
     group.addoption("--report", default=None, help="file for the report of a conformance test, as JSON")
+
+
+@pytest.fixture(autouse=True)
+def _nothing_unexpected_is_logged(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """Fail a test that logs a warning or worse; one that expects it ends with `caplog.clear()`."""
+    yield
+    records = caplog.get_records("setup") + caplog.get_records("call")
+    assert [record.getMessage() for record in records if record.levelno >= logging.WARNING] == []
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,6 @@
 """The sealed boxes of libsodium, each in one line: nothing home-made below this. `None` means: does not open."""
 
-from civicdesk.crypto.passphrase import Cost
+from civicdesk.crypto.cost import Cost
 from civicdesk.errors import Unavailable
 
 KEY_SIZE = 32

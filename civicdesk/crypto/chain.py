@@ -17,8 +17,6 @@ class Purpose(StrEnum):
     PEOPLE_FILE = "people-file"
     LABEL = "label"
     AUDIT = "audit"
-    BACKUP = "backup"
-    INBOX = "inbox"
     RECOVERY = "recovery"
     PERSON = "person"
     WORKSPACE = "workspace"

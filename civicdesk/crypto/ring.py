@@ -29,10 +29,6 @@ class Ring:
     name: str = ""
     role: Role | None = None
 
-    def accept(self) -> None:
-        """Note that a coordinator has looked at an altered key file; the next dump signs it again."""
-        self.altered = False
-
     def wipe(self) -> None:
         """Overwrite the secrets. Copies that Python made on the way stay: a locked program ends its process."""
         for secret in (self.database, self.people):

@@ -1,7 +1,7 @@
 """JSON in one spelling only: what is signed or hashed must have the same bytes on every machine."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 MAX_BYTES = 20 * 1024 * 1024
@@ -33,7 +33,7 @@ def load(data: bytes) -> Any:
 def _rounded(value: object) -> object:
     if isinstance(value, float):
         return round(value, 6)
-    if isinstance(value, dict):
+    if isinstance(value, Mapping):
         return {name: _rounded(inner) for name, inner in value.items()}
     if isinstance(value, list | tuple):
         return [_rounded(inner) for inner in value]

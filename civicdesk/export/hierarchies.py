@@ -6,7 +6,9 @@ two nodes, so the loader adds " (group)" to the upper one, and a released label 
 
 import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections import Counter
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from civicdesk import paths
@@ -15,6 +17,7 @@ from civicdesk.export.values import NOT_ASKED
 
 TOP = "*"
 MAX_LEAVES = 65_536
+_MONTH = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,11 +66,13 @@ def read(name: str, data: bytes, *, for_release: bool = True) -> Hierarchy:
             program compares the labels.
 
     Raises:
-        Refused: PACK-HIERARCHY-TEXT, -EMPTY, -RAGGED, -TWICE, -TOP, -PARENTS, -LIMIT, with `file` and `line`.
+        Refused: PACK-HIERARCHY-TEXT, -EMPTY, -RAGGED, -TWICE, -TOP, -PARENTS, -RESERVED,
+            -LIMIT, with `file` and `line`.
     """
     rows = _rows(name, data)
     _check(name, rows)
     if for_release:
+        _check_reserved(name, rows)
         rows = _marked(rows)
         if all(row[0] != NOT_ASKED for row in rows):
             rows = [*rows, [*[NOT_ASKED] * (len(rows[0]) - 1), TOP]]
@@ -83,9 +88,9 @@ def period(months: Iterable[str]) -> bytes:
     """Return the hierarchy of months from the first to the last of those given: month, quarter, year, `*`.
 
     Args:
-        months: `2026-11`; `NOT_ASKED` is left out.
+        months: `2026-11`; anything else is left out, and will be found missing.
     """
-    counted = sorted(12 * int(month[:4]) + int(month[5:7]) - 1 for month in months if month != NOT_ASKED)
+    counted = sorted(12 * int(month[:4]) + int(month[5:]) - 1 for month in months if _MONTH.fullmatch(month))
     lines = []
     for count in range(counted[0], counted[-1] + 1) if counted else ():
         year, month = divmod(count, 12)
@@ -130,39 +135,42 @@ def _check(name: str, rows: Sequence[Sequence[str]]) -> None:
                 raise Refused("PACK-HIERARCHY-PARENTS", file=name, line=line)
 
 
+def _check_reserved(name: str, rows: Sequence[Sequence[str]]) -> None:
+    for line, row in enumerate(rows, 1):
+        if TOP in row[:-1] or (NOT_ASKED in row and set(row[:-1]) != {NOT_ASKED}):
+            raise Refused("PACK-HIERARCHY-RESERVED", file=name, line=line)
+
+
 def _marked(rows: Sequence[Sequence[str]]) -> list[list[str]]:
     """Add " (group)" to each label that a lower level uses too."""
     columns = [list(column) for column in zip(*rows, strict=True)]
     used = {*columns[0]}
     for column in columns[1:-1]:
-        marked = {label: label for label in column if label != NOT_ASKED}
-        for label in marked:
-            while marked[label] in used:
-                marked[label] += " (group)"
-        column[:] = [marked.get(label, label) for label in column]
+        marks = {label: _mark(label, used) for label in column}
+        column[:] = [marks[label] for label in column]
         used.update(column)
     return [list(row) for row in zip(*columns, strict=True)]
 
 
+def _mark(label: str, used: Container[str]) -> str:
+    while label in used and label != NOT_ASKED:
+        label += " (group)"
+    return label
+
+
 def _tree(name: str, rows: Sequence[Sequence[str]]) -> Hierarchy:
-    top = len(rows[0]) - 1
     numbers: dict[tuple[int, str], int] = {}
-    under: list[int] = []
-    starts: dict[str, tuple[int, ...]] = {}
-    for row in rows:
-        way = []
-        for level, label in enumerate(row):
-            key = (0, NOT_ASKED) if label == NOT_ASKED else (level, label)
-            number = numbers.setdefault(key, len(numbers))
-            if number == len(under):
-                under.append(0)
-            way.append(number)
-        for number in set(way):
-            under[number] += 1
-        starts[row[0]] = tuple(way)
-    for way in tuple(starts.values()):
+    ways = [tuple(numbers.setdefault(_node_of(level, label), len(numbers)) for level, label in enumerate(row)) for row in rows]
+    under = Counter(number for way in ways for number in set(way))
+    labels = [label for _, label in numbers]
+    starts = {labels[way[0]]: way for way in ways}
+    for way in ways:
         for level, number in enumerate(way):
-            label = rows_label(numbers, number)
-            starts.setdefault(label, (*[number] * level, *way[level:]))
+            starts.setdefault(labels[number], (*[number] * level, *way[level:]))
     nodes = tuple(Node(level=level, label=label, leaves=under[number]) for (level, label), number in numbers.items())
-    return Hierarchy(name=name, nodes=nodes, starts=starts, leaves=len(rows), top=top)
+    return Hierarchy(name=name, nodes=nodes, starts=starts, leaves=len(rows), top=len(rows[0]) - 1)
+
+
+def _node_of(level: int, label: str) -> tuple[int, str]:
+    """Name a node. A missing value is one and the same node below `*`: it never grows coarser by being told on another level."""
+    return (0, label) if label == NOT_ASKED else (level, label)

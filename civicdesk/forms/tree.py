@@ -8,21 +8,25 @@ if TYPE_CHECKING:
 
 NO_KIDS: Final[dict[str, list["Node"]]] = {}
 """Shared by all leaves; never written to."""
+NO_RANGES: Final[dict[str, "Node"]] = {}
+"""Shared by all nodes without repeats below them; never written to."""
 
 
 class Node:
     """One element (or attribute, its name begins with `@`) of a tree.
 
     `kids` holds the children by name, in document order of the names; the instances of a repeat are one list. `value` is the text of
-    a leaf. `rel` is false if the node or an ancestor is not relevant: it then reads as empty but keeps its value.
+    a leaf. `ranges` holds, for each repeat below, the node that stands for the repeat itself: its `index` is 0, it is not a child, and
+    it is there even when the repeat has no instances. `rel` is false if the node or an ancestor is not relevant: it then reads as empty but keeps its value.
     """
 
-    __slots__ = ("bad", "index", "kids", "name", "own", "parent", "ref", "rel", "req", "ro", "slot", "state", "value")
+    __slots__ = ("bad", "index", "kids", "name", "own", "parent", "ranges", "ref", "rel", "req", "ro", "slot", "state", "value")
 
     def __init__(self, name: str, parent: "Node | None", value: str = "") -> None:
         self.name = name
         self.parent = parent
         self.kids: dict[str, list[Node]] = NO_KIDS
+        self.ranges: dict[str, Node] = NO_RANGES
         self.value = value
         self.rel = True
         self.own = True

@@ -23,6 +23,8 @@ class User:
     name: str
     role: Role
     safeguarding_lead: bool = False
+    full_name: str = ""
+    """Kept sealed in the user's key slot; empty if the sign-in name says enough."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

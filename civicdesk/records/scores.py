@@ -291,3 +291,48 @@ class GroupRow:
     p75: float | None = None
     bands: tuple[tuple[str, int], ...] | None = None
     """Band -> number of people."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemStatistics:
+    """How one item behaves in its scale; a figure that is not defined is None."""
+
+    item: str
+    n: int
+    """Valid answers, over all records."""
+    mean: float | None
+    """After reversing."""
+    sd: float | None
+    item_total_r: float | None
+    item_rest_r: float | None
+    alpha_if_dropped: float | None
+    missing: Mapping[str, int] = field(default_factory=dict)
+    """Why there is no number -> records: `blank`, the codes as answered (`dk`, `ref`, `na` ...), `invalid`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScaleStatistics:
+    """How the items of one scale hang together, on complete records; a figure that is not defined is None."""
+
+    scale: str
+    n_items: int
+    n_rows: int
+    n_complete: int
+    mean: float | None
+    """Mean, sd and percentiles are of the plain sum of the items after reversing."""
+    sd: float | None
+    percentiles: Mapping[int, float]
+    """10, 25, 50, 75 and 90; empty without a complete record."""
+    alpha: float | None
+    """Cronbach's alpha; a negative one is reported as it is."""
+    alpha_pairwise: float | None
+    alpha_standardised: float | None
+    mean_r: float | None
+    lambda6: float | None
+    omega_minres: float | None
+    omega_ml: float | None
+    sem: float | None
+    se_diff: float | None
+    reliable_change: float | None
+    """1.96 standard errors of a difference."""
+    items: tuple[ItemStatistics, ...]

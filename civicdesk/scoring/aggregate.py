@@ -45,21 +45,25 @@ def aggregate(scale: Scale, parts: Sequence[Part], *, prorated: bool, whole: int
             return _mean([_percent(part) for part in parts])
         case Method.WEIGHTED_SUM | Method.WEIGHTED_MEAN:
             return _weighted(scale.method, parts, whole_weight if prorated else None)
-        case Method.COUNT:
-            count = float(sum(value > 0 for value in values))
-            return Total(value=count, line=f"{' · '.join(map(plain, values))}: {plain(count)} > 0")
-        case Method.MIN:
-            return Total(value=min(values), line=f"min({', '.join(map(plain, values))}) = {plain(min(values))}")
-        case Method.MAX:
-            return Total(value=max(values), line=f"max({', '.join(map(plain, values))}) = {plain(max(values))}")
-        case Method.SINGLE:
-            return Total(value=values[0], line=plain(values[0]))
+        case _:
+            return _one_of(scale.method, values)
 
 
 def plain(value: float) -> str:
     """Write a number for people: at most two digits after the point."""
     text = f"{value:.2f}".rstrip("0").rstrip(".")
     return "0" if text == "-0" else text
+
+
+def _one_of(method: Method, values: Sequence[float]) -> Total:
+    listed = ", ".join(map(plain, values))
+    if method is Method.COUNT:
+        value, line = float(sum(value > 0 for value in values)), f"({listed}) > 0"
+    elif method is Method.SINGLE:
+        return Total(value=values[0], line=plain(values[0]))
+    else:
+        value, line = (min(values) if method is Method.MIN else max(values)), f"{method.value}({listed})"
+    return Total(value=value, line=f"{line} = {plain(value)}")
 
 
 def _sum(values: Sequence[float], scaled_to: int) -> Total:

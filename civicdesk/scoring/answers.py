@@ -2,9 +2,8 @@
 
 import math
 import re
-from collections.abc import Callable
 
-from civicdesk.records.scores import NOT_APPLICABLE, Flag, ItemAnswer, Key, ScaleItem
+from civicdesk.records.scores import NOT_APPLICABLE, ItemAnswer, Key, ScaleItem
 
 ANSWERED = "answered"
 MISSING = "missing"
@@ -15,15 +14,6 @@ OUT_OF_RANGE = "invalid:out_of_range"
 
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")  # ASCII digits only: `float` alone would take others, and words such as "nan"
 _FARTHEST = 1e15  # whole numbers stay exact up to here, and no sum of answers can run out of range
-
-_COMPARE: dict[str, Callable[[float, float], bool]] = {
-    ">=": lambda a, b: a >= b,
-    ">": lambda a, b: a > b,
-    "<=": lambda a, b: a <= b,
-    "<": lambda a, b: a < b,
-    "=": lambda a, b: a == b,
-    "!=": lambda a, b: a != b,
-}
 
 
 def read(key: Key, item: ScaleItem, answer: ItemAnswer) -> tuple[float | None, str]:
@@ -79,23 +69,6 @@ def as_number(answer: ItemAnswer) -> float | None:
     return number if math.isfinite(number) else None
 
 
-def raised(key: Key, item: str, answer: ItemAnswer) -> tuple[Flag, ...]:
-    """Return the flags that one answer raises, in the order of the workbook.
-
-    They look at the number before reversing, or at the text, and need no score: an answer that is missing, not applicable or
-    invalid raises none.
-    """
-    flags = tuple(flag for flag in key.flags if flag.item == item)
-    if not flags:
-        return ()
-    keyed = next((part for scale in key.scales for part in scale.items if part.item == item), ScaleItem(item=item, integer=False))
-    number, standing = read(key, keyed, answer)
-    unscored = standing == NOT_A_NUMBER and item not in key.choice_scores
-    if standing != ANSWERED and not unscored:
-        return ()
-    return tuple(flag for flag in flags if _fires(flag, number, as_text(answer)))
-
-
 def _coded(key: Key, item: str, text: str) -> str:
     if not text or text in key.missing_codes or text in key.choice_missing.get(item, ()):
         return MISSING
@@ -108,12 +81,3 @@ def _within(item: ScaleItem, number: float) -> tuple[float | None, str]:
     low = -_FARTHEST if item.low is None else item.low
     high = _FARTHEST if item.high is None else item.high
     return (number, ANSWERED) if low <= number <= high else (None, OUT_OF_RANGE)
-
-
-def _fires(flag: Flag, number: float | None, text: str) -> bool:
-    bound = as_number(flag.value)
-    if bound is not None and number is not None:
-        return _COMPARE[flag.op](number, bound)
-    if flag.op == "=":
-        return text == flag.value
-    return flag.op == "!=" and text != flag.value

@@ -45,7 +45,7 @@ def final_ends(scale: Scale, children: Sequence[Scale]) -> Ends | None:
         scale: the scale.
         children: the scales that feed it, with their own ends filled in; empty for a scale of items.
     """
-    ends = _of_children(scale, children) if children else table_ends(scale)
+    ends = _of_children(scale, children) if children and not scale.transform else table_ends(scale)
     if scale.rescale == "pomp":
         ends = PERCENT
     if scale.norm is None or ends is None:

@@ -8,8 +8,11 @@ from civicdesk.records.scores import ItemAnswer, ItemWorking, Key, Method, OnMis
 from civicdesk.scoring.aggregate import Part, Total, aggregate, plain
 from civicdesk.scoring.answers import ANSWERED, MISSING, NOT_RELEVANT, as_text, read
 from civicdesk.scoring.bands import TOLERANCE, band_of
+from civicdesk.scoring.flags import raised
 from civicdesk.scoring.metric import half_up, normed, rescaled, transformed
 from civicdesk.scoring.ranges import children_of
+
+__all__ = ["raised", "score"]
 
 _WHOLE_SUMS = frozenset({Method.SUM, Method.WEIGHTED_SUM, Method.SUM_OF_SCALES})
 """Comparable only if every item counts: one that does not apply makes the sum incomplete."""
@@ -145,22 +148,17 @@ def _judge(key: Key, scale: Scale, material: _Material, variant: str) -> ScaleSc
 
 def _standing(scale: Scale, material: _Material) -> tuple[Status, str]:
     """Return the status by the steps of the reference page, and the comparison that decided it."""
-    answered = len(material.parts)
+    answered, complete = len(material.parts), _needed_for_ok(scale, material)
     if material.spoilt:
         return Status.INVALID, ""
     if material.n_applicable == 0:
         return Status.NOT_APPLICABLE, ""
-    if answered == 0:
-        return Status.MISSING, f"0 < {material.n_applicable}"
-    complete = _needed_for_ok(scale, material)
-    if answered == complete:
-        return (Status.PRORATED if material.prorated_below else Status.OK), ""
-    if scale.on_missing is OnMissing.NULL:
+    if answered == 0 or (answered < complete and scale.on_missing is OnMissing.NULL):
         return Status.MISSING, f"{answered} < {complete}"
-    if scale.on_missing is OnMissing.ZERO:
-        return Status.OK, ""
-    least = max(scale.min_answered, math.ceil(scale.min_proportion * material.n_applicable - TOLERANCE), 1)
-    return (Status.TOO_FEW, f"{answered} < {least}") if answered < least else (Status.PRORATED, "")
+    if answered < complete and scale.on_missing is OnMissing.PRORATE:
+        least = max(scale.min_answered, math.ceil(scale.min_proportion * material.n_applicable - TOLERANCE), 1)
+        return (Status.TOO_FEW, f"{answered} < {least}") if answered < least else (Status.PRORATED, "")
+    return (Status.PRORATED if material.prorated_below else Status.OK), ""
 
 
 def _needed_for_ok(scale: Scale, material: _Material) -> int:
@@ -171,7 +169,7 @@ def _total(scale: Scale, material: _Material, *, prorated: bool) -> Total:
     parts = material.parts
     if prorated and scale.on_missing is OnMissing.ZERO:
         weights = {item.item: item.weight for item in scale.items}
-        absent = (Part(value=0.0, weight=weights[one.item]) for one in material.workings if one.standing == MISSING)
+        absent = (Part(value=0.0, weight=weights.get(one.item, 1.0)) for one in material.workings if one.standing == MISSING)
         parts, prorated = (*parts, *absent), False
     return aggregate(scale, parts, prorated=prorated, whole=material.n_items, whole_weight=material.whole_weight)
 

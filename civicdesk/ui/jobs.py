@@ -5,6 +5,7 @@ on the main thread, under a request number, and are held weakly: a presenter tha
 """
 
 import gc
+import sys
 import threading
 import traceback
 from collections import deque
@@ -16,7 +17,7 @@ from queue import SimpleQueue
 from typing import Any, Generic, TypeVar
 from weakref import WeakMethod
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QProcess, QTimer, Signal
 from shiboken6 import isValid
 
 from civicdesk import logs
@@ -74,13 +75,14 @@ class _Weak:
 def _weak(callback: Callback | None) -> _Weak | None:
     if callback is None:
         return None
-    values: tuple[object, ...] = ()
     if isinstance(callback, partial):
-        callback, values = callback.func, callback.args
-    if hasattr(callback, "__func__"):
-        return _Weak(WeakMethod(callback), values)
-    strong = callback
-    return _Weak(partial(_itself, strong), values)
+        return _Weak(_reference(callback.func), callback.args)
+    return _Weak(_reference(callback))
+
+
+def _reference(callback: Callback) -> Callable[[], Callback | None]:
+    """Hold a method weakly; a plain function belongs to nobody and is held as it is."""
+    return WeakMethod(callback) if hasattr(callback, "__func__") else partial(_itself, callback)
 
 
 def _itself(callback: Callback) -> Callback:
@@ -310,3 +312,8 @@ class Collector(QObject):
 
     def _middle(self) -> None:
         gc.collect(1)
+
+
+def start_fresh() -> bool:
+    """Start the program once more, in a process of its own: after a lock nothing of the old one's memory is left."""
+    return bool(QProcess.startDetached(sys.executable, ["-m", "civicdesk"])[0])

@@ -21,7 +21,7 @@ FALLBACKS = ("Noto Sans", "Noto Sans Arabic", "Noto Sans Gurmukhi")
 NAMES = ("light", "dark", "contrast")
 SIZES: Mapping[str, int] = {"caption": 15, "body": 17, "lead": 20, "h2": 24, "h1": 30}
 CONTROL, OPTION, TARGET, CHIP = 44, 56, 32, 40
-MIRRORED = {"arrow-left": "arrow-right", "arrow-right": "arrow-left", "undo-2": "redo-2"}
+MIRRORED = {"arrow-left": "arrow-right", "arrow-right": "arrow-left"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,17 +136,17 @@ def tabular(font: QFont) -> QFont:
     return made
 
 
-def icon(name: str, token: str = "text", size: int = 20) -> QIcon:
+def icon(name: str, colour: str = "text", size: int = 20) -> QIcon:
     """Return an icon in a token's colour at the text scale; arrows are mirrored with the language. An absent file gives an empty icon."""
-    return QIcon(pixmap(name, token, size))
+    return QIcon(pixmap(name, colour, size))
 
 
-def pixmap(name: str, token: str = "text", size: int = 20) -> QPixmap:
+def pixmap(name: str, colour: str = "text", size: int = 20) -> QPixmap:
     """Return an icon as pixels, sharp on this screen; an absent file gives an empty picture."""
     theme = current()
     if QGuiApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft:
         name = MIRRORED.get(name, name)
-    return _drawn(name, theme.tokens[token], theme.px(size), QGuiApplication.primaryScreen().devicePixelRatio())
+    return _drawn(name, theme.tokens[colour], theme.px(size), QGuiApplication.primaryScreen().devicePixelRatio())
 
 
 @lru_cache(maxsize=256)

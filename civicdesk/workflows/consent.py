@@ -1,6 +1,5 @@
 """Consent: the words that are read, what the person says to each purpose, and taking it back."""
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -9,7 +8,6 @@ from civicdesk.records.changes import Kind, Outcome
 from civicdesk.records.consent import Choice, Consent, Mode, Purpose, Standing, Statement
 from civicdesk.records.ids import PersonId, SessionId
 from civicdesk.store import consent as consent_store
-from civicdesk.store import projects
 from civicdesk.workflows.kit import Kit, Right
 
 
@@ -28,19 +26,16 @@ class Given:
 
 
 def statement(kit: Kit, language: str = "en") -> Statement:
-    """Return the statement to read in a language, or the English one where it is not translated."""
-    kept = projects.statements(kit.workspace)
-    chosen = next((each for each in kept if each["language"] == language), kept[0])
-    purposes = tuple((Purpose(purpose), sentence) for purpose, sentence in chosen["purposes"])
-    text = chosen["text"]
-    whole = "\n".join([text, *(sentence for _, sentence in purposes)])
-    return Statement(
-        version=chosen["version"],
-        language=chosen["language"],
-        text=text,
-        sha256=hashlib.sha256(whole.encode()).hexdigest(),
-        purposes=purposes,
-    )
+    """Return the newest statement in a language, or the English one where it is not translated.
+
+    Raises:
+        Refused: CONSENT-STATEMENT: the project pack brought none.
+    """
+    kept = consent_store.statements(kit.workspace)
+    if not kept:
+        raise Refused("CONSENT-STATEMENT")
+    newest = {each.language: each for each in kept}
+    return newest.get(language) or newest.get("en") or kept[-1]
 
 
 def standing(kit: Kit, person: PersonId) -> Standing:

@@ -1,6 +1,10 @@
 """The first start: join a project from its signed pack, choose a passphrase, keep the recovery sheet."""
 
+import hashlib
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from civicdesk.crypto import keys as crypto_keys
@@ -8,16 +12,17 @@ from civicdesk.crypto import passphrase as crypto_passphrase
 from civicdesk.crypto import people as crypto_people
 from civicdesk.crypto import signing
 from civicdesk.errors import Refused
-from civicdesk.export import pack as packs
+from civicdesk.feedback import pdf
 from civicdesk.records.changes import Kind, Outcome
+from civicdesk.records.consent import Purpose, Statement
 from civicdesk.records.ids import UserId
 from civicdesk.records.people import Project, Role, User
 from civicdesk.records.releases import Pack
 from civicdesk.records.sheets import RecoverySheet
-from civicdesk.store import files, projects
+from civicdesk.store import consent, files, places, projects
 from civicdesk.store import people as people_store
 from civicdesk.store import workspace as workspaces
-from civicdesk.workflows.kit import Kit, Tools
+from civicdesk.workflows.kit import Kit, Right, Tools, read_keyfile, read_pack
 
 SUFFIX = ".civicdesk"
 
@@ -57,7 +62,7 @@ def look(data: bytes) -> PackCard:
     Raises:
         Refused: PACK-...: not a pack, altered, or from a newer program.
     """
-    pack = _read(data)
+    pack = read_pack(data)
     return PackCard(
         name=pack.name,
         version=pack.version,
@@ -85,26 +90,34 @@ def join(folder: Path, data: bytes, newcomer: Newcomer, tools: Tools, *, cost: c
     Raises:
         Refused: PACK-..., STORE-FOLDER, STORE-EXISTS, KEYS-WEAK, FIRST-NAME.
     """
-    pack = _read(data)
+    pack = read_pack(data)
     if not newcomer.name.strip():
         raise Refused("FIRST-NAME")
     crypto_passphrase.check(newcomer.passphrase)
+    places.check_place(folder)
     path = folder / f"{pack.export.short_code}{SUFFIX}"
-    files.make_place(folder)
+    if path.exists() or files.read_keys(path) is not None:
+        raise Refused("STORE-EXISTS")
+    files.make_folder(folder)
     user = User(id=UserId(tools.new_id()), name=newcomer.name.strip(), role=newcomer.role)
     cost = cost or crypto_passphrase.STANDARD
-    ring = crypto_keys.new_workspace()
-    keyfile = crypto_keys.add_user_slot(crypto_keys.new_file(ring), ring, user, newcomer.passphrase, cost=cost)
+    ring = crypto_keys.new_workspace(cost=cost, practice=pack.practice)
+    keyfile = crypto_keys.add_user_slot(crypto_keys.empty(ring), ring, user, newcomer.passphrase, cost=cost)
     keyfile, code = crypto_keys.add_recovery_slot(keyfile, ring)
-    files.make_keys(path, crypto_keys.dump(keyfile, ring))
-    people = crypto_people.new_people(ring)
-    files.replace_people(path, crypto_people.dump(people, ring))
-    vault = crypto_people.PeopleVault(people, ring, save=lambda bytes_: files.replace_people(path, bytes_))
-    workspace = workspaces.create(path, crypto_keys.for_store(ring, vault), now=tools.now())
+    known = crypto_people.new_people(ring)
+    files.write_keys(path, crypto_keys.dump(keyfile, ring))
+    files.write_people(path, crypto_people.dump_people(known, ring))
+    handed = crypto_keys.for_store(ring, known, partial(files.write_people, path))
+    workspace = workspaces.create(path, handed, now=tools.now)
     kit = Kit(workspace=workspace, ring=ring, folder=folder, user=user, tools=tools)
     _keep_project(kit, pack, data)
     paper = RecoverySheet(project=pack.name, made_on=tools.now().date(), code=code, workspace=path.name, practice=pack.practice)
     return Joined(kit=kit, recovery=paper)
+
+
+def save_recovery(paper: RecoverySheet, path: Path) -> None:
+    """Write the recovery sheet as a PDF where a person chose to."""
+    files.write_whole(path, pdf.recovery_pdf(paper))
 
 
 def confirm_recovery(kit: Kit, code: str) -> Outcome[None]:
@@ -113,8 +126,8 @@ def confirm_recovery(kit: Kit, code: str) -> Outcome[None]:
     Raises:
         Refused: KEYS-CODE: this is not the code of this workspace.
     """
-    crypto_keys.open_with_code(crypto_keys.parse(files.read_keys(kit.workspace.path)), code)
-    with kit.workspace.writing("recovery-confirmed", kit.user.id, kit.now()):
+    crypto_keys.open_with_code(read_keyfile(kit.workspace.path), code)
+    with kit.workspace.writing("recovery-kept", kit.user.id, kit.now()):
         projects.keep_setting(kit.workspace, "recovery_confirmed", kit.now().isoformat())
     return Outcome(value=None, changed=frozenset({Kind.SETTINGS}))
 
@@ -125,21 +138,15 @@ def add_user(kit: Kit, newcomer: Newcomer, *, cost: crypto_passphrase.Cost | Non
     Raises:
         Refused: ROLE-RIGHT, KEYS-WEAK, KEYS-NAME-TAKEN.
     """
-    from civicdesk.workflows.kit import Right
-
     kit.must(Right.ADD_USER)
     crypto_passphrase.check(newcomer.passphrase)
     user = User(id=UserId(kit.new_id()), name=newcomer.name.strip(), role=newcomer.role)
-    keyfile = crypto_keys.parse(files.read_keys(kit.workspace.path))
+    keyfile = read_keyfile(kit.workspace.path)
     keyfile = crypto_keys.add_user_slot(keyfile, kit.ring, user, newcomer.passphrase, cost=cost or crypto_passphrase.STANDARD)
     with kit.workspace.writing("user-added", kit.user.id, kit.now()):
         people_store.add_user(kit.workspace, user)
-    files.replace_keys(kit.workspace.path, crypto_keys.dump(keyfile, kit.ring))
+    files.write_keys(kit.workspace.path, crypto_keys.dump(keyfile, kit.ring))
     return Outcome(value=user, changed=frozenset({Kind.USERS}))
-
-
-def _read(data: bytes) -> Pack:
-    return packs.read_pack(data, signing.verify)
 
 
 def _keep_project(kit: Kit, pack: Pack, data: bytes) -> None:
@@ -153,9 +160,27 @@ def _keep_project(kit: Kit, pack: Pack, data: bytes) -> None:
         contact=pack.contact,
         crisis_lines=pack.crisis_lines,
     )
-    with kit.workspace.writing("project-joined", kit.user.id, kit.now()):
+    with kit.workspace.writing("project-kept", kit.user.id, kit.now()):
         people_store.add_user(kit.workspace, kit.user)
         projects.keep_project(kit.workspace, project)
         projects.keep_pack(kit.workspace, data, pack.version)
+        projects.keep_setting(kit.workspace, "places", json.dumps(pack.places))
+        for statement in pack.statements:
+            consent.keep_statement(kit.workspace, _statement(statement))
         projects.keep_secret(kit.workspace, "laptop_signing_key", seed)
         projects.keep_setting(kit.workspace, "laptop_public_key", public)
+
+
+def _statement(source: Mapping[str, object]) -> Statement:
+    """Return a consent statement of a pack with the hash of every word that is read."""
+    text = str(source["text"])
+    rows = source["purposes"]
+    purposes = tuple((Purpose(str(purpose)), str(sentence)) for purpose, sentence in rows) if isinstance(rows, list | tuple) else ()
+    whole = "\n".join([text, *(sentence for _, sentence in purposes)])
+    return Statement(
+        version=str(source["version"]),
+        language=str(source["language"]),
+        text=text,
+        sha256=hashlib.sha256(whole.encode()).hexdigest(),
+        purposes=purposes,
+    )

@@ -5,8 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from civicdesk.errors import Refused
-from civicdesk.export import pack as packs
-from civicdesk.crypto import signing
 from civicdesk.forms import convert, pages, workbook
 from civicdesk.records.changes import Kind, Outcome
 from civicdesk.records.ids import InstrumentId
@@ -15,7 +13,7 @@ from civicdesk.records.releases import Column
 from civicdesk.records.scores import Key
 from civicdesk.scoring import loader
 from civicdesk.scoring.key import canonical
-from civicdesk.store import instruments, projects
+from civicdesk.store import instruments
 from civicdesk.workflows.kit import Kit, Right
 
 WORKBOOK, XFORM = "xlsx", "xml"
@@ -72,9 +70,8 @@ def add(kit: Kit, data: bytes, attachments: Mapping[str, bytes] | None = None) -
 
 def adopt_pack(kit: Kit) -> Outcome[tuple[InstrumentCard, ...]]:
     """Add the forms that came with the project's signed pack: anybody may, the coordinator has signed them."""
-    pack = packs.read_pack(projects.pack(kit.workspace), signing.verify)
     return Outcome(
-        value=tuple(_keep(kit, data, {}).value for data in pack.instruments.values()), changed=frozenset({Kind.INSTRUMENTS})
+        value=tuple(_keep(kit, data, {}).value for data in kit.pack().instruments.values()), changed=frozenset({Kind.INSTRUMENTS})
     )
 
 

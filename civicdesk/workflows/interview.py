@@ -174,7 +174,7 @@ class Interview:
         kit = self._kit
         state = self._run.state()
         sealed = frozenset(each.question for each in kept if _is_free_text(state.get(each.question)))
-        with kit.workspace.writing("answer", kit.user.id, kit.now()):
+        with kit.workspace.writing("answers-kept", kit.user.id, kit.now()):
             answers.keep(kit.workspace, kept, position, sealed=sealed)
             answers.keep_draft_state(kit.workspace, self.submission.id, write_snapshot(self._run.snapshot()))
         self.submission = replace(self.submission, position=position)
@@ -220,7 +220,7 @@ def start(kit: Kit, begin: Start) -> Outcome[Interview]:
     if begin.language in run.languages:
         run.set_language(begin.language)
     submission = _new_submission(kit, begin, card.id, run.language)
-    with kit.workspace.writing("response-started", kit.user.id, kit.now()):
+    with kit.workspace.writing("response-begun", kit.user.id, kit.now()):
         answers.begin(kit.workspace, submission)
         interview = Interview(kit, submission, run)
         _answer_what_the_project_knows(kit, interview, run, begin)
@@ -269,7 +269,7 @@ def _new_submission(kit: Kit, begin: Start, instrument: InstrumentId, language: 
 
 def _answer_what_the_project_knows(kit: Kit, interview: Interview, run: Run, begin: Start) -> None:
     """Two questions of the shipped form are about the project, not the person: nobody is asked them at the table."""
-    known = {RECOVERY: "yes" if projects.project(kit.workspace).recovery else "no", VARIANT: "short" if begin.short else "full"}
+    known = {RECOVERY: "yes" if kit.project().recovery else "no", VARIANT: "short" if begin.short else "full"}
     for ref, node in run.state().items():
         value = known.get(ref.rpartition("/")[2])
         if value and node.opts and value in dict(node.opts):

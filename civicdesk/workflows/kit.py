@@ -5,21 +5,28 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import Enum
+from functools import partial
 from pathlib import Path
 
-from civicdesk.crypto.keys import Ring
-from civicdesk.errors import Refused
+from civicdesk.crypto import signing
+from civicdesk.crypto import keys as crypto_keys
+from civicdesk.crypto.keys import KeyFile, Ring
+from civicdesk.errors import Damaged, Refused
+from civicdesk.export import pack as packs
 from civicdesk.forms.engine import Run, World, load
 from civicdesk.records.answers import Submission
 from civicdesk.records.ids import InstrumentId
 from civicdesk.records.instruments import Instrument
 from civicdesk.records.pages import Snapshot
-from civicdesk.records.people import Role, User
+from civicdesk.records.people import Project, Role, User
+from civicdesk.records.releases import Pack
 from civicdesk.records.scores import Key, ScaleScore, ScoredSubmission
 from civicdesk.scoring import responses, scales
 from civicdesk.scoring.key import from_canonical
 from civicdesk.store import answers as answer_store
+from civicdesk.store import files
 from civicdesk.store import instruments as instrument_store
+from civicdesk.store import projects as project_store
 from civicdesk.store import scores as score_store
 from civicdesk.store.workspace import Workspace
 
@@ -94,6 +101,20 @@ class Kit:
         """Return one version of an instrument with its bytes."""
         return instrument_store.instrument(self.workspace, which)
 
+    def pack(self) -> Pack:
+        """Return the project pack that this workspace follows."""
+        kept = project_store.pack(self.workspace)
+        if kept is None:
+            raise Refused("PACK-NONE")
+        return read_pack(kept)
+
+    def project(self) -> Project:
+        """Return the project that this workspace belongs to."""
+        found = project_store.project(self.workspace)
+        if found is None:
+            raise Refused("PACK-NONE")
+        return found
+
     def key(self, which: InstrumentId) -> Key | None:
         """Return the scoring key of an instrument, None if it has none."""
         kept = instrument_store.key(self.workspace, which)
@@ -125,12 +146,44 @@ def score_and_keep(kit: Kit, submission: Submission, run: Run, reason: str) -> t
     return made
 
 
-def write_snapshot(snapshot: Snapshot) -> bytes:
+def read_keyfile(path: Path) -> KeyFile:
+    """Read the key file of a workspace; where it has rotted, the version before.
+
+    Raises:
+        Damaged: KEYS-MISSING, KEYS-DAMAGED.
+    """
+    written = files.read_keys(path)
+    if written is None:
+        raise Damaged("KEYS-MISSING")
+    try:
+        keyfile = crypto_keys.parse(written)
+        if keyfile.intact:
+            return keyfile
+    except Damaged:
+        keyfile = None
+    before = files.read_keys_before(path)
+    if before is not None:
+        return crypto_keys.parse(before)
+    if keyfile is None:
+        raise Damaged("KEYS-DAMAGED")
+    return keyfile
+
+
+def read_pack(data: bytes) -> Pack:
+    """Read a project pack and check the signature of the key that it names.
+
+    Raises:
+        Damaged, Refused: PACK-..., BUNDLE-SIGNATURE.
+    """
+    return packs.read_pack(data, partial(signing.verify, packs.signer_of(data)))
+
+
+def write_snapshot(snapshot: Snapshot) -> str:
     """Write the state of a draft as JSON."""
-    return json.dumps(asdict(snapshot), ensure_ascii=False, sort_keys=True).encode()
+    return json.dumps(asdict(snapshot), ensure_ascii=False, sort_keys=True)
 
 
-def read_snapshot(data: bytes) -> Snapshot:
+def read_snapshot(data: str) -> Snapshot:
     """Read the state of a draft back."""
     table: Mapping[str, object] = json.loads(data)
     return Snapshot(**table)  # type: ignore[arg-type]  # written by write_snapshot alone

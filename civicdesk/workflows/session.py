@@ -1,5 +1,6 @@
 """A session: open it, see who is here and what is left to do, close it so that the counts fit."""
 
+import json
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -101,13 +102,13 @@ def today(kit: Kit) -> Today:
     newest = backups.newest(backup_folder(kit))
     latest = max((each.opened_at for each in all_sessions), default=None)
     return Today(
-        project=projects.project(workspace),
+        project=kit.project(),
         open_session=sessions.open_one(workspace),
         unfinished=tuple(_unfinished(kit, draft) for draft in answers.drafts(workspace)),
-        people=people.count(workspace),
+        people=len(people.people(workspace)),
         sessions=len(all_sessions),
         last_backup_days=None if newest is None else max(0, (kit.now() - newest.at).days),
-        places=projects.places(workspace),
+        places=tuple(json.loads(projects.setting(workspace, "places") or "[]")),
         free_bytes=free_bytes(kit),
         recovery_confirmed=projects.setting(workspace, "recovery_confirmed") is not None,
         last_place=all_sessions[-1].place if all_sessions else "",
@@ -131,7 +132,7 @@ def open_session(kit: Kit, new: NewSession) -> Outcome[Session]:
         raise Unavailable("SESSION-DISK", megabytes=free_bytes(kit) // (1024 * 1024))
     session = Session(
         id=SessionId(kit.new_id()),
-        project=projects.project(kit.workspace).id,
+        project=kit.project().id,
         place=new.place.strip(),
         facilitators=new.facilitators,
         language=new.language,

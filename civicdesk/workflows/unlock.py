@@ -1,6 +1,7 @@
 """Unlock and lock: from a passphrase to an open workspace, and back to a closed one."""
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from civicdesk.crypto import keys as crypto_keys
@@ -9,10 +10,10 @@ from civicdesk.crypto import people as crypto_people
 from civicdesk.errors import Damaged, Refused
 from civicdesk.records.changes import Kind, Outcome
 from civicdesk.records.people import User
-from civicdesk.store import files
+from civicdesk.store import files, first_look
 from civicdesk.store import people as people_store
 from civicdesk.store import workspace as workspaces
-from civicdesk.workflows.kit import Kit, Tools
+from civicdesk.workflows.kit import Kit, Tools, read_keyfile
 
 SUFFIX = ".civicdesk"
 LONGEST_DELAY = 60
@@ -32,6 +33,19 @@ def doors(home: Path) -> tuple[Door, ...]:
     return tuple(Door(path=path, names=_names(path)) for path in found)
 
 
+def only_name(path: Path) -> str:
+    """Return the one sign-in name of a workspace.
+
+    Raises:
+        Refused: KEYS-NAME: there are several, so one must be chosen.
+        Damaged: KEYS-MISSING, KEYS-DAMAGED.
+    """
+    names = crypto_keys.names(read_keyfile(path))
+    if len(names) != 1:
+        raise Refused("KEYS-NAME", count=len(names))
+    return names[0]
+
+
 def delay(wrong: int) -> int:
     """Return the seconds to wait after so many wrong passphrases in a row: 1, 2, 4 ... 60."""
     return min(2 ** (wrong - 1), LONGEST_DELAY) if wrong > 0 else 0
@@ -45,8 +59,8 @@ def open_(path: Path, name: str, passphrase: str, tools: Tools) -> Kit:
         Unavailable: STORE-BUSY: another CivicDesk has it open.
         Damaged: STORE-NONE, STORE-EMPTY, STORE-FOREIGN, STORE-DAMAGED, STORE-NEWER-FILE, STORE-ROLLED-BACK, KEYS-MISSING, KEYS-DAMAGED.
     """
-    files.check_workspace_file(path)
-    keyfile = crypto_keys.parse(files.read_keys(path))
+    first_look.check(path)
+    keyfile = read_keyfile(path)
     return _enter(path, keyfile, crypto_keys.open_with_passphrase(keyfile, name, passphrase), tools, name)
 
 
@@ -56,12 +70,12 @@ def open_with_code(path: Path, name: str, code: str, new_passphrase: str, tools:
     Raises:
         Refused: KEYS-CODE, KEYS-WEAK; otherwise as `open_`.
     """
-    files.check_workspace_file(path)
-    keyfile = crypto_keys.parse(files.read_keys(path))
+    first_look.check(path)
+    keyfile = read_keyfile(path)
     ring = crypto_keys.open_with_code(keyfile, code)
     crypto_passphrase.check(new_passphrase)
     keyfile = crypto_keys.change_passphrase(keyfile, ring, name, new_passphrase, cost=crypto_passphrase.STANDARD)
-    files.replace_keys(path, crypto_keys.dump(keyfile, ring))
+    files.write_keys(path, crypto_keys.dump(keyfile, ring))
     return _enter(path, keyfile, ring, tools, name)
 
 
@@ -72,36 +86,44 @@ def change_passphrase(kit: Kit, old: str, new: str) -> Outcome[None]:
         Refused: KEYS-WRONG, KEYS-WEAK.
     """
     path = kit.workspace.path
-    keyfile = crypto_keys.parse(files.read_keys(path))
+    keyfile = read_keyfile(path)
     crypto_keys.open_with_passphrase(keyfile, kit.user.name, old)
     crypto_passphrase.check(new)
     keyfile = crypto_keys.change_passphrase(keyfile, kit.ring, kit.user.name, new, cost=crypto_passphrase.STANDARD)
-    files.replace_keys(path, crypto_keys.dump(keyfile, kit.ring))
+    files.write_keys(path, crypto_keys.dump(keyfile, kit.ring))
     return Outcome(value=None, changed=frozenset({Kind.USERS}))
 
 
 def lock(kit: Kit) -> None:
     """Close the workspace: note the head of the audit chain in the key file, then forget the keys."""
     path = kit.workspace.path
+    kit.workspace.note("locked", kit.user.id, kit.now())
     head = kit.workspace.close()
-    keyfile = crypto_keys.parse(files.read_keys(path))
-    files.replace_keys(path, crypto_keys.dump(crypto_keys.with_head(keyfile, head), kit.ring))
-    kit.ring.forget()
+    keyfile = read_keyfile(path)
+    files.write_keys(path, crypto_keys.dump(crypto_keys.with_head(keyfile, head), kit.ring))
+    kit.ring.wipe()
 
 
 def _names(path: Path) -> tuple[str, ...]:
     try:
-        return crypto_keys.names(crypto_keys.parse(files.read_keys(path)))
+        return crypto_keys.names(read_keyfile(path))
     except (Damaged, Refused):
         return ()
 
 
 def _enter(path: Path, keyfile: crypto_keys.KeyFile, ring: crypto_keys.Ring, tools: Tools, name: str) -> Kit:
-    people = crypto_people.parse(files.read_people(path), ring)
-    vault = crypto_people.PeopleVault(people, ring, save=lambda data: files.replace_people(path, data))
-    head = crypto_keys.head(keyfile)
-    workspace = workspaces.open_(path, crypto_keys.for_store(ring, vault), head=head, now=tools.now())
-    user = _user(workspace, name)
+    written = files.read_people(path)
+    if written is None:
+        raise Damaged("PEOPLE-MISSING")
+    known = crypto_people.parse_people(written, ring)
+    handed = crypto_keys.for_store(ring, known, partial(files.write_people, path))
+    workspace = workspaces.open_(path, handed, head=crypto_keys.head(keyfile), now=tools.now)
+    try:
+        user = _user(workspace, name)
+        workspace.note("unlocked", user.id, tools.now())
+    except BaseException:
+        workspace.close()
+        raise
     return Kit(workspace=workspace, ring=ring, folder=path.parent, user=user, tools=tools)
 
 

@@ -98,6 +98,27 @@ def local(name: str) -> str:
     return name.rpartition(":")[2]
 
 
+def functions_of(term: Term) -> frozenset[str]:
+    """Return the names of all functions that a term calls, however deep."""
+    found: set[str] = set()
+    waiting: list[Term] = [term]
+    while waiting:
+        here = waiting.pop()
+        if isinstance(here, Call):
+            found.add(here.name)
+            waiting.extend(here.args)
+        elif isinstance(here, Binary):
+            waiting += (here.left, here.right)
+        elif isinstance(here, Negation):
+            waiting.append(here.term)
+        elif isinstance(here, Path):
+            waiting.extend(here.predicates)
+            waiting.extend(predicate for step in here.steps for predicate in step.predicates)
+            if here.start is not None and not isinstance(here.start, str):
+                waiting.append(here.start)
+    return frozenset(found)
+
+
 class _Parser:
     def __init__(self, expression: str) -> None:
         self._expression = expression

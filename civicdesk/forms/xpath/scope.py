@@ -27,6 +27,14 @@ class Surroundings:
     lists: dict[tuple[str, ...], list[Node]] = field(default_factory=dict)
     """Whole lists of secondary instances by their path: the same list object each time."""
 
+    kept: set[int] = field(default_factory=set)
+    """Identities of the lists in `lists`: only these stay alive, so only these may be indexed."""
+
+    def keep(self, named: tuple[str, ...], rows: list[Node]) -> None:
+        """Keep a whole list for the life of the run."""
+        self.lists[named] = rows
+        self.kept.add(id(rows))
+
     def rows_by(self, rows: list[Node], column: str) -> dict[str, list[Node]]:
         """Return the hash index of one column over a list that is kept in `lists`, built at first use."""
         key = (id(rows), column)

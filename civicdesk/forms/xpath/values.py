@@ -123,13 +123,11 @@ def equal(left: Value, right: Value, *, differ: bool = False) -> bool:
         left, right = right, left
     if isinstance(left, bool) or isinstance(right, bool):
         return (to_boolean(left) is to_boolean(right)) is not differ
-    if isinstance(right, list):
-        if isinstance(left, float):
-            return any((left == text_number(node.text())) is not differ for node in right)
-        return any((left == node.text()) is not differ for node in right)
+    members: list[str] | None = [node.text() for node in right] if isinstance(right, list) else None
     if isinstance(left, float) or isinstance(right, float):
-        return (to_number(left) == to_number(right)) is not differ
-    return (left == right) is not differ
+        numbers = [to_number(right)] if members is None else [text_number(text) for text in members]
+        return any((to_number(left) == number) is not differ for number in numbers)
+    return any((left == text) is not differ for text in ([right] if members is None else members))
 
 
 def ordinals(value: Value) -> list[float]:

@@ -1,0 +1,80 @@
+"""`civicdesk batch`: prepare, read the risk report, approve as a second person, seal."""
+
+from argparse import Namespace, _SubParsersAction
+from pathlib import Path
+from typing import Any
+
+from civicdesk.cli import door
+from civicdesk.cli.output import Output
+from civicdesk.i18n import say
+from civicdesk.workflows import send, sheet
+from civicdesk.workflows.kit import Tools
+
+
+def register(words: "_SubParsersAction[Any]") -> None:
+    """Add the words of this group."""
+    group = words.add_parser("batch", help=say("cli.help.group.batch")).add_subparsers(dest="word", required=True, metavar="WORD")
+    prepare = group.add_parser("prepare", help=say("cli.help.batch_prepare"))
+    listing = group.add_parser("list", help=say("cli.help.batch_list"))
+    report = group.add_parser("report", help=say("cli.help.batch_report"))
+    approve = group.add_parser("approve", help=say("cli.help.batch_approve"))
+    seal = group.add_parser("seal", help=say("cli.help.batch_seal"))
+    for parser, command in ((prepare, _prepare), (listing, _list), (report, _report), (approve, _approve), (seal, _seal)):
+        door.add_arguments(parser)
+        parser.set_defaults(command=command)
+    for parser in (report, approve, seal):
+        parser.add_argument("batch", metavar="ID", help=say("cli.help.batch_id"))
+    report.add_argument("--out", type=Path, metavar="FILE", help=say("cli.help.report_out"))
+    approve.add_argument("--intruder-form", type=Path, required=True, metavar="FILE", help=say("cli.help.intruder"))
+    approve.add_argument("--accept", default="", metavar="REASON", help=say("cli.help.accept"))
+    seal.add_argument("--out", type=Path, required=True, metavar="FOLDER", help=say("cli.help.out_folder"))
+
+
+def _prepare(asked: Namespace, tools: Tools, output: Output) -> int:
+    with door.opened(asked, tools) as kit:
+        release = send.prepare(kit).value
+    output.result(
+        say("cli.batch_prepared", id=release.id, people=release.people, responses=release.responses),
+        id=release.id,
+        people=release.people,
+        responses=release.responses,
+        checks={check.code: check.result.value for check in release.report.checks},
+    )
+    return 0
+
+
+def _list(asked: Namespace, tools: Tools, output: Output) -> int:
+    with door.opened(asked, tools) as kit:
+        found = send.releases(kit)
+    rows = [{"id": each.id, "state": each.state.value, "people": each.people, "file": each.file_name} for each in found]
+    output.table(rows, empty=say("cli.batch_none"))
+    return 0
+
+
+def _report(asked: Namespace, tools: Tools, output: Output) -> int:
+    with door.opened(asked, tools) as kit:
+        release = send.release(kit, asked.batch)
+        if asked.out:
+            sheet.save(send.report_html(kit, release.id), asked.out)
+    rows = [{"check": each.code, "result": each.result.value, "says": each.sentence} for each in release.report.checks]
+    output.table(rows, empty="")
+    return 0
+
+
+def _approve(asked: Namespace, tools: Tools, output: Output) -> int:
+    secret = door.passphrase(asked)
+    form = send.read_intruder_form(door.read(asked.intruder_form))
+    with door.opened_with(asked, secret, tools) as kit:
+        release = send.approve(kit, send.Approval(release=asked.batch, passphrase=secret, intruder=form, reason=asked.accept)).value
+    output.result(say("cli.batch_approved", id=release.id), id=release.id, state=release.state.value)
+    return 0
+
+
+def _seal(asked: Namespace, tools: Tools, output: Output) -> int:
+    asked.out.mkdir(parents=True, exist_ok=True)
+    with door.opened(asked, tools) as kit:
+        sealed = send.seal(kit, asked.batch).value
+        public = send.laptop_key(kit)
+        sheet.save(sealed.data, asked.out / sealed.name)
+    output.result(say("cli.batch_sealed", file=asked.out / sealed.name), file=asked.out / sealed.name, laptop_key=public)
+    return 0

@@ -1,0 +1,89 @@
+"""How a command gets in: the workspace, who is working, and a passphrase that is never on the command line."""
+
+import getpass
+import os
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from civicdesk.errors import Damaged, Refused
+from civicdesk.i18n import say
+from civicdesk.workflows import unlock
+from civicdesk.workflows.kit import Kit, Tools
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Add what every command needs that opens a workspace."""
+    parser.add_argument("--workspace", type=Path, required=True, metavar="FOLDER", help=say("cli.help.workspace"))
+    parser.add_argument("--user", default="", metavar="NAME", help=say("cli.help.user"))
+    add_passphrase(parser)
+
+
+def add_passphrase(parser: ArgumentParser) -> None:
+    """Add the two ways to hand over a passphrase without a prompt."""
+    parser.add_argument("--passphrase-file", type=Path, metavar="FILE", help=say("cli.help.passphrase_file"))
+    parser.add_argument("--passphrase-fd", type=int, metavar="NUMBER", help=say("cli.help.passphrase_fd"))
+
+
+def passphrase(asked: Namespace) -> str:
+    """Return the passphrase from a file, an open file descriptor, or a prompt; one line end is taken off.
+
+    Raises:
+        Refused: CLI-PASSPHRASE: the file cannot be read, or nobody is there to be asked.
+    """
+    try:
+        if asked.passphrase_fd is not None:
+            with os.fdopen(asked.passphrase_fd, encoding="utf-8", closefd=False) as stream:
+                return stream.readline().rstrip("\r\n")
+        if asked.passphrase_file is not None:
+            text: str = asked.passphrase_file.read_text(encoding="utf-8")
+            return text.rstrip("\r\n")
+        return getpass.getpass(say("cli.passphrase"))
+    except (OSError, EOFError, UnicodeDecodeError) as why:
+        raise Refused("CLI-PASSPHRASE") from why
+
+
+def read(path: Path) -> bytes:
+    """Return the bytes of a file that a person named.
+
+    Raises:
+        Refused: CLI-FILE: it is not there or cannot be read.
+    """
+    try:
+        return path.read_bytes()
+    except OSError as why:
+        raise Refused("CLI-FILE", file=path.name) from why
+
+
+def workspace_file(place: Path) -> Path:
+    """Return the workspace file that a path means: itself, or the one file in a folder.
+
+    Raises:
+        Damaged: STORE-NONE.
+    """
+    if place.is_dir():
+        found = sorted(place.glob(f"*{unlock.SUFFIX}"))
+        if len(found) == 1:
+            return found[0]
+    elif place.suffix == unlock.SUFFIX:
+        return place
+    raise Damaged("STORE-NONE")
+
+
+@contextmanager
+def opened(asked: Namespace, tools: Tools) -> Iterator[Kit]:
+    """Unlock the workspace for one command and lock it again, whatever happens."""
+    with opened_with(asked, passphrase(asked), tools) as kit:
+        yield kit
+
+
+@contextmanager
+def opened_with(asked: Namespace, secret: str, tools: Tools) -> Iterator[Kit]:
+    """Unlock the workspace with a passphrase that was read already."""
+    path = workspace_file(asked.workspace)
+    kit = unlock.open_(path, asked.user or unlock.only_name(path), secret, tools)
+    try:
+        yield kit
+    finally:
+        unlock.lock(kit)

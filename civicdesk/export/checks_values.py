@@ -1,0 +1,90 @@
+"""Checks of what stands in the cells: identifiers (C1), places and times (C5), ticks (C7), tables of counts (C9)."""
+
+import re
+from collections.abc import Iterable, Mapping
+
+from civicdesk.export.columns import multiples, rare, released
+from civicdesk.export.gate import Case
+from civicdesk.export.hierarchies import Hierarchy
+from civicdesk.export.identifiers import fold, kinds
+from civicdesk.export.settings import FIRST_PERIOD
+from civicdesk.export.verdicts import blocks, passed
+from civicdesk.i18n import say
+from civicdesk.records.releases import Check, Column
+
+_SECTOR = re.compile(r"\b[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9]", re.IGNORECASE)
+_DISTRICT = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]?", re.IGNORECASE)
+_PERIODS = {"month": re.compile(r"\d{4}-(?:\d{2}|Q[1-4])|\d{4}|\*|NOT_ASKED"), "quarter": re.compile(r"\d{4}-Q[1-4]|\d{4}|\*|NOT_ASKED")}
+_DATES = ("date", "time", "datetime", "dateTime")
+
+
+def identifiers(case: Case) -> Check:
+    """C1: no direct identifier stands in a column that leaves, whatever the column is called."""
+    roster = frozenset(map(fold, case.facts.roster))
+    for form, columns in sorted(case.batch.columns.items()):
+        for column in columns:
+            if column.role is None:
+                return blocks("C1", "no_role", form=form, column=column.name)
+    for place, column, values in _columns(case):
+        found = kinds(column, values, roster)
+        if found:
+            return blocks("C1", "found", table=place, column=column.name, kind=say(f"export.kind.{found[0]}"))
+    return passed("C1", columns=sum(1 for _ in _columns(case)))
+
+
+def places_and_times(case: Case) -> Check:
+    """C5: areas no finer than the first half of a postcode, ages in bands, months instead of dates, weeks instead of days."""
+    for quasi in case.rules.quasi:
+        tree = case.rules.hierarchies[quasi.hierarchy]
+        for _, _, labels in case.batch.people:
+            fault = _too_fine(tree, labels[quasi.column])
+            if fault:
+                return blocks("C5", fault, column=quasi.column)
+    if any(not _PERIODS[case.settings.time].fullmatch(labels[FIRST_PERIOD]) for _, _, labels in case.batch.people):
+        return blocks("C5", "period", column=FIRST_PERIOD)
+    for form, columns in sorted(case.batch.columns.items()):
+        for column in released(columns):
+            if column.type in _DATES:
+                return blocks("C5", "date", form=form, column=column.name)
+    if any(response.days_since_first % 7 or response.days_since_first < 0 for response in case.batch.responses):
+        return blocks("C5", "days")
+    return passed("C5")
+
+
+def ticks(case: Case) -> Check:
+    """C7: each option, and each pair of options, was ticked by nobody or by at least k people. Free text does not leave."""
+    for form, column in multiples(case.batch.columns):
+        found = rare(case.batch.responses, form, column, case.settings.k)
+        if found:
+            return blocks("C7", "rare", form=form, column=column, count=len(found))
+    return passed("C7", withheld=sum(case.withheld.values()))
+
+
+def tables(_case: Case) -> Check:
+    """C9: tables of counts. This release holds none."""
+    return passed("C9")
+
+
+def _columns(case: Case) -> Iterable[tuple[str, Column, list[str]]]:
+    """Yield every column that leaves with its values as they are released."""
+    for quasi in case.rules.quasi:
+        column = Column(name=quasi.column, label=quasi.column, type="select_one")
+        yield "people", column, [labels[quasi.column] for _, _, labels in case.batch.people]
+    for form, columns in sorted(case.batch.columns.items()):
+        of_form: list[Mapping[str, str]] = [response.values for response in case.batch.responses if response.form == form]
+        for column in released(columns):
+            yield form, column, [values[column.name] for values in of_form]
+
+
+def _too_fine(tree: Hierarchy, label: str) -> str:
+    """Return which rule a released label breaks, empty if none."""
+    if _SECTOR.search(label) and not _DISTRICT.fullmatch(label):
+        return "place"
+    node = tree.nodes[tree.starts[label][0]]
+    if (
+        node.level == 0
+        and label.isdigit()
+        and all(leaf.label.isdigit() or leaf.label == "NOT_ASKED" for leaf in tree.nodes if not leaf.level)
+    ):
+        return "age"
+    return ""

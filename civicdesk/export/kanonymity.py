@@ -1,0 +1,253 @@
+"""Recode people so that each has at least k - 1 look-alikes, and say in plain words what was changed."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+
+from civicdesk.errors import Refused
+from civicdesk.export import csvs, measure
+from civicdesk.export.hierarchies import Hierarchy, missing
+from civicdesk.export.repair import Ground, Group, Nodes, repair
+from civicdesk.export.sweep import Problem, Swept, Watch, sweep
+from civicdesk.export.values import distinct, is_missing
+from civicdesk.i18n import say
+from civicdesk.records.releases import Quasi, ReleasePerson
+
+MAX_QUASI = 15
+Labels = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """What is asked of a recoding."""
+
+    quasi: tuple[Quasi, ...]
+    hierarchies: Mapping[str, Hierarchy]
+    """Name of the hierarchy -> hierarchy."""
+    k: int
+    l: int = 0  # noqa: E741 - the literature's own name
+    """Least number of different answers in each group and sensitive field; 0 or 1 asks nothing."""
+    sensitive: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Sensitive field -> person code -> answer as released. A person without an answer is absent or has a missing token."""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Names of the quasi-identifiers in order."""
+        return tuple(quasi.column for quasi in self.quasi)
+
+    @property
+    def trees(self) -> tuple[Hierarchy, ...]:
+        """Hierarchies in the order of the columns."""
+        return tuple(self.hierarchies[quasi.hierarchy] for quasi in self.quasi)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recoded:
+    """People with the labels that may leave, and what that cost."""
+
+    columns: tuple[str, ...]
+    people: tuple[tuple[str, Labels], ...]
+    """(person code, labels in the order of `columns`), sorted by code."""
+    classes: Mapping[Labels, int]
+    """Labels -> number of people who share them."""
+    loss: float
+    """NCP, 0 (nothing removed) to 1."""
+    loss_by_column: tuple[tuple[str, float], ...]
+    loss_by_person: Mapping[str, float]
+    """Code -> mean loss of that person's cells, 0 to 1."""
+    levels: Mapping[str, str]
+    """Column -> which levels were used, in words."""
+    explanation: tuple[str, ...]
+    """One sentence for each column and change."""
+
+
+NOBODY = Watch()
+
+
+def recode(people: Sequence[ReleasePerson], rules: Rules, watch: Watch = NOBODY) -> Recoded:
+    """Recode people by the ascending sweep; nobody is left out and the order of the rows does not matter.
+
+    Args:
+        people: codes must differ; a quasi-identifier may be a leaf, or the label of a group if it changed between waves.
+        rules: columns, hierarchies, k, l.
+        watch: told of progress; may ask to stop.
+
+    Raises:
+        Refused: EXPORT-NOBODY, EXPORT-FEW, EXPORT-K, EXPORT-QUASI, EXPORT-COLUMN-TWICE, EXPORT-HIERARCHY, EXPORT-FLOOR, EXPORT-LEAF,
+            EXPORT-L: the input cannot be recoded so; EXPORT-CANCELLED: somebody asked to stop.
+    """
+    _check(people, rules)
+    ordered = sorted(people, key=lambda person: (_row(person, rules), _told(person, rules), person.code))
+    ground = _ground(ordered, rules)
+    groups = _best(_problem(ordered, rules, ground), ground, watch)
+    return _described({ordered[person].code: group.nodes for group in groups for person in group.members}, rules)
+
+
+def describe(labelled: Mapping[str, Labels], rules: Rules) -> Recoded:
+    """Measure and explain labels that people already have: those just recoded together with those of earlier releases."""
+    trees = rules.trees
+    return _described(
+        {code: tuple(tree.starts[label][0] for tree, label in zip(trees, labels, strict=True)) for code, labels in labelled.items()}, rules
+    )
+
+
+def _described(placed: Mapping[str, Nodes], rules: Rules) -> Recoded:
+    trees = rules.trees
+    measured = measure.of(trees)
+    losses = {code: [costs[node] for costs, node in zip(measured.costs, nodes, strict=True)] for code, nodes in placed.items()}
+    by_column = [sum(loss[at] for loss in losses.values()) for at in range(len(trees))]
+    used = [_used(tree, (nodes[at] for nodes in placed.values())) for at, tree in enumerate(trees)]
+    labelled = {
+        code: tuple(tree.nodes[node].label for tree, node in zip(trees, nodes, strict=True)) for code, nodes in sorted(placed.items())
+    }
+    return Recoded(
+        columns=rules.columns,
+        people=tuple(labelled.items()),
+        classes=Counter(labelled.values()),
+        loss=measured.share(sum(by_column), len(losses) * len(trees)),
+        loss_by_column=tuple((column, measured.share(loss, len(losses))) for column, loss in zip(rules.columns, by_column, strict=True)),
+        loss_by_person={code: measured.share(sum(loss), len(loss)) for code, loss in losses.items()},
+        levels={column: _in_words(levels) for column, levels in zip(rules.columns, used, strict=True)},
+        explanation=tuple(chain.from_iterable(map(_explained, rules.columns, used))),
+    )
+
+
+def smallest_class(people_csv: bytes, columns: Sequence[str]) -> int:
+    """Return the size of the smallest group of look-alikes in a released table, counted from its bytes; 0 if nobody is in it.
+
+    This is the independent check: it knows labels and commas, nothing of how they came about.
+    """
+    rows = csvs.read(people_csv)
+    return min(Counter(tuple(row[column] for column in columns) for row in rows).values(), default=0)
+
+
+def least_answers(people_csv: bytes, columns: Sequence[str], answers: Mapping[str, str]) -> int:
+    """Return the least number of different answers of any group of look-alikes in a released table; groups without answers do not count.
+
+    Args:
+        people_csv: the released table, with `person_code`.
+        columns: the quasi-identifiers.
+        answers: person code -> answer to one sensitive question.
+    """
+    told: dict[Labels, list[str]] = defaultdict(list)
+    for row in csvs.read(people_csv):
+        told[tuple(row[column] for column in columns)].append(answers.get(row["person_code"], "NOT_ASKED"))
+    return min((distinct(group) for group in told.values() if not all(map(is_missing, group))), default=0)
+
+
+def _check(people: Sequence[ReleasePerson], rules: Rules) -> None:
+    if not people:
+        raise Refused("EXPORT-NOBODY")
+    if rules.k < 2:
+        raise Refused("EXPORT-K", k=rules.k, least=2)
+    if len(people) < rules.k:
+        raise Refused("EXPORT-FEW", people=len(people), k=rules.k)
+    if not 1 <= len(rules.quasi) <= MAX_QUASI:
+        raise Refused("EXPORT-QUASI", columns=len(rules.quasi), most=MAX_QUASI)
+    if len(set(rules.columns)) < len(rules.columns):
+        raise Refused("EXPORT-COLUMN-TWICE", column=min(name for name, count in Counter(rules.columns).items() if count > 1))
+    for quasi in rules.quasi:
+        _check_column(people, quasi, rules)
+    for name, answers in rules.sensitive.items() if rules.l > 1 else ():
+        given = {answer for person in people if not is_missing(answer := answers.get(person.code, "NOT_ASKED"))}
+        if given and distinct(answers.get(person.code, "NOT_ASKED") for person in people) < rules.l:
+            raise Refused("EXPORT-L", field=name, answers=len(given), l=rules.l)
+
+
+def _check_column(people: Sequence[ReleasePerson], quasi: Quasi, rules: Rules) -> None:
+    tree = rules.hierarchies.get(quasi.hierarchy)
+    if tree is None:
+        raise Refused("EXPORT-HIERARCHY", column=quasi.column, hierarchy=quasi.hierarchy)
+    if not 0 <= quasi.floor <= tree.top:
+        raise Refused("EXPORT-FLOOR", column=quasi.column, floor=quasi.floor, top=tree.top)
+    lost = missing(tree, (_value(person, quasi) for person in people))
+    if lost:
+        raise Refused("EXPORT-LEAF", column=quasi.column, hierarchy=quasi.hierarchy, values=", ".join(lost))
+
+
+def _value(person: ReleasePerson, quasi: Quasi) -> str:
+    return person.quasi.get(quasi.column, "NOT_ASKED")
+
+
+def _row(person: ReleasePerson, rules: Rules) -> tuple[str, ...]:
+    return tuple(_value(person, quasi) for quasi in rules.quasi)
+
+
+def _told(person: ReleasePerson, rules: Rules) -> tuple[str, ...]:
+    """Return the sensitive answers of a person, all missing ones alike."""
+    if rules.l < 2:
+        return ()
+    told = (rules.sensitive[name].get(person.code, "NOT_ASKED") for name in sorted(rules.sensitive))
+    return tuple("" if is_missing(answer) else answer for answer in told)
+
+
+def _ground(ordered: Sequence[ReleasePerson], rules: Rules) -> Ground:
+    told = [_told(person, rules) for person in ordered]
+
+    def diverse(members: Sequence[int]) -> bool:
+        fields = zip(*(told[member] for member in members), strict=True)
+        return all(len(set(answers)) >= rules.l or set(answers) == {""} for answers in fields)
+
+    return Ground(
+        trees=rules.trees,
+        floors=tuple(quasi.floor for quasi in rules.quasi),
+        measure=measure.of(rules.trees),
+        rows=tuple(_row(person, rules) for person in ordered),
+        k=rules.k,
+        diverse=diverse,
+    )
+
+
+def _problem(ordered: Sequence[ReleasePerson], rules: Rules, ground: Ground) -> tuple[Problem, dict[int, list[int]]]:
+    """Collapse people to distinct rows; return them with the people of each row by number."""
+    people: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for number, row in enumerate(ground.rows):
+        people[row].append(number)
+    answers = (zip(*(_told(ordered[number], rules) for number in numbers), strict=True) for numbers in people.values())
+    problem = Problem(
+        trees=ground.trees,
+        floors=ground.floors,
+        measure=ground.measure,
+        tuples=tuple(people),
+        weights=tuple(map(len, people.values())),
+        answers=tuple(tuple(map(frozenset, fields)) for fields in answers),
+        k=rules.k,
+        l=rules.l,
+    )
+    return problem, dict(enumerate(people.values()))
+
+
+def _best(collapsed: tuple[Problem, dict[int, list[int]]], ground: Ground, watch: Watch) -> Sequence[Group]:
+    """Run the sweep, place those who are left, and keep the run that lost least; the first one wins a tie."""
+    problem, people = collapsed
+    outcomes = [_repaired(swept, people, ground) for swept in sweep(problem, watch)]
+    return min(outcomes, key=lambda outcome: outcome[1])[0]
+
+
+def _repaired(swept: Swept, people: Mapping[int, Sequence[int]], ground: Ground) -> tuple[Sequence[Group], int]:
+    groups = [Group(taken.nodes, [person for member in taken.members for person in people[member]]) for taken in swept.groups]
+    placed, grown = repair(ground, groups, [person for member in swept.rest for person in people[member]])
+    return placed, swept.loss + grown
+
+
+def _used(tree: Hierarchy, nodes: Iterable[int]) -> list[tuple[int, str, int]]:
+    """Return (level, most frequent label, people) for each level of a column that was used, finest first."""
+    by_level: dict[int, Counter[str]] = defaultdict(Counter)
+    for number, count in Counter(nodes).items():
+        by_level[tree.nodes[number].level][tree.nodes[number].label] += count
+    return [(level, min(found, key=lambda label: (-found[label], label)), found.total()) for level, found in sorted(by_level.items())]
+
+
+def _explained(column: str, used: Sequence[tuple[int, str, int]]) -> list[str]:
+    return [_sentence(column, *one) for one in used]
+
+
+def _sentence(column: str, level: int, example: str, count: int) -> str:
+    if example == "*":
+        return say("export.change.removed", column=column, count=count)
+    return say("export.change.coarser" if level else "export.change.kept", column=column, count=count, example=example)
+
+
+def _in_words(used: Sequence[tuple[int, str, int]]) -> str:
+    return "; ".join(say("export.level", level=level, example=example, count=count) for level, example, count in used)

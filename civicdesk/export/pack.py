@@ -1,0 +1,155 @@
+"""The project pack: what a laptop needs to join a project, in the same container as a bundle, signed by the coordinator.
+
+Members in order: FORMAT, pack.json, export.json, consent.json, instruments/*.xlsx, hierarchies/*.csv, directory.csv, manifest,
+signature. The signing key stands in pack.json: whoever joins first compares its six words with the coordinator, later packs must
+carry the same key.
+"""
+
+from collections.abc import Callable, Mapping
+
+from civicdesk.errors import Damaged, Refused
+from civicdesk.export import canonical, container, hierarchies
+from civicdesk.export.fields import Fields
+from civicdesk.export.settings import check_settings, settings_from, settings_json
+from civicdesk.records.ids import ProjectId
+from civicdesk.records.releases import Pack
+
+FORMAT = b"civicdesk-pack 1.0\n"
+MAJOR = b"civicdesk-pack 1."
+_CODES = {"BUNDLE-ZIP": "PACK-ZIP", "BUNDLE-CAP": "PACK-CAP", "BUNDLE-MANIFEST": "PACK-MANIFEST"}
+
+
+def write_pack(pack: Pack) -> tuple[tuple[str, bytes], ...]:
+    """Return the members of a pack in order; `container.write_container` adds manifest and signature.
+
+    Raises:
+        Refused: PACK-RULE, PACK-HIERARCHY-...: the pack would be refused by its readers.
+    """
+    check_settings(pack.export, {name: hierarchies.read(f"hierarchies/{name}.csv", data) for name, data in pack.hierarchies.items()})
+    return (
+        ("FORMAT", FORMAT),
+        ("pack.json", canonical.dump(_facts(pack))),
+        ("export.json", canonical.dump(settings_json(pack.export))),
+        ("consent.json", canonical.dump({"statements": [dict(statement) for statement in pack.statements]})),
+        *((f"instruments/{name}", data) for name, data in sorted(pack.instruments.items())),
+        *((f"hierarchies/{name}.csv", data) for name, data in sorted(pack.hierarchies.items())),
+        ("directory.csv", pack.directory),
+    )
+
+
+def signer_of(data: bytes) -> str:
+    """Return the public key that a pack says it is signed with: not yet verified, to be handed to `read_pack`'s `verify`.
+
+    Raises:
+        Damaged: PACK-ZIP, PACK-CAP, PACK-MANIFEST.
+        Refused: PACK-FORMAT, PACK-FIELD.
+    """
+    return _pack_json(_members(data)).text("signer")
+
+
+def trusted_comment(pack: Pack) -> str:
+    """Return the trusted comment that the signature of a pack carries."""
+    return f"civicdesk-pack 1 {pack.project} {pack.version}"
+
+
+def read_pack(data: bytes, verify: Callable[[bytes, bytes], str]) -> Pack:
+    """Read and check a whole pack; it is refused whole or taken whole.
+
+    Args:
+        data: the file.
+        verify: takes manifest and minisign file, returns the trusted comment; raises if the signature is wrong.
+
+    Raises:
+        Damaged: PACK-ZIP, PACK-CAP, PACK-MANIFEST, PACK-SIGNATURE, and what `verify` raises.
+        Refused: PACK-FORMAT: made by a newer program; PACK-MEMBER, PACK-FIELD, PACK-RULE, PACK-HIERARCHY-...: with `file` and `field` or `line`.
+    """
+    members = _members(data)
+    comment = verify(members[container.MANIFEST], members[container.SIGNATURE])
+    pack = _pack(members)
+    if comment != trusted_comment(pack):
+        raise Damaged("PACK-SIGNATURE")
+    if pack.export.project != pack.project:
+        raise Refused("PACK-RULE", file="export.json", field="project")
+    if pack.export.pack_version != pack.version:
+        raise Refused("PACK-RULE", file="export.json", field="pack_version")
+    check_settings(pack.export, {name: hierarchies.read(f"hierarchies/{name}.csv", rows) for name, rows in pack.hierarchies.items()})
+    return pack
+
+
+def _members(data: bytes) -> Mapping[str, bytes]:
+    try:
+        members = container.read_container(data)
+    except Damaged as why:
+        raise Damaged(_CODES[why.code]) from why
+    if not members.get("FORMAT", b"").startswith(MAJOR):
+        raise Refused("PACK-FORMAT")
+    return members
+
+
+def _pack_json(members: Mapping[str, bytes]) -> Fields:
+    return _json(members, "pack.json")
+
+
+def _json(members: Mapping[str, bytes], name: str) -> Fields:
+    try:
+        value = canonical.load(_member(members, name))
+    except ValueError as why:
+        raise Refused("PACK-FIELD", file=name, field="") from why
+    return Fields(name, value)
+
+
+def _member(members: Mapping[str, bytes], name: str) -> bytes:
+    if name not in members:
+        raise Refused("PACK-MEMBER", file=name)
+    return members[name]
+
+
+def _folder(members: Mapping[str, bytes], folder: str, ending: str) -> Mapping[str, bytes]:
+    return {name.removeprefix(folder): data for name, data in members.items() if name.startswith(folder) and name.endswith(ending)}
+
+
+def _check_names(members: Mapping[str, bytes]) -> None:
+    known = {"FORMAT", "pack.json", "export.json", "consent.json", "directory.csv", container.MANIFEST, container.SIGNATURE}
+    known |= {f"instruments/{name}" for name in _folder(members, "instruments/", ".xlsx")}
+    known |= {f"hierarchies/{name}" for name in _folder(members, "hierarchies/", ".csv")}
+    for name in members:
+        if name not in known:
+            raise Refused("PACK-MEMBER", file=name)
+
+
+def _pack(members: Mapping[str, bytes]) -> Pack:
+    _check_names(members)
+    facts = _pack_json(members)
+    return Pack(
+        project=ProjectId(facts.text("project")),
+        name=facts.text("name"),
+        version=facts.number("version"),
+        practice=facts.flag("practice"),
+        recovery=facts.flag("recovery"),
+        contact=facts.text("contact"),
+        crisis_lines=facts.texts("crisis_lines"),
+        places=facts.texts("places"),
+        districts=facts.texts("districts"),
+        statements=tuple(_json(members, "consent.json").tables("statements")),
+        instruments=_folder(members, "instruments/", ".xlsx"),
+        directory=_member(members, "directory.csv"),
+        hierarchies={name.removesuffix(".csv"): data for name, data in _folder(members, "hierarchies/", ".csv").items()},
+        export=settings_from(_json(members, "export.json"), practice=facts.flag("practice")),
+        signer=facts.text("signer"),
+    )
+
+
+def _facts(pack: Pack) -> Mapping[str, object]:
+    return {
+        "format": FORMAT.decode().strip(),
+        "project": pack.project,
+        "name": pack.name,
+        "version": pack.version,
+        "practice": pack.practice,
+        "recovery": pack.recovery,
+        "contact": pack.contact,
+        "crisis_lines": pack.crisis_lines,
+        "places": pack.places,
+        "districts": pack.districts,
+        "signer": pack.signer,
+    }

@@ -1,0 +1,179 @@
+"""The ascending sweep: local recoding that takes the finest groups first.
+
+All ways of telling the columns more coarsely (vectors of levels) are tried from the least loss to the greatest. At each one, the
+people who then have at least k - 1 look-alikes are taken out with those labels; the others wait for a coarser vector. Nobody is
+left out. Whole numbers decide everything, so the result does not depend on the machine or on the order of the rows.
+Method: our own; see docs/explanation/anonymisation.md.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import compress, product
+
+from civicdesk.errors import Refused
+from civicdesk.export.hierarchies import Hierarchy
+from civicdesk.export.measure import Measure
+
+MAX_VECTORS = 50_000
+SMALL_RUN = 700_000
+"""Tuples looked at by a first run that may be followed by two more with another order."""
+
+Vector = tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watch:
+    """Somebody who waits: told of progress, asked whether to go on."""
+
+    progress: Callable[[int, int], None] = lambda _done, _all: None
+    cancelled: Callable[[], bool] = lambda: False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """People as distinct tuples of starting labels, sorted, with how many people share each."""
+
+    trees: tuple[Hierarchy, ...]
+    floors: Vector
+    measure: Measure
+    tuples: tuple[tuple[str, ...], ...]
+    weights: tuple[int, ...]
+    answers: tuple[tuple[frozenset[str], ...], ...]
+    """Tuple -> sensitive field -> the different answers of its people; no fields if nothing is asked of them."""
+    k: int
+    l: int  # noqa: E741 - the literature's own name
+
+    def diverse(self, members: Sequence[int]) -> bool:
+        """Tell whether the people of some tuples gave at least l different answers in each sensitive field, or none at all."""
+        for told in zip(*(self.answers[member] for member in members), strict=True):
+            together = frozenset().union(*told)
+            if len(together) < self.l and together != {""}:
+                return False
+        return True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """A group that was taken out together: the node of each column, and its tuples by number."""
+
+    nodes: tuple[int, ...]
+    members: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Swept:
+    """The outcome of one run: groups of at least k, and the tuples of the fewer than k people that are left."""
+
+    groups: tuple[Taken, ...]
+    rest: tuple[int, ...]
+    loss: int
+    visits: int
+
+
+def sweep(problem: Problem, watch: Watch) -> tuple[Swept, ...]:
+    """Run the sweep; if the set is small, run it in two more orders as well. The first run comes first.
+
+    Raises:
+        Refused: EXPORT-CANCELLED: somebody asked to stop.
+    """
+    levels = _levels(problem)
+    first = _Run(problem, watch).go(_order(problem, levels, 2))
+    if first.visits > SMALL_RUN:
+        return (first,)
+    return (first, *(_Run(problem, watch).go(_order(problem, levels, power)) for power in (1, 3)))
+
+
+def sums(problem: Problem) -> tuple[tuple[int, ...], ...]:
+    """Return for each column and level the loss of all people together if that level were used for everybody."""
+    return tuple(
+        tuple(
+            sum(weight * costs[tree.starts[row[at]][level]] for row, weight in zip(problem.tuples, problem.weights, strict=True))
+            for level in range(tree.top + 1)
+        )
+        for at, (tree, costs) in enumerate(zip(problem.trees, problem.measure.costs, strict=True))
+    )
+
+
+def _levels(problem: Problem) -> list[list[int]]:
+    """Return the levels to be tried for each column; too many vectors lose the inner levels that add least."""
+    total = sums(problem)
+    levels = [list(range(floor, tree.top + 1)) for floor, tree in zip(problem.floors, problem.trees, strict=True)]
+    while _vectors(levels) > MAX_VECTORS:
+        widest = max(range(len(levels)), key=lambda at: (len(levels[at]), -at))
+        inner = levels[widest]
+        inner.pop(min(range(1, len(inner) - 1), key=lambda at: total[widest][inner[at]] - total[widest][inner[at - 1]]))
+    return levels
+
+
+def _vectors(levels: Sequence[Sequence[int]]) -> int:
+    count = 1
+    for choice in levels:
+        count *= len(choice)
+    return count
+
+
+def _order(problem: Problem, levels: Sequence[Sequence[int]], power: int) -> list[Vector]:
+    weighed = [[value**power for value in column] for column in sums(problem)]
+    return sorted(product(*levels), key=lambda vector: (sum(column[level] for column, level in zip(weighed, vector, strict=True)), vector))
+
+
+class _Run:
+    """One pass over the vectors: the people who are left, as one column of numbers for each column and level."""
+
+    def __init__(self, problem: Problem, watch: Watch) -> None:
+        self._problem = problem
+        self._watch = watch
+        self._alive = list(range(len(problem.tuples)))
+        self._weights = list(problem.weights)
+        self._columns: list[list[list[int]]] = []
+        stride = 1
+        for at, tree in enumerate(problem.trees):
+            ways = [tree.starts[row[at]] for row in problem.tuples]
+            self._columns.append([[way[level] * stride for way in ways] for level in range(tree.top + 1)])
+            stride *= len(tree.nodes)
+
+    def go(self, order: Sequence[Vector]) -> Swept:
+        groups: list[Taken] = []
+        loss = visits = 0
+        for done, vector in enumerate(order):
+            if sum(self._weights) < self._problem.k:
+                break
+            if self._watch.cancelled():
+                raise Refused("EXPORT-CANCELLED")
+            self._watch.progress(done, len(order))
+            visits += len(self._alive)
+            for group in self._take(vector):
+                groups.append(group)
+                loss += self._loss(group)
+        self._watch.progress(len(order), len(order))
+        return Swept(groups=tuple(groups), rest=tuple(self._alive), loss=loss, visits=visits)
+
+    def _take(self, vector: Vector) -> list[Taken]:
+        keys = list(map(sum, zip(*(column[level] for column, level in zip(self._columns, vector, strict=True)), strict=True)))
+        counts = Counter[int]()
+        for key, weight in zip(keys, self._weights, strict=True):
+            counts[key] += weight
+        large = {key for key, count in counts.items() if count >= self._problem.k}
+        if not large:
+            return []
+        members = defaultdict(list)
+        for tuple_, key in zip(self._alive, keys, strict=True):
+            if key in large:
+                members[key].append(tuple_)
+        chosen = {key: group for key, group in members.items() if self._problem.diverse(group)}
+        self._drop([key not in chosen for key in keys])
+        return [Taken(nodes=self._nodes(group[0], vector), members=tuple(group)) for _, group in sorted(chosen.items())]
+
+    def _drop(self, kept: list[bool]) -> None:
+        self._alive = list(compress(self._alive, kept))
+        self._weights = list(compress(self._weights, kept))
+        self._columns = [[list(compress(level, kept)) for level in column] for column in self._columns]
+
+    def _nodes(self, member: int, vector: Vector) -> tuple[int, ...]:
+        row = self._problem.tuples[member]
+        return tuple(tree.starts[label][level] for tree, label, level in zip(self._problem.trees, row, vector, strict=True))
+
+    def _loss(self, group: Taken) -> int:
+        each = sum(costs[node] for costs, node in zip(self._problem.measure.costs, group.nodes, strict=True))
+        return each * sum(self._problem.weights[member] for member in group.members)

@@ -1,0 +1,115 @@
+"""Type, colour and space of our papers. Points throughout."""
+
+from dataclasses import dataclass, replace
+
+from civicdesk.feedback.charts import Pattern
+from civicdesk.feedback.typefaces import Face
+from civicdesk.records.sheets import SheetMode
+
+MARGIN = 42.52
+"""15 mm."""
+WIDTH = 595.2756 - 2 * MARGIN
+
+TEXT = "#17201C"
+MUTED = "#4E5B55"
+HAIRLINE = "#C3CDC8"
+EARLIER = "#7B8A83"
+TRACK = "#FFFFFF"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ink:
+    """The colours of a paper. Each pattern has a ground and strokes, so that words stay apart in a grey copy."""
+
+    accent: str
+    ground: dict[Pattern, str]
+    panel: str
+
+
+COLOUR = Ink(
+    accent="#0B5C4B",
+    ground={Pattern.SPARSE: "#FFFFFF", Pattern.DENSE: "#B5D8CC", Pattern.SOLID: "#0B5C4B"},
+    panel="#EEF5F2",
+)
+GREY = Ink(
+    accent="#17201C",
+    ground={Pattern.SPARSE: "#FFFFFF", Pattern.DENSE: "#FFFFFF", Pattern.SOLID: "#17201C"},
+    panel="#FFFFFF",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Type:
+    """One way of setting words."""
+
+    size: float
+    lead: float
+    face: Face = Face.REGULAR
+    colour: str = TEXT
+    right: bool = False
+
+    @property
+    def baseline(self) -> float:
+        """Return how far below the top of a line its letters stand: capitals sit in the middle of the line."""
+        return self.lead / 2 + self.size * 0.334
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """All sizes of one paper. `flows`: areas stand above their bars, and pages may follow."""
+
+    title: Type
+    lead: Type
+    heading: Type
+    body: Type
+    strong: Type
+    small: Type
+    legal: Type
+    ink: Ink
+    bar: float
+    """Height of a bar with the one before."""
+    row: float
+    """Least air between two rows."""
+    section: float
+    """Least air above a heading."""
+    writing: float
+    """Distance of ruled lines."""
+    beside: bool = True
+    """Next steps stand beside places; long words fit better under each other."""
+    flows: bool = False
+
+
+def looks(mode: SheetMode) -> tuple[Look, ...]:
+    """Return the looks to try for a mode, largest first; the last is used even if it needs a further page."""
+    ink = GREY if mode is SheetMode.BLACK_AND_WHITE else COLOUR
+    if mode is SheetMode.LARGE:
+        large = _flowing(_look(18, ink))
+        return (replace(large, title=replace(large.title, size=30, lead=38), heading=replace(large.heading, size=24, lead=31)),)
+    if mode is SheetMode.EASY:
+        return (_flowing(_look(14, ink)),)
+    smallest = _look(12, ink)
+    two_sides = replace(_look(13, ink), beside=False)
+    return (*(_look(size, ink) for size in (14, 13.5, 13, 12.5)), smallest, replace(smallest, beside=False), two_sides)
+
+
+def _look(size: float, ink: Ink) -> Look:
+    """Return a look whose every size follows from its body text. Air is the least that is calm; pages with room to spare get more."""
+    body = Type(size=size, lead=round(size * 1.27, 2))
+    return Look(
+        title=Type(size=size * 2, lead=size * 2.2, face=Face.BOLD, colour=ink.accent),
+        lead=Type(size=size * 1.1, lead=size * 1.5, colour=MUTED),
+        heading=Type(size=round(size * 1.22, 2), lead=size * 1.62, face=Face.BOLD, colour=ink.accent),
+        body=body,
+        strong=replace(body, face=Face.SEMIBOLD),
+        small=replace(body, colour=MUTED),
+        legal=Type(size=9, lead=11.5, colour=MUTED),
+        ink=ink,
+        bar=size * 1.2,
+        row=size * 0.17,
+        section=size * 0.75,
+        writing=max(size * 1.75, 22.0),
+    )
+
+
+def _flowing(look: Look) -> Look:
+    return replace(look, legal=look.small, row=look.body.size * 0.5, section=look.body.size * 1.4, writing=look.body.size * 2, beside=False, flows=True)

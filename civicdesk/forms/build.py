@@ -1,0 +1,172 @@
+"""From the XML of a form to its model: slots from the primary instance, rules from the binds, controls from the body."""
+
+from collections.abc import Mapping
+
+from civicdesk.errors import Refused
+from civicdesk.forms import body, itext, lists, parse
+from civicdesk.forms.model import VALUE_TYPES, Action, Bind, Form, Slot
+from civicdesk.forms.parse import Element
+from civicdesk.forms.refs import Refs
+
+_RULES = ("relevant", "required", "readonly", "constraint", "calculate")
+
+
+def build(data: bytes, attachments: Mapping[str, bytes]) -> Form:
+    """Read a form.
+
+    Args:
+        data: the XForm as XML.
+        attachments: file name -> bytes of what comes with it.
+
+    Raises:
+        Refused: the FORM-... code that says what is wrong, naming the element or question.
+    """
+    html = parse.read(data)
+    model, body_element = _model_and_body(html)
+    instances = list(parse.children(model, "instance"))
+    primary = _primary(instances)
+    document = Slot(name="", path="", parent=None, depth=0)
+    root = _slot(parse.local(primary), document)
+    repeats = _repeat_paths(body_element, root.path)
+    _grow(primary, root, repeats)
+    refs = Refs(document, root)
+    _read_binds(model, refs)
+    compile_ = body.output
+    languages, language, texts = itext.read_texts(model, compile_)
+    reader = body.Reader(refs)
+    if body_element is not None:
+        reader.read(body_element)
+    named, missing = lists.read_lists([one for one in instances[1:] if one.get("id")], attachments)
+    actions = tuple(_model_actions(model, reader))
+    for order, slot in enumerate(document.walk()):
+        slot.order = order
+    head = parse.child(html, "head")
+    title = parse.child(head, "title") if head is not None else None
+    return Form(
+        title=(title.text or "").strip() if title is not None else "",
+        form_id=str(primary.get("id") or ""),
+        version=parse.attribute(primary, "version"),
+        document=document,
+        root=root,
+        instance=primary,
+        slots={slot.path: slot for slot in document.walk()},
+        languages=languages,
+        language=language,
+        texts=texts,
+        lists=named,
+        actions=actions,
+        missing=missing,
+        unknown=tuple(refs.unknown),
+        doubled=tuple(reader.doubled),
+    )
+
+
+def _model_and_body(html: Element) -> tuple[Element, Element | None]:
+    head = parse.child(html, "head")
+    model = parse.child(head, "model") if head is not None else None
+    if model is None:
+        raise Refused("FORM-NO-MODEL", element="model")
+    return model, parse.child(html, "body")
+
+
+def _primary(instances: list[Element]) -> Element:
+    for kid in instances[0] if instances else ():
+        if parse.local(kid):
+            return kid
+    raise Refused("FORM-NO-MODEL", element="instance")
+
+
+def _slot(name: str, parent: Slot, *, prefixed: str = "") -> Slot:
+    slot = Slot(name=name, path=f"{parent.path}/{name}", parent=parent, depth=parent.depth + 1, prefixed=prefixed)
+    parent.kids[name] = slot
+    return slot
+
+
+def _repeat_paths(body_element: Element | None, root: str) -> frozenset[str]:
+    if body_element is None:
+        return frozenset()
+    found = set()
+    for element in body_element.iter():
+        if parse.local(element) == "repeat":
+            ref = parse.attribute(element, "nodeset") or parse.attribute(element, "ref")
+            found.add(ref.strip() if ref.startswith("/") else f"{root}/{ref.strip()}")
+    return frozenset(found)
+
+
+def _grow(element: Element, slot: Slot, repeats: frozenset[str]) -> None:
+    """Make slots of the children of an element; further instances of a repeat only add what the first ones lack."""
+    seen: set[str] = set()
+    if slot.depth > 1:
+        _attributes(element, slot)
+    for kid in element:
+        name = parse.local(kid)
+        if not name:
+            continue
+        known = slot.kids.get(name)
+        namespace = str(kid.tag)[1:].partition("}")[0] if "}" in str(kid.tag) else ""
+        found = known or _slot(name, slot, prefixed=namespace)
+        is_template = "template" in [parse.bare(key) for key in kid.attrib]
+        if is_template or found.path in repeats:
+            found.repeat = True
+            if is_template or found.template is None:
+                found.template = kid
+        elif name in seen:
+            raise Refused("FORM-TWICE", element=found.path)
+        seen.add(name)
+        _grow(kid, found, repeats)
+
+
+def _attributes(element: Element, slot: Slot) -> None:
+    for key in element.attrib:
+        name = f"@{parse.bare(key)}"
+        if name != "@template" and name not in slot.kids:
+            _slot(name, slot)
+
+
+def _read_binds(model: Element, refs: Refs) -> None:
+    for element in parse.children(model, "bind"):
+        ref = parse.attribute(element, "nodeset") or parse.attribute(element, "ref")
+        slot = refs.find(ref, stands_in="bind")
+        if slot is None:
+            continue
+        name = element.get("id")
+        if name:
+            refs.binds[str(name)] = slot
+        bind = _bind(element)
+        slot.bind = bind if slot.bind is None else _joined(slot.bind, bind)
+
+
+def _bind(element: Element) -> Bind:
+    kind = parse.bare(parse.attribute(element, "type").rpartition(":")[2])
+    kind = {"integer": "int", "datetime": "dateTime"}.get(kind, kind)
+    written = {name: parse.attribute(element, name).strip() for name in _RULES}
+    return Bind(
+        type=kind if kind in VALUE_TYPES else "string",
+        preload=parse.attribute(element, "preload"),
+        preload_parameter=parse.attribute(element, "preloadParams"),
+        constraint_message=parse.attribute(element, "constraintMsg"),
+        required_message=parse.attribute(element, "requiredMsg"),
+        confirm=str(element.get(f"{{{parse.CIVICDESK}}}confirm") or ""),
+        confirm_message=str(element.get(f"{{{parse.CIVICDESK}}}confirmMsg") or ""),
+        **written,
+    )
+
+
+def _joined(first: Bind, second: Bind) -> Bind:
+    """Two binds on one slot: the later one adds what the first leaves open."""
+    for name in ("relevant", "required", "readonly", "constraint", "calculate", "preload", "preload_parameter"):
+        if not getattr(first, name):
+            setattr(first, name, getattr(second, name))
+    if first.type == "string":
+        first.type = second.type
+    return first
+
+
+def _model_actions(model: Element, reader: body.Reader) -> list[Action]:
+    found = []
+    for element in model.iter():
+        if parse.local(element) in body.ACTIONS:
+            action = reader.action(element, source=None)
+            if action is not None:
+                found.append(action)
+    return [*found, *reader.load_actions]

@@ -1,0 +1,127 @@
+"""Lists that come with a form: instances written in it, and csv, xml and geojson attachments."""
+
+import csv
+import io
+import json
+from collections.abc import Mapping
+
+from civicdesk.errors import Refused
+from civicdesk.forms import limits, parse
+from civicdesk.forms.parse import Element
+from civicdesk.forms.tree import Node
+
+
+def read_lists(instances: list[Element], attachments: Mapping[str, bytes]) -> tuple[dict[str, Node], tuple[str, ...]]:
+    """Return each list by its name, and the names of attachments that are missing: their lists are empty.
+
+    Raises:
+        Refused: FORM-LIMIT for an attachment that is too large, FORM-MEDIA-DAMAGED for one that cannot be read.
+    """
+    found: dict[str, Node] = {}
+    missing: list[str] = []
+    for element in instances:
+        name = element.get("id") or ""
+        source = element.get("src") or ""
+        top = Node(name, None)
+        if not source:
+            for kid in element:
+                _grow(kid, top)
+        elif source.startswith("jr://instance"):
+            pass
+        elif _file(source) in attachments:
+            _read_attachment(_file(source), attachments[_file(source)], top)
+        else:
+            missing.append(_file(source))
+        found[str(name)] = top
+    return found, tuple(missing)
+
+
+def _file(source: str | bytes) -> str:
+    return str(source).rpartition("/")[2]
+
+
+def _grow(element: Element, parent: Node) -> None:
+    """Hang an element and all below it under a node."""
+    name = parse.local(element)
+    if not name:
+        return
+    node = Node(name, parent, element.text or "" if not len(element) else "")
+    parent.adopt(name).append(node)
+    for key, value in element.attrib.items():
+        bare = f"@{parse.bare(key)}"
+        node.adopt(bare).append(Node(bare, node, str(value)))
+    for kid in element:
+        _grow(kid, node)
+
+
+def _read_attachment(name: str, data: bytes, top: Node) -> None:
+    if len(data) > limits.ATTACHMENT_BYTES:
+        raise limits.over("attachment", limits.ATTACHMENT_BYTES, len(data))
+    ending = name.rpartition(".")[2].lower()
+    if ending == "xml":
+        _grow(parse.read(data), top)
+    elif ending in {"geojson", "json"}:
+        _read_geojson(name, data, top)
+    else:
+        _read_csv(name, data, top)
+
+
+def _rows(top: Node) -> tuple[Node, list[Node]]:
+    root = Node("root", top)
+    top.adopt("root").append(root)
+    return root, root.adopt("item")
+
+
+def _item(root: Node, items: list[Node], cells: Mapping[str, str]) -> None:
+    item = Node("item", root)
+    item.kids = {name: [Node(name, item, value)] for name, value in cells.items()}
+    items.append(item)
+    if len(items) > limits.ATTACHMENT_ROWS:
+        raise limits.over("rows", limits.ATTACHMENT_ROWS, len(items))
+
+
+def _read_csv(name: str, data: bytes, top: Node) -> None:
+    root, items = _rows(top)
+    try:
+        text = data.decode("utf-8-sig")
+        header = text.partition("\n")[0]
+        separator = ";" if header.count(";") > header.count(",") else ","
+        table = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+        columns = [column.strip() for column in next(table, [])]
+        for row in table:
+            if any(row):
+                padded = [*row, *[""] * (len(columns) - len(row))]
+                _item(root, items, {column: cell for column, cell in zip(columns, padded, strict=False) if column})
+    except (UnicodeDecodeError, csv.Error) as why:
+        raise Refused("FORM-MEDIA-DAMAGED", file=name) from why
+
+
+def _read_geojson(name: str, data: bytes, top: Node) -> None:
+    root, items = _rows(top)
+    try:
+        features = json.loads(data)["features"]
+        for feature in features:
+            cells = {str(key): _cell(value) for key, value in (feature.get("properties") or {}).items()}
+            if "id" in feature:
+                cells.setdefault("id", _cell(feature["id"]))
+            _item(root, items, {"geometry": _geometry(feature.get("geometry") or {}), **cells})
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as why:
+        raise Refused("FORM-MEDIA-DAMAGED", file=name) from why
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, str):
+        return value
+    return "" if value is None else json.dumps(value)
+
+
+def _geometry(geometry: Mapping[str, object]) -> str:
+    """Write a GeoJSON geometry as ODK does: `lat lon 0 0`, points joined by `;`."""
+    kind, places = geometry.get("type"), geometry.get("coordinates")
+    if kind == "Polygon" and isinstance(places, list) and places:
+        places = places[0]
+    if kind == "Point":
+        places = [places]
+    if not isinstance(places, list):
+        return ""
+    return ";".join(f"{place[1]} {place[0]} 0 0" for place in places if isinstance(place, list) and len(place) >= 2)

@@ -1,0 +1,179 @@
+"""What a form is made of, before anybody answers it: slots, rules as written, controls, choices, texts."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from civicdesk.forms.parse import Element
+from civicdesk.forms.tree import Node
+from civicdesk.forms.xpath.arguments import RunNodes, RunText
+from civicdesk.forms.xpath.parser import Term
+
+VALUE_TYPES: Final = frozenset(
+    {"string", "int", "decimal", "date", "dateTime", "time", "binary", "geopoint", "geotrace", "geoshape", "barcode"}
+)
+
+
+@dataclass(slots=True, kw_only=True)
+class Bind:
+    """The rules of one slot as its author wrote them; empty means none."""
+
+    type: str = "string"
+    relevant: str = ""
+    required: str = ""
+    readonly: str = ""
+    constraint: str = ""
+    calculate: str = ""
+    preload: str = ""
+    preload_parameter: str = ""
+    constraint_message: str = ""
+    required_message: str = ""
+    confirm: str = ""
+    confirm_message: str = ""
+
+
+@dataclass(slots=True, kw_only=True)
+class Output:
+    """A value inside a text."""
+
+    term: Term
+    run: RunText
+
+
+Parts = tuple[str | Output, ...]
+
+
+@dataclass(slots=True, kw_only=True)
+class Words:
+    """A label, hint or message: fixed parts, or a translation found by its name or by an expression over a choice."""
+
+    parts: Parts = ()
+    itext: str = ""
+    computed: Output | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Choice:
+    """One fixed choice."""
+
+    value: str
+    label: Words
+
+
+@dataclass(slots=True, kw_only=True)
+class Itemset:
+    """Choices that are found by an expression; the references are read from each row."""
+
+    term: Term
+    run: RunNodes
+    value: RunText
+    label: RunText | None
+    label_itext: RunText | None
+    """Gives the name of a translation."""
+    terms: tuple[Term, ...]
+    """Terms read from each row: value and label."""
+    fixed: bool
+    """The rows come from a list that no answer changes."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Control:
+    """What a form shows for a slot."""
+
+    kind: str
+    """input, select, select1, rank, range, trigger, upload, group, repeat."""
+    label: Words | None = None
+    hint: Words | None = None
+    appearance: tuple[str, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    itemset: Itemset | None = None
+    media_type: str = ""
+    limits: tuple[float, float, float] | None = None
+    """Start, end and step of a range."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Action:
+    """A setvalue: when one of its events happens, the slot takes a value."""
+
+    events: frozenset[str]
+    target: "Slot"
+    run: RunText
+    terms: tuple[Term, ...] = ()
+    source: "Slot | None" = None
+    """The question or repeat that it stands in; None if it stands in the model."""
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Slot:
+    """The place of one element (or attribute) in the form's model. All instances of a repeat share their slots."""
+
+    name: str
+    path: str
+    parent: "Slot | None"
+    depth: int
+    kids: dict[str, "Slot"] = field(default_factory=dict)
+    bind: Bind | None = None
+    control: Control | None = None
+    repeat: bool = False
+    template: Element | None = None
+    """The blank of a new instance."""
+    count: str = ""
+    """Expression of the number of instances; empty if a person adds them."""
+    actions: list[Action] = field(default_factory=list)
+    """What happens when the value of this slot changes, or when an instance is added."""
+    prefixed: str = ""
+    """Namespace of the element; empty for the form's own."""
+    order: int = 0
+
+    def walk(self) -> Iterator["Slot"]:
+        """Walk this slot and all below it, in document order."""
+        yield self
+        for kid in self.kids.values():
+            yield from kid.walk()
+
+    def lineage(self) -> Iterator["Slot"]:
+        """Walk this slot and all above it, from the inside out."""
+        slot: Slot | None = self
+        while slot is not None:
+            yield slot
+            slot = slot.parent
+
+    @property
+    def type(self) -> str:
+        """Return the type of value, `string` if the form names none."""
+        return self.bind.type if self.bind else "string"
+
+    @property
+    def leaf(self) -> bool:
+        """Tell whether this slot holds an answer."""
+        return not self.repeat and not any(name[0] != "@" for name in self.kids) and not (self.control and self.control.kind == "group")
+
+
+Translations = Mapping[str, Mapping[str, Mapping[str, Parts]]]
+"""Language -> name of the text -> form of the text (empty, `image`, `guidance` ...) -> parts."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Form:
+    """A form that has been read: everything but the answers."""
+
+    title: str
+    form_id: str
+    version: str
+    document: Slot
+    """Above the root."""
+    root: Slot
+    instance: Element
+    slots: Mapping[str, Slot]
+    languages: tuple[str, ...]
+    language: str
+    texts: Translations
+    lists: Mapping[str, Node]
+    actions: tuple[Action, ...]
+    missing: tuple[str, ...] = ()
+    """Attachments that are named but were not supplied."""
+    unknown: tuple[tuple[str, str], ...] = ()
+    """(reference, what it stands in): references that lead to no slot."""
+    doubled: tuple[str, ...] = ()
+    """Slots with more than one control."""

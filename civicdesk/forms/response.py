@@ -1,0 +1,156 @@
+"""One response in memory: its nodes, and the queue of rules that a change has made stale."""
+
+import heapq
+
+from civicdesk.forms import limits
+from civicdesk.forms.graph import Concern, Graph, Kind, Rule
+from civicdesk.forms.model import Form, Slot
+from civicdesk.forms.tree import Node
+from civicdesk.forms.xpath.scope import Surroundings
+
+_WITH_RANGES = frozenset({Kind.RELEVANT, Kind.COUNT, Kind.VIEW, Kind.REQUIRED})
+
+
+class Response:
+    """The working state of a run. Nothing here knows how a rule works; `rules.settle` does."""
+
+    def __init__(self, form: Form, graph: Graph, around: Surroundings) -> None:
+        self.form = form
+        self.graph = graph
+        self.around = around
+        self.document = around.document
+        self.language = form.language
+        self.nodes = 0
+        self.queue: dict[int, dict[Node, None]] = {}
+        self.heap: list[int] = []
+        self.touched: dict[Node, None] = {}
+        """Nodes whose state may have changed since the last look."""
+        self.gone: list[str] = []
+        self.cleared: list[str] = []
+        self.happened: list[Node] = []
+        """Nodes whose value changed and whose slot has actions."""
+        self.loading = True
+
+    @property
+    def root(self) -> Node:
+        """Return the root element of the response."""
+        return self.document.kids[self.form.root.name][0]
+
+    def enqueue(self, rule: Rule, node: Node) -> None:
+        """Mark a rule of one node as stale; what only concerns the view marks the node as touched."""
+        if rule.kind is Kind.VIEW:
+            self.touched[node] = None
+            return
+        waiting = self.queue.get(rule.rank)
+        if waiting is None:
+            self.queue[rule.rank] = {node: None}
+            heapq.heappush(self.heap, rule.rank)
+        else:
+            waiting[node] = None
+
+    def enqueue_all(self, node: Node) -> None:
+        """Mark every rule of a node as stale."""
+        if node.slot is None:
+            return
+        for rule in self.graph.by_slot.get(node.slot, ()):
+            if rule.kind is Kind.COUNT and node.index:
+                continue
+            if node.index or rule.kind in _WITH_RANGES:
+                self.enqueue(rule, node)
+
+    def notify(self, node: Node, but: Rule | None = None) -> None:
+        """Mark every rule that reads a node as stale, except a rule that has just written that node itself."""
+        self.touched[node] = None
+        if node.slot is None:
+            return
+        for concern in self.graph.concerns.get(node.slot, ()):
+            for target in self.below(_climbed(node, concern.up), concern):
+                if concern.rule is not but or target is not node:
+                    self.enqueue(concern.rule, target)
+
+    def below(self, node: Node, concern: Concern) -> list[Node]:
+        """Return the nodes below an ancestor that a concern is about, repeats themselves included where the rule is theirs too."""
+        if not concern.down:
+            return [node]
+        reached = [node]
+        for name in concern.down[:-1]:
+            reached = [kid for one in reached for kid in one.kids.get(name, ())]
+        last = concern.down[-1]
+        found = [kid for one in reached for kid in one.kids.get(last, ())]
+        if concern.rule.slot.repeat and concern.rule.kind in _WITH_RANGES:
+            found += [one.ranges[last] for one in reached if last in one.ranges]
+        return found
+
+    def restructured(self, around: Node, moved: list[Node]) -> None:
+        """Mark as stale what depends on how many instances a repeat has, and on the place of those that moved.
+
+        Args:
+            around: the node that stands for the repeat.
+            moved: instances that are new or have another number now.
+        """
+        repeat = around.slot
+        if repeat is None:
+            return
+        self.touched[around] = None
+        for slot in repeat.walk():
+            for concern in self.graph.concerns.get(slot, ()):
+                up = concern.up - (slot.depth - repeat.depth)
+                if up >= 1:
+                    starts = [_climbed(around, up)]
+                elif slot is repeat:
+                    starts = moved
+                else:
+                    continue
+                for start in starts:
+                    for target in self.below(start, concern):
+                        self.enqueue(concern.rule, target)
+
+    def write(self, node: Node, text: str, by: Rule | None = None) -> bool:
+        """Give a node a value; tell whether it is a new one."""
+        if node.value == text:
+            return False
+        node.value = text
+        self.notify(node, by)
+        if node.slot is not None and node.slot.actions and not self.loading:
+            self.happened.append(node)
+        return True
+
+    def find(self, ref: str) -> Node | None:
+        """Return the node of a reference, None if there is none."""
+        node = self.document
+        for part in ref.strip("/").split("/"):
+            name, _, number = part.partition("[")
+            listed = node.kids.get(name, ())
+            place = int(number[:-1]) if number[:-1].isdecimal() else 1
+            if not 1 <= place <= len(listed):
+                return None
+            node = listed[place - 1]
+        return node
+
+    def grown(self, by: int) -> None:
+        """Count new nodes.
+
+        Raises:
+            Refused: FORM-LIMIT.
+        """
+        if self.nodes + by > limits.RUN_NODES:
+            raise limits.over("nodes", limits.RUN_NODES, self.nodes + by)
+        self.nodes += by
+
+
+def _climbed(node: Node, levels: int) -> Node:
+    for _ in range(levels):
+        if node.parent is None:
+            return node
+        node = node.parent
+    return node
+
+
+def ref_of(node: Node) -> str:
+    """Return the reference of a node: `/data/child[2]/name`; a repeat itself has no number."""
+    if not node.ref:
+        above = "" if node.parent is None or node.parent.parent is None else ref_of(node.parent)
+        slot: Slot | None = node.slot
+        number = f"[{node.index}]" if slot is not None and slot.repeat and node.index else ""
+        node.ref = f"{above}/{node.name}{number}"
+    return node.ref

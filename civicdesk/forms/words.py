@@ -1,0 +1,58 @@
+"""Texts of a form in the language of the run, with their values filled in."""
+
+from civicdesk.forms.model import Form, Output, Parts, Words
+from civicdesk.forms.tree import Node
+from civicdesk.forms.xpath.scope import Scope, Surroundings
+
+
+class Wording:
+    """Fills in texts. The language is the run's; a text that a language lacks is empty."""
+
+    def __init__(self, form: Form, around: Surroundings) -> None:
+        self._form = form
+        self._around = around
+        self.language = form.language
+        self.lists: dict[tuple[int, int, str], list[tuple[str, str]]] = {}
+        """Labels of whole lists that no answer changes."""
+
+    def label(self, words: Words | None, node: Node, form: str = "") -> str:
+        """Return a label, hint or message; `form` names another form of it (`guidance`, `image` ...)."""
+        if words is None:
+            return ""
+        name = self._name(words, node)
+        if name is not None:
+            return self.named(name, form, node)
+        return self._filled(words.parts, node) if not form else ""
+
+    def named(self, name: str, form: str, node: Node) -> str:
+        """Return one form of a translation; empty if there is none (F19)."""
+        return self._filled(self._forms(name).get(form, ()), node)
+
+    def media(self, words: Words | None, node: Node) -> dict[str, str]:
+        """Return what goes with a label: `image`, `audio`, `video`, `big-image` -> address inside the form."""
+        name = self._name(words, node) if words is not None else None
+        if name is None:
+            return {}
+        forms = self._forms(name)
+        return {kind: self._filled(forms[kind], node) for kind in ("image", "audio", "video", "big-image") if kind in forms}
+
+    def _forms(self, name: str) -> dict[str, Parts]:
+        return dict(self._form.texts.get(self.language, {}).get(name, {}))
+
+    def _name(self, words: Words, node: Node) -> str | None:
+        if words.computed is not None:
+            return words.computed.run(Scope(self._around, node))
+        return words.itext or None
+
+    def _filled(self, parts: Parts, node: Node) -> str:
+        if len(parts) == 1 and isinstance(parts[0], str):
+            return parts[0]
+        scope: Scope | None = None
+        found: list[str] = []
+        for part in parts:
+            if isinstance(part, Output):
+                scope = scope or Scope(self._around, node)
+                found.append(part.run(scope))
+            else:
+                found.append(part)
+        return "".join(found)

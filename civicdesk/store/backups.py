@@ -1,0 +1,73 @@
+"""Backups: proved copies of the workspace with its key file, the newest of them kept, and one copy of the sealed keys of people."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from civicdesk.errors import Unavailable
+from civicdesk.store import files
+from civicdesk.store.actions import Action
+from civicdesk.store.workspace import Workspace
+
+_OLDEST = timedelta(days=90)
+_STAMP = "%Y%m%dT%H%M%SZ"
+_NAME = re.compile(r".+-(\d{8}T\d{6}Z)\.civicdesk")
+
+
+def back_up(ws: Workspace, to: Path, keep: int) -> Path:
+    """Copy the workspace into a folder, prove the copy by opening it, and let older ones go.
+
+    Args:
+        ws: the open workspace.
+        to: the backup folder, made if it is not there.
+        keep: how many copies stay; none older than 90 days stays but the newest.
+
+    Returns:
+        The copy.
+
+    Raises:
+        Unavailable: STORE-WRITE, STORE-FILE, STORE-COPY; earlier backups are untouched.
+    """
+    at = ws.now().astimezone(UTC)
+    files.make_folder(to)
+    copy = to / f"{ws.path.stem}-{at.strftime(_STAMP)}.civicdesk"
+    ws.copy_to(copy)
+    keys, people = files.read_keys(ws.path), files.read_people(ws.path)
+    if keys is not None:
+        files.write_keys(copy, keys)
+    if people is not None:
+        files.write_whole(to / f"{ws.path.name}.people", people)
+    _let_go(to, ws.path.stem, at, keep)
+    ws.note(Action.BACKED_UP)
+    return copy
+
+
+def backups(folder: Path) -> tuple[Path, ...]:
+    """Return the backups in a folder, the newest first; none if there is no such folder."""
+    if not folder.is_dir():
+        return ()
+    found = [path for path in folder.iterdir() if _NAME.fullmatch(path.name)]
+    return tuple(sorted(found, key=lambda path: (made_at(path), path.name), reverse=True))
+
+
+def made_at(backup: Path) -> datetime:
+    """Return when a backup was made, from its name.
+
+    Raises:
+        ValueError: it is no backup's name.
+    """
+    match = _NAME.fullmatch(backup.name)
+    if match is None:
+        raise ValueError("Not the name of a backup.")
+    return datetime.strptime(match[1], _STAMP).replace(tzinfo=UTC)
+
+
+def _let_go(folder: Path, stem: str, at: datetime, keep: int) -> None:
+    ours = [path for path in backups(folder) if path.name.startswith(f"{stem}-")]
+    for place, old in enumerate(ours):
+        if place > 0 and (place >= keep or at - made_at(old) > _OLDEST):
+            try:
+                old.unlink()
+                files.SideFiles(workspace=old).keys.unlink(missing_ok=True)
+            except OSError as why:
+                raise Unavailable("STORE-FILE") from why

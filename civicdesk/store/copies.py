@@ -1,0 +1,67 @@
+"""Copies of an open workspace, proved by opening them. Never a copy of the file's bytes: an open file is more than those."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from civicdesk.errors import CivicDeskError, Damaged, Unavailable
+from civicdesk.records.sealing import Head, WorkspaceKeys
+from civicdesk.store import driver, files
+from civicdesk.store.chain import Chain, Found
+from civicdesk.store.driver import Connection
+
+
+def make(connection: Connection, target: Path, *, keys: WorkspaceKeys, head: Head) -> None:
+    """Copy an open workspace to a new file under the same key, open the copy, check all of it, and give it its name.
+
+    Raises:
+        Unavailable: STORE-WRITE, no room; STORE-COPY, the copy is not sound. There is no copy then.
+        Damaged: STORE-DAMAGED, the workspace itself cannot be read.
+    """
+    part = files.beside(target, ".part")
+    try:
+        part.unlink(missing_ok=True)
+        with driver.translated():
+            connection.execute("vacuum into ?", [str(part)])
+        prove(part, keys, head)
+        part.chmod(0o600)
+        files.put_in_place(part, target)
+    except (CivicDeskError, OSError) as why:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+        if isinstance(why, OSError):
+            raise Unavailable("STORE-FILE") from why
+        raise
+
+
+def prove(path: Path, keys: WorkspaceKeys, head: Head) -> None:
+    """Open a copy and check its pages, its references, its chain and that it reaches as far as it should.
+
+    Raises:
+        Unavailable: STORE-COPY.
+    """
+    connection = driver.connect(path, keys.database)
+    try:
+        with driver.translated():
+            connection.execute("pragma query_only = on")
+            chain = Chain(connection, keys.audit)
+            sound = not any(unsound_pages(connection)) and not chain.verify() and chain.head(head.branch) == head
+    except Damaged as why:
+        raise Unavailable("STORE-COPY") from why
+    finally:
+        connection.close()
+    if not sound:
+        raise Unavailable("STORE-COPY")
+
+
+def unsound_pages(connection: Connection) -> Iterator[Found]:
+    """Give what is wrong with the pages, the tables and the references of a file; nothing is written."""
+    for number, question in enumerate(("cipher_integrity_check", "integrity_check", "foreign_key_check")):
+        try:
+            with driver.translated():
+                answer = connection.execute(f"pragma {question}").fetchall()
+        except Damaged:
+            yield Found(what="unreadable")
+            return
+        if answer not in ([], [("ok",)]):
+            yield Found(what=("page", "table", "reference")[number])

@@ -1,0 +1,202 @@
+"""Files beside the workspace, and every file that is written for people: whole or not at all."""
+
+import hashlib
+import os
+import shutil
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from civicdesk.errors import Damaged, Unavailable
+
+PRIVATE_FOLDER = 0o700
+_PRIVATE_FILE = 0o600
+_SIDE_LIMIT = {".keys": 1 << 20, ".people": 4 << 20}
+_ROOM_FOR_RESERVE = 1_000_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SideFiles:
+    """Where the files of one workspace lie; `docs/reference/workspace-file.md` says what each is for."""
+
+    workspace: Path
+
+    @property
+    def keys(self) -> Path:
+        """The key file."""
+        return beside(self.workspace, ".keys")
+
+    @property
+    def keys_before(self) -> Path:
+        """The key file as it was before the last change."""
+        return beside(self.workspace, ".keys.old")
+
+    @property
+    def people(self) -> Path:
+        """The sealed keys of people."""
+        return beside(self.workspace, ".people")
+
+    @property
+    def journal(self) -> Path:
+        """SQLite's journal. Never touched by us, only looked for."""
+        return beside(self.workspace, "-journal")
+
+    @property
+    def lock(self) -> Path:
+        """Who holds the workspace."""
+        return beside(self.workspace, ".lock")
+
+    @property
+    def reserve(self) -> Path:
+        """Ballast that is given back when the disk is full."""
+        return beside(self.workspace, ".reserve")
+
+
+def beside(path: Path, ending: str) -> Path:
+    """Return the path of a file whose name is another's with something added."""
+    return path.with_name(path.name + ending)
+
+
+def write_whole(path: Path, content: bytes) -> str:
+    """Write a file so that a power cut leaves the old one or the new one, and read it back.
+
+    Returns:
+        SHA-256 of the content, in hex.
+
+    Raises:
+        Unavailable: STORE-FILE; the old file, if there was one, is untouched.
+    """
+    part = beside(path, ".part")
+    wanted = hashlib.sha256(content).hexdigest()
+    try:
+        _write_durably(part, content)
+        put_in_place(part, path)
+        found = hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError as why:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise Unavailable("STORE-FILE") from why
+    if found != wanted:
+        raise Unavailable("STORE-FILE")
+    return wanted
+
+
+def put_in_place(part: Path, path: Path) -> None:
+    """Rename a finished file to its name, for good: the folder is written too."""
+    part.replace(path)
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make renames in a folder durable. Windows cannot open folders and does not need it."""
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except PermissionError:
+        return
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def make_folder(folder: Path) -> None:
+    """Make a workspace's folder for this user alone; one that is there is left as it is.
+
+    Raises:
+        Unavailable: STORE-FILE.
+    """
+    try:
+        folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+    except OSError as why:
+        raise Unavailable("STORE-FILE") from why
+
+
+def read_keys(workspace: Path) -> bytes | None:
+    """Read the key file; None if there is none.
+
+    Raises:
+        Damaged: KEYS-LIMIT, the file is larger than a key file can be.
+        Unavailable: STORE-FILE.
+    """
+    return _read_side(SideFiles(workspace=workspace).keys, ".keys")
+
+
+def read_keys_before(workspace: Path) -> bytes | None:
+    """Read the key file as it was before the last change; None if there is none."""
+    return _read_side(SideFiles(workspace=workspace).keys_before, ".keys")
+
+
+def write_keys(workspace: Path, content: bytes) -> None:
+    """Replace the key file; the version before is kept beside it.
+
+    Raises:
+        Unavailable: STORE-FILE; the old file is untouched.
+    """
+    side = SideFiles(workspace=workspace)
+    before = read_keys(workspace)
+    if before is not None:
+        write_whole(side.keys_before, before)
+    write_whole(side.keys, content)
+
+
+def read_people(workspace: Path) -> bytes | None:
+    """Read the sealed keys of people; None if there are none.
+
+    Raises:
+        Damaged: KEYS-LIMIT.
+        Unavailable: STORE-FILE.
+    """
+    return _read_side(SideFiles(workspace=workspace).people, ".people")
+
+
+def write_people(workspace: Path, content: bytes) -> None:
+    """Replace the sealed keys of people. No older version is kept: an erased person's key must be gone.
+
+    Raises:
+        Unavailable: STORE-FILE; the old file is untouched.
+    """
+    write_whole(SideFiles(workspace=workspace).people, content)
+
+
+def make_reserve(path: Path, size: int, ballast: Callable[[], bytes]) -> bool:
+    """Put ballast on the disk while there is plenty of room, and tell whether it lies there now."""
+    try:
+        if path.exists() and path.stat().st_size >= size:
+            return True
+        if shutil.disk_usage(path.parent).free < _ROOM_FOR_RESERVE:
+            return False
+        _write_durably(path, ballast())
+    except OSError:
+        return False
+    return True
+
+
+def drop_reserve(path: Path) -> bool:
+    """Give the ballast's room back; tell whether there was any."""
+    try:
+        path.unlink()
+    except OSError:
+        return False
+    return True
+
+
+def _read_side(path: Path, kind: str) -> bytes | None:
+    try:
+        with path.open("rb") as file:
+            content = file.read(_SIDE_LIMIT[kind] + 1)
+    except FileNotFoundError:
+        return None
+    except OSError as why:
+        raise Unavailable("STORE-FILE") from why
+    if len(content) > _SIDE_LIMIT[kind]:
+        raise Damaged("KEYS-LIMIT")
+    return content
+
+
+def _write_durably(path: Path, content: bytes) -> None:
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+    with os.fdopen(os.open(path, flags, _PRIVATE_FILE), "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())

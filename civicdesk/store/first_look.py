@@ -1,0 +1,45 @@
+"""What can be told of a file before SQLite sees it: missing, empty, or plainly something else."""
+
+from pathlib import Path
+
+from civicdesk.errors import Damaged, Refused, Unavailable
+from civicdesk.store.driver import PAGE
+
+_OTHERS = (
+    b"SQLite format 3\x00",
+    b"PK\x03\x04",
+    b"%PDF-",
+    b"\x89PNG\r\n",
+    b"\xff\xd8\xff",
+    b"\xd0\xcf\x11\xe0",
+    b"age-encryption.org/",
+    b"\x1f\x8b\x08",
+)
+_TEXT = bytes(range(9, 14)) + bytes(range(32, 127))
+
+
+def check(path: Path) -> None:
+    """Make sure that a file may be a workspace. It is only looked at; SQLite would take an empty file for a new one.
+
+    Raises:
+        Refused: STORE-NONE.
+        Damaged: STORE-EMPTY, fewer bytes than one page; STORE-FOREIGN, another kind of file.
+        Unavailable: STORE-WRITE, the disk or the file's rights say no.
+    """
+    try:
+        size = path.stat().st_size
+        with path.open("rb") as file:
+            beginning = file.read(512)
+    except FileNotFoundError:
+        raise Refused("STORE-NONE") from None
+    except OSError as why:
+        raise Unavailable("STORE-WRITE", reason="disk") from why
+    if _foreign(beginning):
+        raise Damaged("STORE-FOREIGN")
+    if size < PAGE:
+        raise Damaged("STORE-EMPTY")
+
+
+def _foreign(beginning: bytes) -> bool:
+    """An encrypted file begins with random bytes: a known kind or plain text cannot be one."""
+    return beginning.startswith(_OTHERS) or (len(beginning) >= 16 and not beginning.translate(None, _TEXT))

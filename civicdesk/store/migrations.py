@@ -1,0 +1,56 @@
+"""Named steps that give the file its shape, each in one transaction with its own record."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from civicdesk.errors import Damaged
+from civicdesk.store import schema
+from civicdesk.store.driver import Connection, tools
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Migration:
+    """One step. After its release neither the name nor what it does is changed."""
+
+    name: str
+    step: Callable[[Connection], None]
+
+
+def m001_first_shape(connection: Connection) -> None:
+    """Make the tables, views and triggers of the first release, and the word search of the directory."""
+    database = tools(connection)
+    for part in schema.FIRST:
+        database.executescript(part)
+    database["entry"].enable_fts(schema.SEARCHED, create_triggers=True, tokenize="unicode61 remove_diacritics 2")
+
+
+ALL: tuple[Migration, ...] = (Migration(name="m001_first_shape", step=m001_first_shape),)
+
+
+def pending(connection: Connection, known: Sequence[Migration] = ALL) -> tuple[Migration, ...]:
+    """Return the steps that a file has not seen; nothing is written.
+
+    Raises:
+        Damaged: STORE-FOREIGN, this is no workspace; STORE-NEWER-FILE, it has seen a step that we do not know.
+    """
+    if connection.execute("pragma application_id").fetchone() != (schema.APPLICATION,):
+        raise Damaged("STORE-FOREIGN")
+    seen = [name for (name,) in connection.execute("select name from migration order by rowid")]
+    version = connection.execute("pragma user_version").fetchone()
+    if seen != [migration.name for migration in known[: len(seen)]] or version != (len(seen),):
+        raise Damaged("STORE-NEWER-FILE")
+    return tuple(known[len(seen) :])
+
+
+def prepare(connection: Connection) -> None:
+    """Mark a new file as a workspace, inside the transaction that makes its first tables."""
+    connection.execute(f"pragma application_id = {schema.APPLICATION}")
+    connection.execute("create table migration (name text primary key, applied_at text not null) strict")
+
+
+def apply(connection: Connection, migration: Migration, at: str) -> None:
+    """Take one step and record it, inside a transaction of the caller's."""
+    migration.step(connection)
+    connection.execute("insert into migration (name, applied_at) values (?, ?)", [migration.name, at])
+    (count,) = connection.execute("select count(*) from migration").fetchone() or (0,)
+    connection.execute(f"pragma user_version = {count}")

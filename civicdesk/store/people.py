@@ -1,0 +1,188 @@
+"""People: those who can unlock the workspace, and those who take part. Names and contacts lie sealed; they are searched in memory."""
+
+import difflib
+import unicodedata
+from collections.abc import Sequence
+from typing import Any
+
+from civicdesk.errors import Refused
+from civicdesk.records.ids import PersonId, UserId
+from civicdesk.records.people import Person, Role, User
+from civicdesk.store.actions import Action
+from civicdesk.store.columns import json_text, json_value, moment, number_of, open_text, seal_text, stamp
+from civicdesk.store.workspace import Workspace
+from civicdesk.store.writing import Writing
+
+_COLUMNS = (
+    "n, id, card, sealed_name, sealed_contact, birth_year, sex, ethnicity, district, language, sheet_format, registered_at, attributes"
+)
+_ALIKE = 0.8
+"""Share of equal letters from which two names are shown as perhaps one person (judged)."""
+
+
+def add_user(ws: Workspace, user: User, *, by: UserId | None = None) -> None:
+    """Add somebody who can unlock the workspace, or change their role."""
+    facts = {"id": user.id, "name": user.name, "role": user.role.value, "safeguarding_lead": int(user.safeguarding_lead)}
+    known = ws.row("select n from user where id = ?", [user.id])
+    with ws.writing(Action.USER_ADDED if known is None else Action.USER_CHANGED, by) as writing:
+        if known is None:
+            writing.insert("user", facts)
+        else:
+            writing.change("user", int(known[0]), facts)
+
+
+def users(ws: Workspace) -> tuple[User, ...]:
+    """Return everybody who can unlock the workspace, in the order in which they were added."""
+    rows = ws.rows("select id, name, role, safeguarding_lead from user order by n")
+    return tuple(User(id=UserId(ident), name=name, role=Role(role), safeguarding_lead=bool(lead)) for ident, name, role, lead in rows)
+
+
+def add_person(ws: Workspace, person: Person, *, by: UserId | None = None) -> None:
+    """Add somebody who takes part. The person's own key is kept first: a key without a row is harmless.
+
+    Raises:
+        Refused: PERSON-CARD-TAKEN.
+    """
+    add_people(ws, (person,), by=by)
+
+
+def add_people(ws: Workspace, people: Sequence[Person], *, by: UserId | None = None) -> None:
+    """Add several people, all or none.
+
+    Raises:
+        Refused: PERSON-CARD-TAKEN.
+    """
+    for person in people:
+        ws.vault.add(person.id)
+    with ws.writing(Action.PERSON_ADDED, by) as writing:
+        for person in people:
+            _confirm_card_free(ws, person)
+            number = writing.following("person")
+            writing.insert("person", _facts(ws, person, number), number)
+
+
+def change_person(ws: Workspace, person: Person, *, by: UserId | None = None) -> None:
+    """Replace what is known of a person; the audit says that and when, not what.
+
+    Raises:
+        Refused: STORE-UNKNOWN, PERSON-CARD-TAKEN.
+    """
+    number = number_of(ws, "person", person.id)
+    _confirm_card_free(ws, person)
+    with ws.writing(Action.PERSON_CHANGED, by) as writing:
+        _change(ws, writing, person, number)
+
+
+def person(ws: Workspace, ident: PersonId) -> Person:
+    """Return one person.
+
+    Raises:
+        Refused: STORE-UNKNOWN.
+    """
+    row = ws.row(f"select {_COLUMNS} from person where id = ?", [ident])
+    if row is None:
+        raise Refused("STORE-UNKNOWN", what="person")
+    return _person(ws, row)
+
+
+def people(ws: Workspace) -> tuple[Person, ...]:
+    """Return everybody who takes part, in the order of registration. Opened once, then kept in memory until somebody is added."""
+    if "person" not in ws.remembered:
+        ws.remembered["person"] = tuple(_person(ws, row) for row in ws.rows(f"select {_COLUMNS} from person order by n"))
+    known: tuple[Person, ...] = ws.remembered["person"]
+    return known
+
+
+def find_people(ws: Workspace, text: str, *, limit: int = 50) -> tuple[Person, ...]:
+    """Find people by card number, or by words with which the parts of a name begin; accents and capitals do not matter.
+
+    Returns:
+        Whoever has exactly this card first, then in the order of registration; nobody for a blank text.
+    """
+    words = _folded(text).split()
+    if not words:
+        return ()
+    found = [known for known in people(ws) if _matches(known, words)]
+    found.sort(key=lambda known: _folded(known.card) != " ".join(words))
+    return tuple(found[:limit])
+
+
+def likely_matches(ws: Workspace, name: str, birth_year: int | None) -> tuple[Person, ...]:
+    """Return people who may be the same as somebody about to be added: a like name, and no birth year that speaks against it."""
+    wanted = _sorted_words(name)
+    if not wanted:
+        return ()
+    return tuple(
+        known
+        for known in people(ws)
+        if _near(known.birth_year, birth_year) and difflib.SequenceMatcher(a=wanted, b=_sorted_words(known.name)).ratio() >= _ALIKE
+    )
+
+
+def next_card(ws: Workspace) -> str:
+    """Return the number that follows the highest card, three digits at least."""
+    row = ws.row("select max(cast(card as integer)) from person where card not glob '*[^0-9]*'")
+    return f"{(int(row[0]) if row and row[0] is not None else 0) + 1:03d}"
+
+
+def _confirm_card_free(ws: Workspace, person: Person) -> None:
+    if ws.row("select 1 from person where card = ? and id <> ?", [person.card, person.id]) is not None:
+        raise Refused("PERSON-CARD-TAKEN", card=person.card)
+
+
+def _facts(ws: Workspace, person: Person, number: int) -> dict[str, object]:
+    return {
+        "id": person.id,
+        "card": person.card,
+        "sealed_name": seal_text(ws, person.id, f"person.{number}.name", person.name),
+        "sealed_contact": seal_text(ws, person.id, f"person.{number}.contact", person.contact),
+        "birth_year": person.birth_year,
+        "sex": person.sex,
+        "ethnicity": person.ethnicity,
+        "district": person.district,
+        "language": person.language,
+        "sheet_format": person.sheet_format,
+        "registered_at": stamp(person.registered_at),
+        "attributes": json_text(person.attributes),
+    }
+
+
+def _change(ws: Workspace, writing: Writing, person: Person, number: int) -> None:
+    writing.change("person", number, _facts(ws, person, number))
+
+
+def _person(ws: Workspace, row: tuple[Any, ...]) -> Person:
+    number, ident, card, name, contact, birth_year, sex, ethnicity, district, language, sheet_format, registered_at, attributes = row
+    return Person(
+        id=PersonId(ident),
+        card=card,
+        name=open_text(ws, ident, f"person.{number}.name", name),
+        contact=open_text(ws, ident, f"person.{number}.contact", contact),
+        birth_year=birth_year,
+        sex=sex,
+        ethnicity=ethnicity,
+        district=district,
+        language=language,
+        sheet_format=sheet_format,
+        registered_at=moment(registered_at),
+        attributes=tuple((key, value) for key, value in json_value(attributes)),
+    )
+
+
+def _folded(text: str) -> str:
+    """Return letters without accents and capitals, for comparing."""
+    apart = unicodedata.normalize("NFKD", text)
+    return "".join(letter for letter in apart if not unicodedata.combining(letter)).casefold()
+
+
+def _sorted_words(name: str) -> str:
+    return " ".join(sorted(_folded(name).split()))
+
+
+def _matches(known: Person, words: Sequence[str]) -> bool:
+    parts = (*_folded(known.name).split(), _folded(known.card), _folded(known.card).lstrip("0"))
+    return all(any(part.startswith(word) for part in parts) for word in words)
+
+
+def _near(one: int | None, other: int | None) -> bool:
+    return one is None or other is None or abs(one - other) <= 1

@@ -1,0 +1,327 @@
+"""The frame: rail, search, lock, and the screen that is seen. It knows no journey."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+
+from civicdesk.i18n import say
+from civicdesk.records.changes import Kind
+from civicdesk.ui import theme
+from civicdesk.ui.jobs import CrashNotice
+from civicdesk.ui.widgets.focus import FocusRing
+from civicdesk.ui.widgets.labels import Words
+from civicdesk.ui.widgets.notices import Notice
+from civicdesk.ui.widgets.rail import Destination, Rail
+from civicdesk.ui.widgets.screen import Factory, Place, Presenter, Surroundings, Who, place
+
+LEAST = (960, 600)
+PRACTICE_EDGE = 6
+IDLE_MS = 5 * 60 * 1000
+_HANDS = {QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.Wheel, QEvent.Type.TouchBegin}
+
+
+class MainWindow(QWidget):
+    """One window with one screen at a time. Its title is always the program's name: no person, no form."""
+
+    lock_asked = Signal()
+    painted = Signal()
+    """The first paint is done."""
+    touched = Signal()
+    """A hand did something."""
+    closing = Signal()
+
+    def __init__(self, screens: Mapping[str, Factory], around: Surroundings, destinations: Sequence[Destination]) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self.setWindowTitle(say("window.title"))
+        self.setMinimumSize(*LEAST)
+        self._screens, self._around = screens, around
+        self._trail: list[Place] = []
+        self._presenter: Presenter | None = None
+        self._seen = False
+        self._build(destinations)
+        self._ring = FocusRing(self)
+        self._idle = QTimer(self)
+        self._idle.setSingleShot(True)
+        self._idle.setInterval(IDLE_MS)
+        self._idle.timeout.connect(self._lock)
+        self._keys(destinations)
+        around.store.changed.connect(self._changed)
+        around.store.crashed.connect(self._tell_crash)
+        around.work.crashed.connect(self._tell_crash)
+
+    @property
+    def presenter(self) -> Presenter | None:
+        """The presenter of the screen that is seen."""
+        return self._presenter
+
+    @property
+    def trail(self) -> tuple[Place, ...]:
+        """The places one came through, the present one last."""
+        return tuple(self._trail)
+
+    def start_at(self, where: Place) -> None:
+        """Forget the trail and show a place."""
+        if self._may_leave():
+            self._trail = [where]
+            self._show_place(where)
+
+    def go(self, where: object) -> None:
+        """Go one level deeper."""
+        if isinstance(where, Place) and self._may_leave():
+            self._trail.append(where)
+            self._show_place(where)
+
+    def go_instead(self, where: object) -> None:
+        """Go to a place to which the present one has led; nobody comes back to the present one."""
+        if isinstance(where, Place):
+            self._trail[-1:] = [where]
+            self._show_place(where)
+
+    def go_back(self) -> None:
+        """Go back one level."""
+        if len(self._trail) > 1 and self._may_leave():
+            self._trail.pop()
+            self._show_place(self._trail[-1])
+
+    def empty(self) -> None:
+        """Let go of everything that is shown: before locking and closing."""
+        self._idle.stop()
+        self._let_go()
+        self._trail = []
+        self.search.clear()
+        self._rail.hide()
+        self._top.hide()
+
+    def tell(self, kind: str, text: str, *, title: str = "") -> None:
+        """Show a notice above the page; empty words take it away."""
+        self._notice.tell(kind, text, title=title)
+
+    def whole(self) -> bool:
+        """Tell whether the screen takes the whole window."""
+        return self._rail.isHidden()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Notice that somebody works, to put off the lock; nothing is held back."""
+        if event.type() in _HANDS:
+            self.touched.emit()
+            if self._idle.isActive():
+                self._idle.start()
+        return False
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Say once that the window is painted, and listen for hands from then on."""
+        super().paintEvent(event)
+        if self._around.practice:
+            QPainter(self).fillRect(self.rect(), theme.current().colour("practice"))
+        if not self._seen:
+            self._seen = True
+            handle = self.windowHandle()
+            if handle is not None:
+                handle.installEventFilter(self)
+            QTimer.singleShot(0, self, self.painted.emit)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the rail to the width."""
+        super().resizeEvent(event)
+        self._rail.fit(self.width())
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Fit the rail to another look or direction."""
+        super().changeEvent(event)
+        if event.type() in {QEvent.Type.LayoutDirectionChange, QEvent.Type.ApplicationFontChange} and hasattr(self, "_rail"):
+            self._rail.fit(self.width())
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Close when the screen lets us; the application closes the workspace."""
+        if self._may_leave():
+            self.closing.emit()
+            event.accept()
+        else:
+            event.ignore()
+
+    def _build(self, destinations: Sequence[Destination]) -> None:
+        whole = QVBoxLayout(self)
+        whole.setSpacing(0)
+        self._practice = _practice_strip()
+        self._mark_practice()
+        whole.addWidget(self._practice)
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        whole.addLayout(row, 1)
+        self._rail = Rail(destinations)
+        self._rail.picked.connect(self._pick)
+        self._rail.lock_asked.connect(self._lock)
+        self._rail.hide()
+        row.addWidget(self._rail)
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        row.addLayout(column, 1)
+        self._top = self._make_top()
+        column.addWidget(self._top)
+        self._notice = Notice("info")
+        self._notice.hide()
+        column.addWidget(self._notice)
+        self._stack = QStackedWidget()
+        column.addWidget(self._stack, 1)
+
+    def _mark_practice(self) -> None:
+        """Put the border and the word around everything that is practice."""
+        edge = PRACTICE_EDGE if self._around.practice else 0
+        self._practice.setVisible(self._around.practice)
+        layout = self.layout()
+        if layout is not None:
+            layout.setContentsMargins(edge, 0, edge, edge)
+        self.update()
+
+    def _make_top(self) -> QWidget:
+        top = QFrame()
+        row = QHBoxLayout(top)
+        row.setContentsMargins(48, 16, 48, 0)
+        self.search = QLineEdit()
+        self.search.setAccessibleName(say("window.search"))
+        self.search.setPlaceholderText(say("window.search_hint"))
+        self.search.setMaximumWidth(420)
+        self.search.textEdited.connect(self._search)
+        self.search.returnPressed.connect(self._search_entered)
+        row.addWidget(self.search, 1)
+        row.addStretch(1)
+        top.hide()
+        return top
+
+    def _keys(self, destinations: Sequence[Destination]) -> None:
+        for keys, slot in (
+            ("Ctrl+K", self._to_search),
+            ("Ctrl+L", self._lock),
+            ("Ctrl+N", self._new),
+            ("Ctrl+P", self._print),
+            ("Ctrl+E", self._close_thing),
+            ("Alt+Left", self.go_back),
+            ("F1", self._help),
+            ("F6", self._next_region),
+        ):
+            QShortcut(QKeySequence(keys), self).activated.connect(slot)
+        for number, destination in enumerate(destinations[:7], start=1):
+            shortcut = QShortcut(QKeySequence(f"Alt+{number}"), self)
+            shortcut.setObjectName(destination.word)
+            shortcut.activated.connect(self._pick_by_key)
+
+    def _may_leave(self) -> bool:
+        return self._presenter is None or self._presenter.ready_to_leave()
+
+    def _show_place(self, where: Place) -> None:
+        self._let_go()
+        presenter = self._screens[where.word](where, self._around)
+        self._presenter = presenter
+        self._listen(presenter)
+        self._stack.addWidget(presenter.view)
+        self._stack.setCurrentWidget(presenter.view)
+        unlocked = self._idle.isActive()
+        self._rail.setVisible(unlocked and not presenter.whole_window)
+        self._top.setVisible(unlocked and not presenter.whole_window)
+        self._rail.light(presenter.destination)
+        self.tell("info", "")
+        presenter.begin()
+
+    def _listen(self, presenter: Presenter) -> None:
+        presenter.went.connect(self.go)
+        presenter.replaced.connect(self.go_instead)
+        presenter.went_back.connect(self.go_back)
+        presenter.signed_in.connect(self._welcome)
+
+    def _let_go(self) -> None:
+        presenter, self._presenter = self._presenter, None
+        if presenter is not None:
+            self._stack.removeWidget(presenter.view)
+            presenter.close()
+
+    def _welcome(self, who: object) -> None:
+        if isinstance(who, Who):
+            self._around = replace(self._around, practice=who.practice)
+            self._mark_practice()
+            self._rail.who.say(say("window.signed_in", name=who.name))
+            self._idle.start()
+            self.start_at(place("today"))
+
+    def _changed(self, kinds: frozenset[Kind]) -> None:
+        self._rail.saved.saved(self._around.world.now().astimezone())
+        if self._presenter is not None and self._presenter.kinds & kinds:
+            self._presenter.refresh()
+
+    def _tell_crash(self, _notice: CrashNotice) -> None:
+        self.tell("error", say("window.crash", file=self._around.crash_file), title=say("window.crash_title"))
+
+    def _unlocked(self) -> bool:
+        return self._idle.isActive()
+
+    def _lock(self) -> None:
+        if self._unlocked():
+            self.lock_asked.emit()
+
+    def _pick(self, word: str) -> None:
+        if self._unlocked() and not (len(self._trail) == 1 and self._trail[0] == place(word)):
+            self.start_at(place(word))
+        elif self._presenter is not None:
+            self._rail.light(self._presenter.destination)
+
+    def _pick_by_key(self) -> None:
+        sender = self.sender()
+        if sender is not None and not self.whole():
+            self._pick(sender.objectName())
+
+    def _to_search(self) -> None:
+        if not self.whole():
+            self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.search.selectAll()
+
+    def _search(self, text: str) -> None:
+        if not (self._presenter is not None and self._presenter.search(text)):
+            self.start_at(place("people", text=text))
+            self.search.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _search_entered(self) -> None:
+        if self._presenter is not None:
+            self._presenter.open_first()
+
+    def _new(self) -> None:
+        if self._presenter is not None:
+            self._presenter.make_new()
+
+    def _print(self) -> None:
+        if self._presenter is not None:
+            self._presenter.print_shown()
+
+    def _close_thing(self) -> None:
+        if self._presenter is not None:
+            self._presenter.close_thing()
+
+    def _help(self) -> None:
+        if self._presenter is not None and not self._presenter.help() and self._unlocked() and "help" in self._screens:
+            self.go(place("help"))
+
+    def _next_region(self) -> None:
+        focused = self.focusWidget()
+        regions: list[QWidget] = [each for each in (self._rail, self._top, self._stack) if each.isVisible()]
+        at = next((n for n, each in enumerate(regions) if focused is not None and each.isAncestorOf(focused)), -1)
+        target = regions[(at + 1) % len(regions)] if regions else None
+        if target is self._rail:
+            lit = next((button for button in self._rail.buttons.values() if button.isChecked()), None)
+            (lit or next(iter(self._rail.buttons.values()))).setFocus(Qt.FocusReason.ShortcutFocusReason)
+        elif target is self._top:
+            self._to_search()
+        elif self._presenter is not None:
+            self._presenter.take_focus()
+
+
+def _practice_strip() -> QFrame:
+    strip = QFrame()
+    strip.setObjectName("practice")
+    row = QHBoxLayout(strip)
+    row.setContentsMargins(16, 4, 16, 4)
+    words = Words(say("window.practice"), "caption", strip)
+    words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    row.addWidget(words, 1)
+    return strip

@@ -1,0 +1,182 @@
+"""Plain fields with their labels, for screens that are no questionnaires."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QButtonGroup, QComboBox, QGroupBox, QLineEdit, QVBoxLayout, QWidget
+
+from civicdesk.i18n import say
+from civicdesk.ui import theme
+from civicdesk.ui.widgets.digits import digit_of
+from civicdesk.ui.widgets.labels import Words, field_label
+from civicdesk.ui.widgets.options import CardRadio
+
+
+class Field(QWidget):
+    """One line with a label above and a hint below; `name` is what an error summary leads to."""
+
+    edited = Signal(str)
+    entered = Signal()
+
+    def __init__(self, name: str, label: str, hint: str = "", *, width: int = 680) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        self.line = QLineEdit()
+        self.line.setObjectName(name)
+        self.line.setMaximumWidth(theme.current().px(width))
+        column.addWidget(field_label(label, self.line))
+        self.hint = Words("", "hint", self)
+        column.addWidget(self.hint)
+        self.hint.say(hint)
+        self.trouble = Words("", "problem", self)
+        column.addWidget(self.trouble)
+        column.addWidget(self.line)
+        self.line.textEdited.connect(self.edited)
+        self.line.returnPressed.connect(self.entered)
+        self.setFocusProxy(self.line)
+
+    def text(self) -> str:
+        """Return what is typed, trimmed."""
+        return self.line.text().strip()
+
+    def put(self, text: str) -> None:
+        """Show a text, unless it stands there already."""
+        if self.line.text() != text:
+            self.line.setText(text)
+
+    def tell_problem(self, text: str) -> None:
+        """Show what is to be mended; empty: nothing is."""
+        self.trouble.say(text)
+        self.line.setProperty("bad", bool(text))
+        self.line.style().unpolish(self.line)
+        self.line.style().polish(self.line)
+
+
+class Chooser(QWidget):
+    """A labelled drop-down list, never editable, for a handful of short choices."""
+
+    picked = Signal(str)
+
+    def __init__(self, name: str, label: str, choices: Sequence[tuple[str, str]]) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        self.box = QComboBox()
+        self.box.setObjectName(name)
+        self.box.setMaximumWidth(theme.current().px(420))
+        column.addWidget(field_label(label, self.box))
+        column.addWidget(self.box)
+        self.offer(choices)
+        self.box.activated.connect(self._report)
+        self.setFocusProxy(self.box)
+
+    def offer(self, choices: Sequence[tuple[str, str]]) -> None:
+        """Offer other choices, as (value, label)."""
+        now = self.value()
+        self.box.clear()
+        for value, label in choices:
+            self.box.addItem(label, value)
+        self.put(now)
+
+    def value(self) -> str:
+        """Return the value that is chosen, empty if there is none."""
+        return str(self.box.currentData() or "")
+
+    def put(self, value: str) -> None:
+        """Choose a value."""
+        at = self.box.findData(value)
+        if at >= 0:
+            self.box.setCurrentIndex(at)
+
+    def _report(self, _at: int) -> None:
+        self.picked.emit(self.value())
+
+
+class Cards(QGroupBox):
+    """A question of a screen with cards to choose from; nothing is chosen beforehand. Digits choose."""
+
+    picked = Signal(str, str)
+    """Name of the group and the value that was chosen."""
+
+    def __init__(self, name: str, label: str, choices: Sequence[tuple[str, str]], hint: str = "") -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setAccessibleName(label)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        self.words = Words(label, "question", self)
+        column.addWidget(self.words)
+        column.addWidget(_hint(hint, self))
+        self.trouble = Words("", "problem", self)
+        column.addWidget(self.trouble)
+        self._group = QButtonGroup(self)
+        self.cards: list[CardRadio] = []
+        for number, (value, text) in enumerate(choices, start=1):
+            card = CardRadio(value, text, str(number))
+            self._group.addButton(card)
+            self.cards.append(card)
+            column.addWidget(card)
+        self._group.idClicked.connect(self._report)
+        if self.cards:
+            self.setFocusProxy(self.cards[0])
+
+    def value(self) -> str:
+        """Return the chosen value, empty if nothing is chosen."""
+        return next((card.value for card in self.cards if card.isChecked()), "")
+
+    def put(self, value: str) -> None:
+        """Choose a value; an unknown or empty one chooses nothing."""
+        self._group.setExclusive(False)
+        for card in self.cards:
+            card.setChecked(bool(value) and card.value == value)
+        self._group.setExclusive(True)
+
+    def tell_problem(self, text: str) -> None:
+        """Show what is to be mended; empty: nothing is."""
+        self.trouble.say(text)
+
+    def choose(self, number: int) -> bool:
+        """Choose the card with a number; tells whether there is one."""
+        if not 1 <= number <= len(self.cards):
+            return False
+        self.cards[number - 1].setFocus(Qt.FocusReason.OtherFocusReason)
+        self.cards[number - 1].click()
+        return True
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Choose by a digit."""
+        digit = digit_of(event)
+        if not (digit and not event.isAutoRepeat() and self.choose(int(digit))):
+            super().keyPressEvent(event)
+
+    def _report(self, _id: int) -> None:
+        self.picked.emit(self.objectName(), self.value())
+
+
+class YesNo(Cards):
+    """A yes-or-no question: 1 and 2, or the first letters of the words."""
+
+    def __init__(self, name: str, label: str, hint: str = "") -> None:
+        self._words = (say("widget.yes_no.yes"), say("widget.yes_no.no"))
+        super().__init__(name, label, (("yes", self._words[0]), ("no", self._words[1])), hint)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Choose by a digit or by a first letter."""
+        typed = event.text().casefold()
+        letters = [word[0].casefold() for word in self._words]
+        plain = not event.modifiers() & ~(Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier)
+        if typed in letters and plain and not event.isAutoRepeat():
+            self.choose(letters.index(typed) + 1)
+        else:
+            super().keyPressEvent(event)
+
+
+def _hint(text: str, parent: QWidget) -> Words:
+    hint = Words("", "hint", parent)
+    hint.say(text)
+    return hint

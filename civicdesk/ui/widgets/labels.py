@@ -1,0 +1,71 @@
+"""Words on a page: headings, paragraphs, labels with their buddies."""
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
+
+
+class Words(QLabel):
+    """Wrapped words in one of the theme's kinds: heading, subheading, lead, question, fieldLabel, hint, caption, problem, mono, or body."""
+
+    def __init__(self, text: str = "", kind: str = "body", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(kind)
+        self.setWordWrap(True)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self._at_end = False
+        self._align()
+        self.say(text)
+
+    def say(self, text: str) -> None:
+        """Show other words; a label without words takes no room."""
+        self.setText(text)
+        self.setVisible(bool(text) or self.parent() is None)
+
+    def align_end(self) -> None:
+        """Set the words at the end edge."""
+        self._at_end = True
+        self._align()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Start at the other edge when the language turns round, whatever the language of the words."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LayoutDirectionChange:
+            self._align()
+
+    def _align(self) -> None:
+        mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        edge = Qt.AlignmentFlag.AlignRight if mirrored is not self._at_end else Qt.AlignmentFlag.AlignLeft
+        self.setAlignment(edge | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter)
+
+
+class Heading(Words):
+    """The heading of a page: takes the focus when the page appears, so that a screen reader starts here; no tab stop."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(text, "heading", parent)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+
+def field_label(text: str, buddy: QWidget) -> Words:
+    """Make the label of a field: it names the field for screen readers."""
+    label = Words(text, "fieldLabel")
+    label.setBuddy(buddy)
+    buddy.setAccessibleName(text)
+    return label
+
+
+def rule() -> QFrame:
+    """Make a hairline across the page."""
+    line = QFrame()
+    line.setObjectName("rule")
+    return line
+
+
+def spoken_name(widget: QWidget) -> str:
+    """Return the name that a screen reader is told, empty if there is none."""
+    face = QAccessible.queryAccessibleInterface(widget)
+    return face.text(QAccessible.Text.Name) if face is not None else ""

@@ -1,0 +1,221 @@
+"""Choices as large cards: real radio buttons and check boxes that are painted by ourselves."""
+
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QAbstractButton, QCheckBox, QRadioButton, QSizePolicy, QStyle
+
+from civicdesk.ui import theme
+
+PAD, INDICATOR, GAP, BAR = 16, 22, 14, 3
+
+
+class CardRadio(QRadioButton):
+    """One choice of several, as a card. `number` is the digit that picks it, shown at the end; empty if none does."""
+
+    def __init__(self, value: str, label: str, number: str = "") -> None:
+        super().__init__(label.replace("&", "&&"))
+        self.value, self.label, self.number = value, label, number
+        _prepare(self, label)
+
+    def hasHeightForWidth(self) -> bool:
+        """Say that wrapped words need more height on less width."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the height that the words need."""
+        return _card_height(self, self.label, self.number, width)
+
+    def sizeHint(self) -> QSize:
+        """Return a good size: as wide as the words, up to a line."""
+        return _card_hint(self, self.label, self.number)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the least size."""
+        return QSize(theme.current().px(160), theme.OPTION)
+
+    def hitButton(self, where: object) -> bool:
+        """Take a click anywhere on the card."""
+        return True
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the card."""
+        paint_card(self, self.label, self.number, round_mark=True)
+
+
+class CardCheck(QCheckBox):
+    """One choice that may be taken with others, as a card."""
+
+    def __init__(self, value: str, label: str, number: str = "") -> None:
+        super().__init__(label.replace("&", "&&"))
+        self.value, self.label, self.number = value, label, number
+        _prepare(self, label)
+
+    def hasHeightForWidth(self) -> bool:
+        """Say that wrapped words need more height on less width."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the height that the words need."""
+        return _card_height(self, self.label, self.number, width)
+
+    def sizeHint(self) -> QSize:
+        """Return a good size: as wide as the words, up to a line."""
+        return _card_hint(self, self.label, self.number)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the least size."""
+        return QSize(theme.current().px(160), theme.OPTION)
+
+    def hitButton(self, where: object) -> bool:
+        """Take a click anywhere on the card."""
+        return True
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the card."""
+        paint_card(self, self.label, self.number, round_mark=False)
+
+
+class NumberRadio(QRadioButton):
+    """One step of a scale as a numbered box."""
+
+    def __init__(self, value: str, label: str) -> None:
+        super().__init__(label)
+        self.value, self.label, self.number = value, label, label
+        self.setAccessibleName(label)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        """Return the size of a box."""
+        look = theme.current()
+        return QSize(max(36, QFontMetrics(theme.sized("lead", 600)).horizontalAdvance(self.label) + 12), look.px(theme.OPTION))
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the least size of a box."""
+        return self.sizeHint()
+
+    def hitButton(self, where: object) -> bool:
+        """Take a click anywhere on the box."""
+        return True
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the box; the chosen one is filled, framed and carries a check mark."""
+        look = theme.current()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        _box(painter, QRectF(self.rect()), chosen=self.isChecked(), over=self.underMouse())
+        painter.setFont(theme.sized("lead", 700 if self.isChecked() else 400))
+        painter.setPen(look.colour("text"))
+        lift = look.px(6) if self.isChecked() else 0
+        painter.drawText(self.rect().adjusted(0, -lift, 0, -lift), Qt.AlignmentFlag.AlignCenter, self.label)
+        if self.isChecked():
+            side = look.px(14)
+            tick(painter, QRectF((self.width() - side) / 2, self.height() - side - 6, side, side), look.colour("primary"))
+
+
+def _prepare(button: QAbstractButton, label: str) -> None:
+    button.setAccessibleName(label)
+    button.setCursor(Qt.CursorShape.PointingHandCursor)
+    policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+    policy.setHeightForWidth(True)
+    button.setSizePolicy(policy)
+
+
+def _end_width(number: str) -> int:
+    look = theme.current()
+    return look.px(20) + (QFontMetrics(theme.sized("caption")).horizontalAdvance(number) + 10 if number else 0)
+
+
+def _text_width(width: int, number: str) -> int:
+    return max(60, width - 2 * PAD - theme.current().px(INDICATOR) - 2 * GAP - _end_width(number))
+
+
+def _card_height(button: QAbstractButton, label: str, number: str, width: int) -> int:
+    flags = Qt.TextFlag.TextWordWrap
+    metrics = QFontMetrics(theme.sized("body", 600 if button.isChecked() else 400))
+    needed = metrics.boundingRect(QRect(0, 0, _text_width(width, number), 10_000), flags, label).height()
+    return max(theme.current().px(theme.OPTION - 8), theme.OPTION, needed + 2 * GAP)
+
+
+def _card_hint(button: QAbstractButton, label: str, number: str) -> QSize:
+    metrics = QFontMetrics(theme.sized("body", 600))
+    extra = 2 * PAD + theme.current().px(INDICATOR) + 2 * GAP + _end_width(number)
+    width = min(theme.current().px(560), metrics.horizontalAdvance(label) + extra + 8)
+    return QSize(width, _card_height(button, label, number, width))
+
+
+def paint_card(button: QAbstractButton, label: str, number: str, *, round_mark: bool) -> None:
+    """Paint a choice: frame, bar at the start when chosen, mark, words, digit, and a check mark at the end when chosen."""
+    look, chosen = theme.current(), button.isChecked()
+    painter = QPainter(button)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    area = button.rect()
+    _box(painter, QRectF(area), chosen=chosen, over=button.underMouse())
+    side = look.px(INDICATOR)
+
+    def mirrored(rect: QRect) -> QRect:
+        return QStyle.visualRect(button.layoutDirection(), area, rect)
+
+    if chosen:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look.colour("primary"))
+        painter.drawRoundedRect(QRectF(mirrored(QRect(1, 6, BAR, area.height() - 12))), 1.5, 1.5)
+    mark = mirrored(QRect(PAD, (area.height() - side) // 2, side, side))
+    _indicator(painter, QRectF(mark), chosen=chosen, round_mark=round_mark)
+    painter.setFont(theme.sized("body", 600 if chosen else 400))
+    painter.setPen(look.colour("text" if button.isEnabled() else "muted"))
+    words = mirrored(QRect(PAD + side + GAP, 0, _text_width(area.width(), number), area.height()))
+    start = Qt.AlignmentFlag.AlignRight if button.layoutDirection() == Qt.LayoutDirection.RightToLeft else Qt.AlignmentFlag.AlignLeft
+    painter.drawText(words, Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignVCenter | start | Qt.AlignmentFlag.AlignAbsolute, label)
+    end = mirrored(QRect(area.width() - PAD - _end_width(number), 0, _end_width(number), area.height()))
+    _end(painter, button, end, number)
+
+
+def _end(painter: QPainter, button: QAbstractButton, end: QRect, number: str) -> None:
+    """Paint the digit of a choice, and the check mark of a chosen one, at the end edge."""
+    look = theme.current()
+    side = look.px(16)
+    at_left = button.layoutDirection() == Qt.LayoutDirection.RightToLeft
+    if number:
+        painter.setFont(theme.sized("caption"))
+        painter.setPen(look.colour("muted"))
+        edge = Qt.AlignmentFlag.AlignLeft if at_left else Qt.AlignmentFlag.AlignRight
+        painter.drawText(end, Qt.AlignmentFlag.AlignVCenter | edge | Qt.AlignmentFlag.AlignAbsolute, number)
+    if button.isChecked():
+        x = end.right() - side + 1 if at_left else end.left()
+        tick(painter, QRectF(x, end.center().y() - side / 2, side, side), look.colour("primary"))
+
+
+def _box(painter: QPainter, area: QRectF, *, chosen: bool, over: bool) -> None:
+    look = theme.current()
+    painter.setBrush(look.colour("selected" if chosen else "surface"))
+    painter.setPen(QPen(look.colour("primary" if chosen or over else "border"), 1))
+    painter.drawRoundedRect(area.adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
+
+
+def _indicator(painter: QPainter, area: QRectF, *, chosen: bool, round_mark: bool) -> None:
+    look = theme.current()
+    inner = area.adjusted(1, 1, -1, -1)
+    painter.setPen(QPen(look.colour("primary" if chosen else "border"), 2))
+    painter.setBrush(look.colour("surface" if round_mark or not chosen else "primary"))
+    if round_mark:
+        painter.drawEllipse(inner)
+        if chosen:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(look.colour("primary"))
+            quarter = area.width() / 4
+            painter.drawEllipse(area.adjusted(quarter, quarter, -quarter, -quarter))
+        return
+    painter.drawRoundedRect(inner, 4, 4)
+    if chosen:
+        tick(painter, area.adjusted(4, 4, -4, -4), look.colour("on_primary"))
+
+
+def tick(painter: QPainter, area: QRectF, colour: QColor) -> None:
+    """Paint a check mark: our own, since the letters' font has none."""
+    painter.setPen(QPen(colour, max(2.0, area.width() / 7), Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    points = [
+        QPointF(area.left() + area.width() * x, area.top() + area.height() * y) for x, y in ((0.08, 0.55), (0.38, 0.85), (0.94, 0.18))
+    ]
+    painter.drawPolyline(QPolygonF(points))

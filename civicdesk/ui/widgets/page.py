@@ -1,0 +1,194 @@
+"""The scaffold of a page: heading, words and fields that scroll, buttons that stay."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
+
+from civicdesk.i18n import say
+from civicdesk.ui import theme
+from civicdesk.ui.widgets.buttons import Button
+from civicdesk.ui.widgets.flow import FlowRow
+from civicdesk.ui.widgets.labels import Heading, Words
+from civicdesk.ui.widgets.notices import ErrorSummary
+
+READING_WIDTH = 680
+NARROW = 1100
+
+
+class _Body(QWidget):
+    """The inside of the scroll area: keeps lines short enough to read by its own margins."""
+
+    def __init__(self, *, wide: bool) -> None:
+        super().__init__()
+        self.setObjectName("pageBody")
+        self._wide = wide
+        self.column = QVBoxLayout(self)
+        self.column.setSpacing(16)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give back the width that reading does not need."""
+        self._settle()
+        super().resizeEvent(event)
+
+    def _settle(self) -> None:
+        side = 24 if self.window().width() < NARROW else 48
+        room = self.width() - 2 * side
+        spare = 0 if self._wide else max(0, room - theme.current().px(READING_WIDTH))
+        mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        self.column.setContentsMargins(side + (spare if mirrored else 0), 24, side + (0 if mirrored else spare), 32)
+
+
+class Page(QWidget):
+    """A page: back link, heading, error summary, body, and a bar with the primary button first.
+
+    Fill `body`; add buttons by `add_button`. The focus goes to the heading when the page appears, unless `first_field` is set.
+    """
+
+    went_back = Signal()
+
+    def __init__(self, heading: str = "", *, back: bool = False, wide: bool = False) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self.first_field: QWidget | None = None
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        self._inside = _Body(wide=wide)
+        whole.addWidget(self._scroll_area(), 1)
+        self.back = Button(say("widget.back"), "link", icon="arrow-left")
+        self.back.clicked.connect(self._go_back)
+        self.caption = Words("", "caption", self)
+        self.heading = Heading(heading, self)
+        self.lead = Words("", "body", self)
+        self.summary = ErrorSummary()
+        self.summary.asked.connect(self._lead_to)
+        self._fill(back=back)
+        self._bar = QFrame()
+        self._bar.setObjectName("bar")
+        self._buttons = QHBoxLayout(self._bar)
+        self._buttons.setContentsMargins(48, 12, 48, 12)
+        self._buttons.setSpacing(16)
+        self._row = FlowRow(spacing=12)
+        self._buttons.addWidget(self._row)
+        self.note = Words("", "hint", self._bar)
+        self.note.align_end()
+        self._buttons.addWidget(self.note, 1)
+        self._bar.hide()
+        whole.addWidget(self._bar)
+
+    def add_button(self, button: Button) -> Button:
+        """Put a button into the bar: the primary one first."""
+        self._row.flow.addWidget(button)
+        self._bar.show()
+        return button
+
+    def add_bar_widget(self, widget: QWidget) -> None:
+        """Put something at the far end of the bar."""
+        self._buttons.addWidget(widget)
+        self._bar.show()
+
+    def settle_tab_order(self) -> None:
+        """Make the tab order the reading order: body, then buttons, then the way back."""
+        order = [*_focusable(self._inside.column), *_focusable(self._buttons)]
+        if self.back in order:
+            order.remove(self.back)
+            order.append(self.back)
+        for one, following in pairwise(order):
+            QWidget.setTabOrder(one, following)
+
+    def take_focus(self) -> None:
+        """Put the focus where reading starts: the only field, or the heading."""
+        self.settle_tab_order()
+        (self.first_field or self.heading).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def to_top(self) -> None:
+        """Scroll to the start of the page."""
+        self._scroll.verticalScrollBar().setValue(0)
+
+    def make_visible(self, widget: QWidget) -> None:
+        """Scroll until a control is seen whole, with its ring."""
+        self._scroll.ensureWidgetVisible(widget, 12, 24)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Order the tab stops and take the focus, once the page is laid out."""
+        super().showEvent(event)
+        QTimer.singleShot(0, self, self._appear)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow another text scale or direction."""
+        super().changeEvent(event)
+        if event.type() in {QEvent.Type.StyleChange, QEvent.Type.LayoutDirectionChange}:
+            self._inside._settle()  # noqa: SLF001 - the page and its body are one thing in two classes
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the bar in line with the body."""
+        side = 24 if self.window().width() < NARROW else 48
+        self._buttons.setContentsMargins(side, 12, side, 12)
+        super().resizeEvent(event)
+
+    def _scroll_area(self) -> QScrollArea:
+        self._scroll = QScrollArea()
+        self._scroll.setObjectName("pageScroll")
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setWidget(self._inside)
+        return self._scroll
+
+    def _fill(self, *, back: bool) -> None:
+        column = self._inside.column
+        column.addWidget(self.back, 0, Qt.AlignmentFlag.AlignLeft)
+        self.back.setVisible(back)
+        title = QVBoxLayout()
+        title.setSpacing(4)
+        title.addWidget(self.caption)
+        title.addWidget(self.heading)
+        title.addWidget(self.lead)
+        column.addLayout(title)
+        column.addWidget(self.summary)
+        self.body = QVBoxLayout()
+        self.body.setSpacing(16)
+        column.addLayout(self.body)
+        column.addStretch(1)
+
+    def _appear(self) -> None:
+        if self.isVisible() and not self.isAncestorOf(self.window().focusWidget() or self.window()):
+            self.take_focus()
+
+    def _lead_to(self, reference: str) -> None:
+        target = self.findChild(QWidget, reference)
+        if target is not None:
+            self.make_visible(target)
+            target.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _go_back(self) -> None:
+        self.went_back.emit()
+
+
+def _focusable(layout: QLayout) -> list[QWidget]:
+    """Return the tab stops of a layout in reading order."""
+    return list(_walk_layout(layout))
+
+
+def _walk_layout(layout: QLayout) -> Iterator[QWidget]:
+    for at in range(layout.count()):
+        item = layout.itemAt(at)
+        if item is None:
+            continue
+        widget, inner = item.widget(), item.layout()
+        if widget is not None:
+            yield from _walk_widget(widget)
+        elif inner is not None:
+            yield from _walk_layout(inner)
+
+
+def _walk_widget(widget: QWidget) -> Iterator[QWidget]:
+    if widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+        yield widget
+        return
+    inner = widget.layout()
+    if inner is not None:
+        yield from _walk_layout(inner)

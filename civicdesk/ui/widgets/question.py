@@ -1,0 +1,171 @@
+"""What all questions share: the words, the hint, the answer's place, the three other answers, and the problem underneath."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QGroupBox, QVBoxLayout, QWidget
+
+from civicdesk.i18n import say
+from civicdesk.records.answers import Missing
+from civicdesk.records.pages import Question
+from civicdesk.ui.widgets.announce import announce
+from civicdesk.ui.widgets.buttons import Button
+from civicdesk.ui.widgets.flow import FlowRow
+from civicdesk.ui.widgets.labels import Words
+
+SPECIAL = (
+    (Missing.DONT_KNOW, "widget.special.dont_know", "D"),
+    (Missing.RATHER_NOT_SAY, "widget.special.rather_not", "R"),
+    (Missing.SKIPPED, "widget.special.skip", "S"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerHabits:
+    """How a worker likes to answer, and what day it is."""
+
+    today: date
+    offset: str = "+00:00"
+    """The laptop's offset from UTC, as it is written behind times."""
+    number_keys: bool = True
+    sole: bool = False
+    """The only question of the page: its words are the page's heading and are not repeated."""
+    special: bool = True
+    """Offer the three other answers."""
+
+
+class SpecialRow(FlowRow):
+    """Don't know, I would rather not say, Skip: always offered, never chosen beforehand."""
+
+    chosen = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._chips: dict[Missing, Button] = {}
+        for missing, key, letter in SPECIAL:
+            chip = Button(say(key), "chip")
+            chip.setToolTip(say("widget.special.keys", letter=letter))
+            chip.setAccessibleDescription(say("widget.special.keys", letter=letter))
+            chip.clicked.connect(self._report)
+            self._chips[missing] = chip
+            self.flow.addWidget(chip)
+
+    def show_choice(self, missing: Missing | None) -> None:
+        """Press the one that holds, and none if there is an answer."""
+        for kind, chip in self._chips.items():
+            chip.setChecked(kind is missing)
+            chip.show_icon("check" if kind is missing else "")
+
+    def press(self, missing: Missing) -> None:
+        """Choose one by its key."""
+        self._chips[missing].click()
+
+    def _report(self) -> None:
+        sender = self.sender()
+        for missing, chip in self._chips.items():
+            if chip is sender:
+                self.chosen.emit(missing if chip.isChecked() else None)
+
+
+class QuestionWidget(QGroupBox):
+    """One question. It shows a `Question` and reports what a hand did; it stores nothing."""
+
+    answered = Signal(str, object, object)
+    """Reference, value as the form wants it (None: no value), and `Missing` or None."""
+    went_on = Signal(str)
+    """Enter was pressed in the question: the page may go on."""
+
+    def __init__(self, question: Question, habits: AnswerHabits) -> None:
+        super().__init__()
+        self.question = question
+        self.habits = habits
+        self._reported: str | None = None
+        self.setObjectName(question.state.ref)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(8)
+        self.words = Words("", "question", self)
+        self.hint = Words("", "hint", self)
+        self.trouble = Words("", "problem", self)
+        self.special = SpecialRow()
+        self.special.chosen.connect(self._say_missing)
+        for part in (self.words, self.hint, self.trouble):
+            self.column.addWidget(part)
+        self.build()
+        self.column.addWidget(self.special)
+        self._show_frame()
+        self.show_value()
+
+    def build(self) -> None:
+        """Make the field and add it to `column`; each kind of question has its own."""
+
+    def show_value(self) -> None:
+        """Show the value of `question` in the field; each kind of question has its own."""
+
+    def field(self) -> QWidget | None:
+        """Return what takes the focus, None if nothing can be answered here."""
+        return None
+
+    def take_key(self, event: QKeyEvent) -> bool:
+        """Take a key that was pressed on the page; tells whether it was meant for this question."""
+        return False
+
+    @property
+    def ref(self) -> str:
+        """The reference of the question in its form."""
+        return self.question.state.ref
+
+    def render_question(self, question: Question) -> None:
+        """Show a new state of the same question without disturbing what is being typed."""
+        self.question = question
+        self._reported = None
+        self._show_frame()
+        self.show_value()
+
+    def tell_problem(self, text: str) -> None:
+        """Show what is to be mended, under the question; empty: nothing is."""
+        self.trouble.say(text)
+        field = self.field()
+        if field is not None:
+            field.setProperty("bad", bool(text))
+            field.style().unpolish(field)
+            field.style().polish(field)
+        if text:
+            announce(self, text, assertive=True)
+
+    def report(self, value: str | None) -> None:
+        """Report a value, unless it is the one that is shown or was reported already."""
+        text, known = value or "", self._reported if self._reported is not None else self.question.state.v
+        if text != known or (self.question.missing is not None and text and self._reported is None):
+            self._reported = text
+            self.answered.emit(self.ref, value or None, None)
+
+    def press_special(self, missing: Missing) -> None:
+        """Choose one of the three other answers by its key."""
+        if not self.special.isHidden():
+            self.special.press(missing)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Offer the key to the kind of question; Enter goes on."""
+        if self.take_key(event):
+            event.accept()
+        elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and not event.isAutoRepeat():
+            self.went_on.emit(self.ref)
+        else:
+            super().keyPressEvent(event)
+
+    def _show_frame(self) -> None:
+        state = self.question.state
+        self.setAccessibleName(state.label)
+        self.words.say("" if self.habits.sole else state.label)
+        self.hint.say(state.hint)
+        self.tell_problem(state.msg if state.bad else "")
+        offered = self.habits.special and not state.ro and not self.question.own_missing_codes and self.field() is not None
+        self.special.setVisible(offered)
+        self.special.show_choice(self.question.missing)
+
+    def _say_missing(self, missing: Missing | None) -> None:
+        self._reported = None
+        self.answered.emit(self.ref, None, missing)

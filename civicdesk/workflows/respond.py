@@ -1,0 +1,266 @@
+"""Answers that were collected elsewhere: a table of paper forms comes in whole, or not at all."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from difflib import get_close_matches
+
+from civicdesk.directory.tabular import read_rows
+from civicdesk.errors import Refused
+from civicdesk.forms.engine import Run
+from civicdesk.i18n import say
+from civicdesk.records.answers import Answer, CaptureMode, Submission, SubmissionState
+from civicdesk.records.changes import Kind, Outcome
+from civicdesk.records.entries import RowError
+from civicdesk.records.ids import InstrumentId, PersonId, QuestionRef, SessionId, SubmissionId
+from civicdesk.records.people import Person
+from civicdesk.records.pages import NodeState
+from civicdesk.store import answers, instruments, people
+from civicdesk.workflows.kit import Kit, Right, score_and_keep, write_snapshot
+
+CARD, WAVE, COLLECTED = "card", "wave", "collected_on"
+MOST_ERRORS = 50
+ASKED = frozenset({"input", "select", "rank", "range", "trigger"})
+WHOLE = re.compile(r"[+-]?[0-9]{1,15}", re.ASCII)
+NUMBER = re.compile(r"[+-]?[0-9]{1,15}(\.[0-9]{1,15})?", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """Which columns of the table say whose answers they are and when they were given."""
+
+    form_id: str
+    card: str = CARD
+    wave: str = WAVE
+    collected_on: str = COLLECTED
+    session: SessionId | None = None
+    ignore: frozenset[str] = frozenset()
+    """Columns that are passed over; any other column must be a question of the form."""
+    new_people: bool = False
+    """Make a person for a card that is not here yet."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imported:
+    """What came in."""
+
+    responses: int = 0
+    answers: int = 0
+    people_added: int = 0
+    scores: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Line:
+    number: int
+    card: str
+    wave: int
+    collected_on: str
+    values: Mapping[str, str]
+
+
+@dataclass(slots=True, kw_only=True)
+class _Found:
+    """Errors of a table, gathered so that all are told at once."""
+
+    errors: list[RowError] = field(default_factory=list)
+
+    def note(self, row: int, column: str, code: str, **facts: object) -> None:
+        self.errors.append(RowError(row=row, column=column, sentence=say(f"respond.{code}", **facts)))
+
+
+class TableRefused(Refused):
+    """A table has errors; nothing of it was kept. `errors` names row and column of each."""
+
+    def __init__(self, errors: tuple[RowError, ...]) -> None:
+        super().__init__("RESPOND-ROWS", count=len(errors), row=errors[0].row, column=errors[0].column, sentence=errors[0].sentence)
+        self.errors = errors
+
+
+def import_table(
+    kit: Kit, data: bytes, table: Table, progress: Callable[[int, int], None] | None = None
+) -> Outcome[Imported]:
+    """Take in a CSV of finished responses, one a row, a column a question; scores are worked out at once.
+
+    Every value goes through the form as if it had been typed. One wrong cell and nothing is kept.
+
+    Args:
+        kit: the open workspace.
+        data: CSV in UTF-8, with a header.
+        table: which columns mean what.
+        progress: called with (rows done, rows in all).
+
+    Raises:
+        TableRefused: RESPOND-ROWS, with every error by row and column.
+        Refused: IMPORT-CSV, INTERVIEW-FORM.
+    """
+    kit.must(Right.CAPTURE)
+    card = instruments.current(kit.workspace, table.form_id)
+    if card is None:
+        raise Refused("INTERVIEW-FORM", form=table.form_id)
+    found = _Found()
+    refs = _question_refs(kit.form(card.id).state())
+    columns, rows = read_rows(data)
+    _check_header(columns, table, refs, found)
+    _stop_on_errors(found)
+    lines = tuple(_lines(rows, table, refs, found))
+    known = {person.card: person for person in people.people(kit.workspace)}
+    if not table.new_people:
+        for line in lines:
+            if line.card not in known:
+                found.note(line.number, table.card, "unknown-card")
+    _stop_on_errors(found)
+    intake = _Intake(kit=kit, instrument=card.id, table=table, refs=refs, known=known, found=found)
+    with kit.workspace.writing("responses-imported", kit.user.id, kit.now()):
+        for done, line in enumerate(lines, start=1):
+            intake.take(line)
+            if progress is not None:
+                progress(done, len(lines))
+        _stop_on_errors(found)
+    return Outcome(value=intake.counted, changed=frozenset({Kind.ANSWERS, Kind.SCORES, Kind.PEOPLE}))
+
+
+@dataclass(slots=True, kw_only=True)
+class _Intake:
+    """One table on its way in."""
+
+    kit: Kit
+    instrument: InstrumentId
+    table: Table
+    refs: Mapping[str, str]
+    known: dict[str, Person]
+    found: _Found
+    counted: Imported = field(default_factory=Imported)
+
+    def take(self, line: _Line) -> None:
+        """Let one row through the form and keep what it says; a wrong cell is noted."""
+        run = self.kit.form(self.instrument)
+        answered = [self._set(run, line, column, value) for column, value in line.values.items()]
+        self._check(run, line)
+        if self.found.errors:
+            return
+        submission = self._submission(run, line)
+        workspace = self.kit.workspace
+        answers.begin(workspace, submission)
+        kept = [self._answer(submission.id, ref, value) for ref, value in answered if ref]
+        sealed = frozenset(each.question for each in kept if _is_free_text(run.state()[each.question]))
+        answers.keep(workspace, kept, None, sealed=sealed)
+        answers.keep_draft_state(workspace, submission.id, write_snapshot(run.snapshot()))
+        answers.finish(workspace, submission.id, self.kit.now())
+        scored = score_and_keep(self.kit, submission, run, "imported from paper")
+        self.counted = replace(
+            self.counted,
+            responses=self.counted.responses + 1,
+            answers=self.counted.answers + len(kept),
+            scores=self.counted.scores + len(scored),
+        )
+
+    def _set(self, run: Run, line: _Line, column: str, value: str) -> tuple[str, str]:
+        ref = self.refs[column]
+        node = run.state()[ref]
+        problem = _unfit(node, value)
+        if problem:
+            self.found.note(line.number, column, problem, value_length=len(value))
+            return "", ""
+        run.set(ref, value)
+        return ref, value
+
+    def _check(self, run: Run, line: _Line) -> None:
+        columns = {ref: column for column, ref in self.refs.items()}
+        for node in run.state().values():
+            if node.bad == "constraint" and node.ref in columns:
+                self.found.note(line.number, columns[node.ref], "constraint")
+
+    def _submission(self, run: Run, line: _Line) -> Submission:
+        return Submission(
+            id=SubmissionId(self.kit.new_id()),
+            person=self._person(line).id,
+            session=self.table.session,
+            instrument=self.instrument,
+            wave=line.wave,
+            mode=CaptureMode.PAPER,
+            language=run.language,
+            state=SubmissionState.DRAFT,
+            started_at=self.kit.now(),
+            started_by=self.kit.user.id,
+            collected_on=line.collected_on,
+        )
+
+    def _person(self, line: _Line) -> Person:
+        if line.card not in self.known:
+            person = Person(id=PersonId(self.kit.new_id()), card=line.card, registered_at=self.kit.now())
+            people.add_person(self.kit.workspace, person)
+            self.known[line.card] = person
+            self.counted = replace(self.counted, people_added=self.counted.people_added + 1)
+        return self.known[line.card]
+
+    def _answer(self, submission: SubmissionId, ref: str, value: str) -> Answer:
+        return Answer(submission=submission, question=QuestionRef(ref), value=value, by=self.kit.user.id, at=self.kit.now())
+
+
+def _stop_on_errors(found: _Found) -> None:
+    if found.errors:
+        raise TableRefused(tuple(found.errors[:MOST_ERRORS]))
+
+
+def _question_refs(state: Mapping[str, NodeState]) -> Mapping[str, str]:
+    """Return column -> reference of each question outside repeats; a name that stands twice is given by its whole path."""
+    asked = [ref for ref, node in state.items() if node.t in ASKED and "[" not in ref]
+    names = [ref.rpartition("/")[2] for ref in asked]
+    return {name if names.count(name) == 1 else ref: ref for ref, name in zip(asked, names, strict=True)}
+
+
+def _lines(rows: Iterator[tuple[int, Mapping[str, str]]], table: Table, refs: Mapping[str, str], found: _Found) -> Iterator[_Line]:
+    for number, cells in rows:
+        wave = cells.get(table.wave, "").strip() or "1"
+        if not (wave.isascii() and wave.isdigit() and int(wave) > 0):
+            found.note(number, table.wave, "wave")
+            continue
+        collected = cells.get(table.collected_on, "").strip()
+        if collected and not _is_date(collected):
+            found.note(number, table.collected_on, "date")
+        card = cells.get(table.card, "").strip()
+        if not card:
+            found.note(number, table.card, "no-card")
+        values = {column: cells[column].strip() for column in cells if column in refs and cells[column].strip()}
+        yield _Line(number=number, card=card, wave=int(wave), collected_on=collected, values=values)
+
+
+def _check_header(columns: tuple[str, ...], table: Table, refs: Mapping[str, str], found: _Found) -> None:
+    own = {table.card, table.wave, table.collected_on} | table.ignore
+    if table.card not in columns:
+        found.note(1, table.card, "no-card-column", name=table.card)
+    for column in columns:
+        if column not in own and column not in refs:
+            near = get_close_matches(column, list(refs), n=1)
+            found.note(1, column, "unknown-column-near" if near else "unknown-column", near=near[0] if near else "")
+
+
+def _unfit(node: NodeState, value: str) -> str:
+    """Return why a cell cannot be an answer to its question, empty if it can."""
+    if node.ro:
+        return "not-asked"
+    if node.opts is not None:
+        codes = {code for code, _ in node.opts}
+        chosen = value.split() if node.multiple or node.t == "rank" else [value]
+        return "" if set(chosen) <= codes else "not-a-choice"
+    if node.vt in {"int", "integer"} and not WHOLE.fullmatch(value):
+        return "not-whole"
+    if node.vt == "decimal" and not NUMBER.fullmatch(value):
+        return "not-a-number"
+    if node.vt == "date" and not _is_date(value):
+        return "date"
+    return ""
+
+
+def _is_date(value: str) -> bool:
+    try:
+        date.fromisoformat(value)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_free_text(node: NodeState) -> bool:
+    return node.t == "input" and node.vt == "string"
