@@ -2,7 +2,7 @@
 
 import json
 import os
-import random
+import random  # noqa: TID251 - the composition root makes chance and hands it down
 import sys
 import time
 from collections.abc import Callable
@@ -13,7 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from types import TracebackType
 from typing import Any
-from uuid import uuid4
+from uuid import uuid4  # noqa: TID251 - the composition root makes ids and hands them down
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt
 from PySide6.QtWidgets import QApplication
@@ -163,7 +163,7 @@ def look_of(settings: machine.MachineSettings) -> theme.Look:
 
 def real_world() -> World:
     """Return the clock, ids and chance of this laptop."""
-    return World(now=_now, new_id=_new_id, chance=random.SystemRandom().random)  # noqa: TID251 - the one place that makes it
+    return World(now=_now, new_id=_new_id, chance=random.SystemRandom().random)
 
 
 def destinations() -> tuple[Destination, ...]:
@@ -188,7 +188,7 @@ def _make(word: str, where: Place, around: Surroundings) -> Presenter:
 
 
 def _now() -> datetime:
-    return datetime.now().astimezone()  # noqa: TID251, DTZ005 - the one place that asks the clock; the zone is the laptop's
+    return datetime.now().astimezone()  # noqa: TID251 - the one place that asks the clock; the zone is the laptop's
 
 
 def _new_id() -> str:

@@ -14,6 +14,7 @@ folder=${2:-/var/tmp/civicdesk-bare}
 here=$(cd "$(dirname "$0")/.." && pwd)
 base=$folder/$suite-base
 room=$folder/$suite
+house=/srv/$(basename "$here") # where the clone lies inside
 
 if [ "$(id -u)" != 0 ] || ! command -v debootstrap >/dev/null; then
   echo "This needs root and debootstrap: sudo apt-get install -y debootstrap" >&2
@@ -56,10 +57,10 @@ mount -t proc proc "$room/proc"
 mount -t tmpfs -o mode=1777 tmpfs "$room/dev/shm" 2>/dev/null || true
 
 if [ "$tree" = yes ]; then
-  mkdir -p "$room/srv/civicdesk"
-  git -C "$here" ls-files -coz --exclude-standard | tar -C "$here" --null --ignore-failed-read -T - -cf - | tar -C "$room/srv/civicdesk" -xf -
+  mkdir -p "$room$house"
+  git -C "$here" ls-files -coz --exclude-standard | tar -C "$here" --null --ignore-failed-read -T - -cf - | tar -C "$room$house" -xf -
 else
-  git clone --quiet --no-hardlinks "$here" "$room/srv/civicdesk"
+  git clone --quiet --no-hardlinks "$here" "$room$house"
 fi
 
 keep=()
@@ -71,7 +72,7 @@ try() { # run a command until it asks for no more packages; say what it said, it
   local begun code said
   for _ in 1 2 3; do
     begun=$(date +%s.%N); code=0
-    said=$(inside bash -c "cd /srv/civicdesk && $1 2>&1 | tail -n ${CIVICDESK_BARE_LINES:-12}; exit \${PIPESTATUS[0]}" </dev/null) || code=$?
+    said=$(inside bash -c "cd $house && $1 2>&1 | tail -n ${CIVICDESK_BARE_LINES:-12}; exit \${PIPESTATUS[0]}" </dev/null) || code=$?
     printf '\n$ %s\n%s\n[exit %s after %.1f s]\n' "$1" "$said" "$code" "$(echo "$(date +%s.%N) - $begun" | awk '{print $1 - $3}')"
     local line; line=$(grep -oE 'apt-get install -y [a-z0-9.+ -]+' <<<"$said" || true)
     [ -n "$line" ] || return 0

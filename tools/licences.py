@@ -76,7 +76,7 @@ def runtime() -> list[Distribution]:
 
 def licence(package: Distribution) -> str:
     """Return the short name of a package's licence."""
-    said = package.metadata.get("License-Expression") or package.metadata.get("License") or ""
+    said = next(iter(package.metadata.get_all("License-Expression") or package.metadata.get_all("License") or ()), "")
     kinds = [line.rpartition("::")[2].strip() for line in package.metadata.get_all("Classifier") or () if line.startswith("License")]
     return SHORT.get(package.name) or (said if said and len(said) < LONGEST_NAME else ", ".join(kinds) or "see its text")
 

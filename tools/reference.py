@@ -78,8 +78,8 @@ def settings() -> str:
         return ""
     module = importlib.import_module("civicdesk.settings")
     source = (ROOT / "civicdesk" / "settings.py").read_text(encoding="utf-8")
-    record = next(room for name, room in vars(module).items() if name.endswith("Settings") and dataclasses.is_dataclass(room))
-    said = _attribute_texts(ast.parse(source), record.__name__)
+    name = next(name for name, room in vars(module).items() if name.endswith("Settings") and dataclasses.is_dataclass(room))
+    said = _attribute_texts(ast.parse(source), name)
     lines = [
         MADE,
         "# Machine settings",
@@ -88,7 +88,7 @@ def settings() -> str:
         "",
     ]
     lines += ["| setting | type | if nothing is said | meaning |", "|---|---|---|---|"]
-    for field in dataclasses.fields(record):
+    for field in dataclasses.fields(getattr(module, name)):
         kind = field.type if isinstance(field.type, str) else getattr(field.type, "__name__", str(field.type))
         default = "" if field.default is dataclasses.MISSING else field.default
         shown = str(default).lower() if isinstance(default, bool) else default

@@ -26,7 +26,6 @@ def register(words: "_SubParsersAction[Any]") -> None:
         parser.add_argument("batch", metavar="ID", help=say("cli.help.batch_id"))
     report.add_argument("--out", type=Path, metavar="FILE", help=say("cli.help.report_out"))
     approve.add_argument("--intruder-form", type=Path, required=True, metavar="FILE", help=say("cli.help.intruder"))
-    approve.add_argument("--accept", default="", metavar="REASON", help=say("cli.help.accept"))
     seal.add_argument("--out", type=Path, required=True, metavar="FOLDER", help=say("cli.help.out_folder"))
 
 
@@ -65,7 +64,7 @@ def _approve(asked: Namespace, tools: Tools, output: Output) -> int:
     secret = door.passphrase(asked)
     form = send.read_intruder_form(door.read(asked.intruder_form))
     with door.opened_with(asked, secret, tools) as kit:
-        release = send.approve(kit, send.Approval(release=asked.batch, passphrase=secret, intruder=form, reason=asked.accept)).value
+        release = send.approve(kit, send.Approval(release=asked.batch, passphrase=secret, intruder=form)).value
     output.result(say("cli.batch_approved", id=release.id), id=release.id, state=release.state.value)
     return 0
 

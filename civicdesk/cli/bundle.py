@@ -26,7 +26,10 @@ def _check(asked: Namespace, tools: Tools, output: Output) -> int:
     known = {f"laptop {number}": public for number, public in enumerate(asked.laptop, start=1)}
     found = central.receive(door.read(asked.file), identity, known).check
     sentence = say("cli.bundle_sound", people=found.people, laptop=found.laptop) if found.ok else say("cli.bundle_bad")
-    output.result(sentence, **{name: getattr(found, name) for name in ("ok", "batch_id", "project", "laptop", "practice", "people", "rows", "findings")})
+    output.result(
+        sentence,
+        **{name: getattr(found, name) for name in ("ok", "batch_id", "project", "laptop", "practice", "people", "rows", "findings")},
+    )
     for code, words in found.findings:
         output.note(f"{words} ({code})")
     return 0 if found.ok else 4

@@ -15,10 +15,24 @@ from civicdesk.errors import Refused
 from civicdesk.i18n import say
 from civicdesk.records.cases import Quote, QuoteConsent
 from civicdesk.records.consent import Choice, Purpose
-from civicdesk.records.ids import PersonId
+from civicdesk.records.ids import PersonId, QuestionRef
 from civicdesk.records.people import Role
 from civicdesk.records.sessions import Session
-from civicdesk.workflows import case_study, central, consent, directory, first_run, forms, interview, people, practice, send, session, sheet, unlock
+from civicdesk.workflows import (
+    case_study,
+    central,
+    consent,
+    directory,
+    first_run,
+    forms,
+    interview,
+    people,
+    practice,
+    send,
+    session,
+    sheet,
+    unlock,
+)
 from civicdesk.workflows.kit import Kit, Tools
 
 COORDINATOR, SECOND = "Sam Coordinator", "Kim Second"
@@ -149,9 +163,7 @@ def _welcome(demo: _Demo, kit: Kit, opened: Session, number: int) -> PersonId:
     """Add a person at the first meeting, greet them again at the second; ask for consent each time."""
     if opened.wave == 1:
         each = practice.folk()[number]
-        new = people.NewPerson(
-            name=each.name, birth_year=each.birth_year, sex=each.sex, ethnicity=each.ethnicity, district=each.district
-        )
+        new = people.NewPerson(name=each.name, birth_year=each.birth_year, sex=each.sex, ethnicity=each.ethnicity, district=each.district)
         demo.cards.append(people.add(kit, new, opened.id).value.id)
     else:
         people.arrive(kit, demo.cards[number], opened.id)
@@ -171,7 +183,7 @@ def _interview(kit: Kit, opened: Session, person: PersonId, number: int) -> None
             if question.state.t in interview.ASKED and not question.state.ro:
                 value = practice.answer(number, opened.wave, question.state)
                 if value:
-                    talk.answer(interview.QuestionRef(question.state.ref), value)
+                    talk.answer(QuestionRef(question.state.ref), value)
         page = talk.page(page.ref)
         if page.following is None:
             break
@@ -227,7 +239,7 @@ def _approve_and_seal(demo: _Demo, secret: str, release: str) -> Path:
         kit = unlock.open_(next((demo.out / "workspace").glob("*.civicdesk")), SECOND, secret, demo.tools)
         try:
             intruder = send.practice_intruder_form(kit)
-            send.approve(kit, send.Approval(release=release, passphrase=secret, intruder=intruder, reason=say("demo.accept")))
+            send.approve(kit, send.Approval(release=release, passphrase=secret, intruder=intruder))
             sealed = send.seal(kit, release, practice=True).value
         finally:
             unlock.lock(kit)

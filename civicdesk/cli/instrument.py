@@ -57,7 +57,9 @@ def _add(asked: Namespace, tools: Tools, output: Output) -> int:
     with door.opened(asked, tools) as kit:
         card = forms.add(kit, door.read(asked.file), _attachments(asked)).value
         findings = forms.findings(kit, card.id)
-    output.result(say("cli.instrument_added", title=card.title, version=card.version), id=card.id, form_id=card.form_id, version=card.version)
+    output.result(
+        say("cli.instrument_added", title=card.title, version=card.version), id=card.id, form_id=card.form_id, version=card.version
+    )
     for each in findings:
         output.note(_sentence(each))
     return 0
@@ -85,4 +87,8 @@ def _sentence(finding: Finding) -> str:
     place = ", ".join(
         part for part in (finding.sheet, f"row {finding.row}" if finding.row else "", finding.column, finding.question) if part
     )
-    return f"{finding.level.value}: {place}: {finding.sentence} ({finding.code})" if place else f"{finding.level.value}: {finding.sentence} ({finding.code})"
+    return (
+        f"{finding.level.value}: {place}: {finding.sentence} ({finding.code})"
+        if place
+        else f"{finding.level.value}: {finding.sentence} ({finding.code})"
+    )

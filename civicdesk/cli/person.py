@@ -67,7 +67,11 @@ def _list(asked: Namespace, tools: Tools, output: Output) -> int:
     with door.opened(asked, tools) as kit:
         found = people.find(kit, asked.text)
     rows = [
-        {"card": each.card, "name": each.name, "agreed to": tuple(purpose.value for purpose, said in each.consent.choices if said is Choice.YES)}
+        {
+            "card": each.card,
+            "name": each.name,
+            "agreed to": tuple(purpose.value for purpose, said in each.consent.choices if said is Choice.YES),
+        }
         for each in found
     ]
     output.table(rows, empty=say("cli.person_none"))

@@ -22,7 +22,9 @@ def register(words: "_SubParsersAction[Any]") -> None:
     whose = make.add_mutually_exclusive_group(required=True)
     whose.add_argument("--card", help=say("cli.help.person_card"))
     whose.add_argument("--session", help=say("cli.help.session_id"))
-    make.add_argument("--mode", choices=[each.value for each in SheetMode], default=SheetMode.STANDARD.value, help=say("cli.help.sheet_mode"))
+    make.add_argument(
+        "--mode", choices=[each.value for each in SheetMode], default=SheetMode.STANDARD.value, help=say("cli.help.sheet_mode")
+    )
     make.add_argument("--second-page", action="store_true", help=say("cli.help.second_page"))
     make.add_argument("--text", action="store_true", help=say("cli.help.sheet_text"))
     make.add_argument("--out", type=Path, required=True, metavar="FOLDER", help=say("cli.help.out_folder"))

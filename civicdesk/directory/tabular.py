@@ -105,7 +105,7 @@ def read_rows(data: bytes) -> tuple[tuple[str, ...], Iterator[tuple[int, Mapping
     rows = [(number, cells) for number, cells in rows if any(cells)]
     if not rows:
         raise _refused("empty")
-    return _header(rows[0][1]), _cells(rows)
+    return _header(rows[0][1]), iter(_cells(rows))
 
 
 def read_entries(data: bytes, new_id: Callable[[], str] | None = None) -> tuple[tuple[Entry, ...], tuple[RowError, ...]]:  # noqa: ARG001 - ids follow from the rows, so that a list taken in twice stays one list
@@ -165,13 +165,15 @@ def _header(cells: list[str]) -> tuple[str, ...]:
     return tuple(cells)
 
 
-def _cells(rows: list[tuple[int, list[str]]]) -> Iterator[tuple[int, Mapping[str, str]]]:
-    """Yield rows by column; one that has more cells than the header has names is garbled."""
+def _cells(rows: list[tuple[int, list[str]]]) -> list[tuple[int, Mapping[str, str]]]:
+    """Set rows against the columns; one that has more cells than the header has names is garbled."""
     columns = rows[0][1]
+    found: list[tuple[int, Mapping[str, str]]] = []
     for number, cells in rows[1:]:
         if any(cells[len(columns) :]):
             raise _refused("too_many_cells", row=number)
-        yield number, dict(zip(columns, [*cells, *[""] * len(columns)], strict=False))
+        found.append((number, dict(zip(columns, [*cells, *[""] * len(columns)], strict=False))))
+    return found
 
 
 def _refused(why: str, **facts: object) -> Refused:

@@ -11,8 +11,8 @@ from civicdesk.export.risk import Risks
 from civicdesk.export.settings import ROUND
 from civicdesk.export.tables import tables
 from civicdesk.export.values import distinct, is_missing
-from civicdesk.export.verdicts import blocks, passed, percent, warns
-from civicdesk.records.releases import Check
+from civicdesk.export.verdicts import blocks, passed, percent, verdict, warns
+from civicdesk.records.releases import Check, CheckResult
 
 MOST_LOST = 0.1
 LEAST_ANSWERS = 2
@@ -28,13 +28,15 @@ def look_alikes(case: Case) -> Check:
         return blocks("C2", "small", smallest=found, k=k)
     if case.cohort.people and cohort < k:
         return blocks("C2", "small_cohort", smallest=cohort, k=k)
-    return passed("C2", smallest=found, k=k, loss=percent(case.recoded.loss), most=_most_lost(case))
+    column, lost = max(case.recoded.loss_by_column, key=lambda pair: pair[1])
+    if not lost:
+        return verdict("C2", CheckResult.PASS, "whole", smallest=found, k=k)
+    return passed("C2", smallest=found, k=k, loss=percent(case.recoded.loss), most=column)
 
 
 def answers(case: Case) -> Check:
     """C3: look-alikes do not all give the same answer to a sensitive question."""
     people = tables(case.batch)[0].csv()
-    least = case.settings.l
     for field in case.settings.sensitive:
         last, waves = answers_to(case.batch.responses, field)
         found = least_answers(people, case.rules.columns, last)
@@ -45,7 +47,7 @@ def answers(case: Case) -> Check:
         for number, wave in enumerate(waves[:-1], 1):
             if _largest_alike(case, wave):
                 return warns("C3", "earlier", field=field, wave=number)
-    return passed("C3", fields=len(case.settings.sensitive), l=least)
+    return passed("C3", fields=len(case.settings.sensitive), l=case.settings.l)
 
 
 def risk(case: Case, before: Risks, after: Risks) -> Check:
@@ -62,6 +64,7 @@ def risk(case: Case, before: Risks, after: Risks) -> Check:
         people=before.people,
         journalist=percent(after.journalist),
         marketer=percent(after.marketer),
+        population_uniques=round(after.population_uniques, 1),
         population=case.settings.population or 0,
         source=case.settings.population_source,
     )
@@ -100,11 +103,6 @@ def enough_people(case: Case) -> Check:
     if held > MOST_LOST * whole:
         return warns("C8", "lost", held=held, whole=whole, share=percent(held / whole))
     return passed("C8", people=people, held=held)
-
-
-def _most_lost(case: Case) -> str:
-    column, loss = max(case.recoded.loss_by_column, key=lambda pair: pair[1], default=("", 0.0))
-    return column if loss else ""
 
 
 def _people_csv(people: Iterable[tuple[str, Sequence[str]]], columns: Sequence[str]) -> bytes:

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from civicdesk.feedback.blocks import Words
-from civicdesk.feedback.charts import BarShape, Line, Rect, Segment, bar_shape, stacked
+from civicdesk.feedback.charts import BarShape, Line, Rect, Segment, bar_shape, hatch, patterns_for, stacked
 from civicdesk.feedback.setting import Run, set_lines
-from civicdesk.feedback.styles import EARLIER, HAIRLINE, TRACK, Look
+from civicdesk.feedback.styles import EARLIER, HAIRLINE, PAPER, Look
 from civicdesk.feedback.tagging import Node, Pen, box_of
 from civicdesk.records.sheets import Bar, SummaryBar
 
@@ -118,7 +118,7 @@ class BarRow:
 def _draw_bar(pen: Pen, shape: BarShape, x: float, y: float, look: Look) -> None:
     if shape.earlier is not None:
         pen.fill(_moved(shape.earlier, x, y), EARLIER)
-    pen.fill(_moved(shape.track, x, y), TRACK)
+    pen.fill(_moved(shape.track, x, y), PAPER)
     _draw_fill(pen, _moved(shape.fill, x, y), [_moved_line(line, x, y) for line in shape.hatch], look, look.ink.ground[shape.pattern])
     inside = [line for line in shape.edges if line.x1 > shape.fill.right]
     pen.strokes([_moved_line(line, x, y) for line in inside], HAIRLINE, 0.9)
@@ -138,3 +138,106 @@ def _moved(rect: Rect, x: float, y: float) -> Rect:
 
 def _moved_line(line: Line, x: float, y: float) -> Line:
     return Line(line.x1 + x, line.y1 + y, line.x2 + x, line.y2 + y)
+
+
+@dataclass(slots=True, eq=False)
+class StackedRow:
+    """One area over a group: its name, and a bar cut by words with the number of people in each piece.
+
+    Where the counts are hidden, the bar reaches to the middle of the group; where the area is, `hidden` is said instead.
+    """
+
+    node: Node
+    bar: SummaryBar
+    hidden: str
+    people: str
+    """How many answered, said beside a bar without counts."""
+    look: Look
+    above: float = 0.0
+    keep: bool = False
+
+    def measure(self, width: float) -> float:
+        """Return the height in a width."""
+        return max(self._name().measure(width * _WIDEST), self.look.body.lead)
+
+    def split(self, width: float, height: float) -> None:  # noqa: ARG002 - never cut
+        """Return None."""
+        return
+
+    def draw(self, pen: Pen, x: float, top: float, width: float) -> None:
+        """Draw name and bar; a bar makes a figure of them."""
+        left, wide = x + width * _WIDEST + _GAP, width * (1 - _WIDEST) - _GAP
+        if not self.bar.hidden:
+            self.node.box = box_of(Rect(x, top, width, self.measure(width)))
+        with pen.tagged(self.node):
+            self._name().ink(pen, x, top, width * _WIDEST)
+            pieces = stacked(self.bar, wide, self.look.body.lead)
+            for piece in pieces:
+                self._draw_piece(pen, piece, left, top)
+            if not pieces:
+                self._draw_without_counts(pen, left, top, wide)
+
+    def _draw_without_counts(self, pen: Pen, left: float, top: float, wide: float) -> None:
+        if self.bar.hidden or self.bar.median is None:
+            Words(self.node, self.look.small, (Run(self.hidden),)).ink(pen, left, top, wide)
+            return
+        words = Words(self.node, self.look.small, (Run(self.people),))
+        room = set_lines(words.runs, words.type, math.inf)[0].width + _HAIR
+        share = Bar(area=self.bar.area, share=self.bar.median / 100, word="", reading="middle")
+        shape = bar_shape(share, wide - room - _GAP, self.look.bar)
+        if shape is not None:
+            _draw_bar(pen, shape, left, top + self.look.body.lead / 2 - shape.track.y - shape.track.height / 2, self.look)
+        words.ink(pen, left + wide - room, top, room)
+
+    def _name(self) -> Words:
+        return Words(self.node, self.look.body, (Run(self.bar.area),))
+
+    def _draw_piece(self, pen: Pen, piece: Segment, left: float, top: float) -> None:
+        """Draw one piece; its number stands on a white spot so that it is read over any pattern."""
+        rect = _moved(piece.rect, left, top)
+        _draw_fill(pen, rect, [_moved_line(line, left, top) for line in piece.hatch], self.look, self.look.ink.ground[piece.pattern])
+        pen.outline(rect, self.look.ink.accent, _OUTLINE)
+        number = Words(self.node, self.look.strong, (Run(str(piece.people)),))
+        wide = set_lines(number.runs, number.type, math.inf)[0].width
+        spot = Rect(rect.x + (rect.width - wide) / 2 - 4.0, rect.y + 1.6, wide + 8.0, rect.height - 3.2)
+        if spot.width <= rect.width:
+            pen.fill(spot, PAPER, radius=3)
+            number.ink(pen, spot.x + 4.0, top, wide + 1.0)
+
+
+@dataclass(slots=True, eq=False)
+class Swatches:
+    """The key of a stacked chart: one sentence, then a patterned square before each word."""
+
+    node: Node
+    sentence: str
+    words: tuple[str, ...]
+    look: Look
+    above: float = 0.0
+    keep: bool = False
+
+    def measure(self, width: float) -> float:
+        """Return the height in a width."""
+        return self._line().measure(width) + self.look.body.lead
+
+    def split(self, width: float, height: float) -> None:  # noqa: ARG002 - never cut
+        """Return None."""
+        return
+
+    def draw(self, pen: Pen, x: float, top: float, width: float) -> None:
+        """Draw the sentence, then squares and words in one line."""
+        side = self.look.body.size
+        with pen.tagged(self.node):
+            self._line().ink(pen, x, top, width)
+            top += self._line().measure(width)
+            for word, pattern in zip(self.words, patterns_for(len(self.words)), strict=True):
+                square = Rect(x, top + (self.look.body.lead - side) / 2, side * 1.6, side)
+                _draw_fill(pen, square, hatch(square, pattern), self.look, self.look.ink.ground[pattern])
+                pen.outline(square, self.look.ink.accent, _OUTLINE)
+                words = Words(self.node, self.look.body, (Run(word),))
+                wide = set_lines(words.runs, words.type, math.inf)[0].width
+                words.ink(pen, square.right + 6.0, top, wide + 1.0)
+                x = square.right + 6.0 + wide + 18.0
+
+    def _line(self) -> Words:
+        return Words(self.node, self.look.small, (Run(self.sentence),))

@@ -3,7 +3,6 @@
 Origin top left, y downwards, any unit. Nothing here knows a colour: `Pattern` says how a fill is told apart without one.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -106,7 +105,7 @@ def bar_shape(bar: Bar, width: float, height: float) -> BarShape | None:
 def stacked(bar: SummaryBar, width: float, height: float) -> tuple[Segment, ...]:
     """Return the pieces of one area over a group, in the order of its words; nothing if the area is hidden or nobody is counted."""
     counts = [(label, people) for label, people in bar.counts if people]
-    if bar.hidden or not counts or any(people is None for _, people in bar.counts):
+    if not counted(bar) or not counts:
         return ()
     total = sum(people for _, people in counts)
     patterns = dict(zip((label for label, _ in bar.counts), patterns_for(len(bar.counts)), strict=True))
@@ -117,6 +116,11 @@ def stacked(bar: SummaryBar, width: float, height: float) -> tuple[Segment, ...]
         pieces.append(Segment(label=label, people=people, rect=rect, pattern=patterns[label], hatch=hatch(rect, patterns[label])))
         left = rect.right
     return tuple(pieces)
+
+
+def counted(bar: SummaryBar) -> bool:
+    """Tell whether every word of an area has its number of people: one hidden number hides the bar."""
+    return not bar.hidden and bool(bar.counts) and all(people is not None for _, people in bar.counts)
 
 
 def patterns_for(words: int) -> tuple[Pattern, ...]:
@@ -133,11 +137,6 @@ def hatch(rect: Rect, pattern: Pattern) -> tuple[Line, ...]:
     step = rect.height * pattern.value
     count = int((rect.width + rect.height) / step)
     return tuple(_slant(rect, (number + 0.5) * step) for number in range(count) if (number + 0.5) * step < rect.width + rect.height)
-
-
-def labels(pieces: Sequence[Segment], least_width: float) -> tuple[Segment, ...]:
-    """Return the pieces that are wide enough to carry their number."""
-    return tuple(piece for piece in pieces if piece.rect.width >= least_width)
 
 
 def _slant(rect: Rect, offset: float) -> Line:

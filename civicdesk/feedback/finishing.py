@@ -106,6 +106,10 @@ def _character_map(pairs: list[tuple[int, str]]) -> bytes:
     lines += ["1 begincodespacerange", "<00> <FF>", "endcodespacerange"]
     for start in range(0, len(pairs), _MOST_IN_BLOCK):
         block = pairs[start : start + _MOST_IN_BLOCK]
-        lines += [f"{len(block)} beginbfchar", *(f"<{code:02X}> <{text.encode('utf-16-be').hex().upper()}>" for code, text in block), "endbfchar"]
+        lines += [
+            f"{len(block)} beginbfchar",
+            *(f"<{code:02X}> <{text.encode('utf-16-be').hex().upper()}>" for code, text in block),
+            "endbfchar",
+        ]
     lines += ["endcmap", "CMapName currentdict /CMap defineresource pop", "end", "end"]
     return "\n".join(lines).encode("ascii")

@@ -66,7 +66,13 @@ def write(pages: Sequence[Page], tree: Node, furniture: Furniture) -> bytes:
 
     out = BytesIO()
     canvas = Canvas(
-        out, pagesize=A4, invariant=1, pageCompression=1, initialFontName=register(Face.REGULAR), lang=furniture.language, initialFontSize=12
+        out,
+        pagesize=A4,
+        invariant=1,
+        pageCompression=1,
+        initialFontName=register(Face.REGULAR),
+        lang=furniture.language,
+        initialFontSize=12,
     )
     pen = Pen(canvas)
     for number, page in enumerate(pages, start=1):

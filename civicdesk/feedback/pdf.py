@@ -1,12 +1,16 @@
 """Papers as tagged PDF files: the reflection sheet, the session's summary, the recovery sheet. The same facts give the same bytes."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import fields, is_dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, fields, is_dataclass
 
+from civicdesk import i18n
 from civicdesk.errors import Refused
-from civicdesk.feedback.pages import Furniture, Page, lay_out, write
-from civicdesk.feedback.sheet_page import Setter
+from civicdesk.feedback.building import Builder
+from civicdesk.feedback.pages import Furniture, lay_out, write
+from civicdesk.feedback.recovery_page import RecoveryBuilder
+from civicdesk.feedback.sheet_page import SheetBuilder
 from civicdesk.feedback.styles import Look, looks
+from civicdesk.feedback.summary_page import SummaryBuilder
 from civicdesk.feedback.tagging import Node
 from civicdesk.feedback.typefaces import check
 from civicdesk.feedback.wording import names_recovery
@@ -23,37 +27,50 @@ def sheet_pdf(sheet: Sheet) -> bytes:
     check(sheet.language, texts(sheet))
     if sheet.mode is SheetMode.DISCREET:
         _check_discreet(sheet)
-    tree, pages, look = _best(sheet)
-    return write(pages, tree, _furniture(sheet, look))
-
-
-def _best(sheet: Sheet) -> tuple[Node, Sequence[Page], Look]:
-    """Return the largest setting in which the sheet itself takes one side; if none does, the last, which flows on."""
-    for look in looks(sheet.mode):
-        tree = Node("Document")
-        first, *rest = Setter(sheet=sheet, look=look, tree=tree).parts()
-        pages = lay_out((first,))
-        if len(pages) == 1:
-            break
-    return tree, (*pages, *lay_out(rest)), look
-
-
-def _furniture(sheet: Sheet, look: Look) -> Furniture:
-    card = say_in(sheet.language, "sheet.card", card=sheet.card)
-    return Furniture(
-        title=say_in(sheet.language, "sheet.title"),
-        language=sheet.language,
-        foot=lambda page, pages: f"{card}. {say_in(sheet.language, 'sheet.page', page=page, pages=pages)}",
-        practice=say_in(sheet.language, "sheet.practice") if sheet.practice else "",
-        type=look.small,
-        loud=look.strong,
+    return _set(
+        looks(sheet.mode),
+        lambda look, tree: SheetBuilder(look=look, tree=tree, language=sheet.language, sheet=sheet),
+        _Cover(
+            title=say_in(sheet.language, "sheet.title"),
+            mark=say_in(sheet.language, "sheet.card", card=sheet.card),
+            language=sheet.language,
+            practice=sheet.practice,
+        ),
     )
 
 
-def _check_discreet(sheet: Sheet) -> None:
-    for where, said in (("contact", (sheet.contact,)), ("crisis lines", sheet.crisis_lines), ("notices", sheet.notices)):
-        if names_recovery(sheet.language, *said):
-            raise Refused("SHEET-DISCREET", where=where, stem=say_in(sheet.language, "sheet.discreet.stems"))
+def summary_pdf(summary: SessionSummary) -> bytes:
+    """Return the summary of a session for the room. What is hidden in the record is not in the file.
+
+    Raises:
+        Refused: SHEET-RTL, SHEET-SCRIPT or SHEET-GLYPH.
+    """
+    check(summary.language, texts(summary))
+    return _set(
+        looks(SheetMode.STANDARD),
+        lambda look, tree: SummaryBuilder(look=look, tree=tree, language=summary.language, summary=summary),
+        _Cover(
+            title=say_in(summary.language, "sheet.summary.title"),
+            mark=summary.project,
+            language=summary.language,
+            practice=summary.practice,
+        ),
+    )
+
+
+def recovery_pdf(paper: RecoverySheet) -> bytes:
+    """Return the paper that opens a workspace when every passphrase is forgotten, in the language of the window.
+
+    Raises:
+        Refused: SHEET-RTL, SHEET-SCRIPT or SHEET-GLYPH: the project's or the file's name cannot be printed.
+    """
+    language = i18n.chosen()
+    check(language, texts(paper))
+    return _set(
+        looks(SheetMode.STANDARD)[1:],
+        lambda look, tree: RecoveryBuilder(look=look, tree=tree, language=language, paper=paper),
+        _Cover(title=say_in(language, "sheet.recovery.title"), mark=paper.project, language=language, practice=paper.practice),
+    )
 
 
 def texts(thing: object) -> Iterator[str]:
@@ -66,3 +83,38 @@ def texts(thing: object) -> Iterator[str]:
     elif isinstance(thing, tuple):
         for one in thing:
             yield from texts(one)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Cover:
+    """What a paper says of itself beside its sections. `mark` stands at the foot of each page."""
+
+    title: str
+    mark: str
+    language: str
+    practice: bool
+
+
+def _set(choices: Sequence[Look], build: Callable[[Look, Node], Builder], cover: _Cover) -> bytes:
+    """Draw the largest setting in which the first part takes one side; if none does, the last, which flows on."""
+    for look in choices:
+        tree = Node("Document")
+        first, *rest = build(look, tree).parts()
+        pages = lay_out((first,))
+        if len(pages) == 1:
+            break
+    furniture = Furniture(
+        title=cover.title,
+        language=cover.language,
+        foot=lambda page, of: f"{cover.mark}. {say_in(cover.language, 'sheet.page', page=page, pages=of)}",
+        practice=say_in(cover.language, "sheet.practice") if cover.practice else "",
+        type=look.small,
+        loud=look.strong,
+    )
+    return write((*pages, *lay_out(rest)), tree, furniture)
+
+
+def _check_discreet(sheet: Sheet) -> None:
+    for where, said in (("contact", (sheet.contact,)), ("crisis lines", sheet.crisis_lines), ("notices", sheet.notices)):
+        if names_recovery(sheet.language, *said):
+            raise Refused("SHEET-DISCREET", where=where, stem=say_in(sheet.language, "sheet.discreet.stems"))

@@ -14,8 +14,12 @@ def summary_sentence(language: str, bar: SummaryBar) -> str:
     """Return one area over a group as a sentence; a hidden one says that it is hidden and nothing else."""
     if bar.hidden or bar.n is None:
         return say_in(language, "sheet.summary.sentence_hidden", area=bar.area)
-    counts = ", ".join(say_in(language, "sheet.summary.count", word=word, people=people) for word, people in bar.counts if people is not None)
-    return say_in(language, "sheet.summary.sentence", area=bar.area, n=bar.n, counts=counts)
+    said = [say_in(language, "sheet.summary.count", word=word, people=people) for word, people in bar.counts if people is not None]
+    if said:
+        return say_in(language, "sheet.summary.sentence", area=bar.area, n=bar.n, counts=", ".join(said))
+    if bar.median is None:
+        return say_in(language, "sheet.summary.sentence_n", area=bar.area, n=bar.n)
+    return say_in(language, "sheet.summary.sentence_median", area=bar.area, n=bar.n, median=int(bar.median + 0.5))
 
 
 def _change_sentence(language: str, bar: Bar) -> str:

@@ -14,7 +14,7 @@ TEXT = "#17201C"
 MUTED = "#4E5B55"
 HAIRLINE = "#C3CDC8"
 EARLIER = "#7B8A83"
-TRACK = "#FFFFFF"
+PAPER = "#FFFFFF"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,13 +28,13 @@ class Ink:
 
 COLOUR = Ink(
     accent="#0B5C4B",
-    ground={Pattern.SPARSE: "#FFFFFF", Pattern.DENSE: "#B5D8CC", Pattern.SOLID: "#0B5C4B"},
+    ground={Pattern.SPARSE: PAPER, Pattern.DENSE: "#B5D8CC", Pattern.SOLID: "#0B5C4B"},
     panel="#EEF5F2",
 )
 GREY = Ink(
     accent="#17201C",
-    ground={Pattern.SPARSE: "#FFFFFF", Pattern.DENSE: "#FFFFFF", Pattern.SOLID: "#17201C"},
-    panel="#FFFFFF",
+    ground={Pattern.SPARSE: PAPER, Pattern.DENSE: PAPER, Pattern.SOLID: "#17201C"},
+    panel=PAPER,
 )
 
 
@@ -89,7 +89,7 @@ def looks(mode: SheetMode) -> tuple[Look, ...]:
         return (_flowing(_look(14, ink)),)
     smallest = _look(12, ink)
     two_sides = replace(_look(13, ink), beside=False)
-    return (*(_look(size, ink) for size in (14, 13.5, 13, 12.5)), smallest, replace(smallest, beside=False), two_sides)
+    return (*(_look(size, ink) for size in (14, 13)), smallest, replace(smallest, beside=False), two_sides)
 
 
 def _look(size: float, ink: Ink) -> Look:
@@ -112,4 +112,6 @@ def _look(size: float, ink: Ink) -> Look:
 
 
 def _flowing(look: Look) -> Look:
-    return replace(look, legal=look.small, row=look.body.size * 0.5, section=look.body.size * 1.4, writing=look.body.size * 2, beside=False, flows=True)
+    return replace(
+        look, legal=look.small, row=look.body.size * 0.4, section=look.body.size * 1.1, writing=look.body.size * 2, beside=False, flows=True
+    )

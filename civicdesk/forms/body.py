@@ -9,7 +9,7 @@ from civicdesk.forms.model import Action, Choice, Control, Itemset, Output, Slot
 from civicdesk.forms.parse import Element
 from civicdesk.forms.refs import Refs
 from civicdesk.forms.xpath import compiler
-from civicdesk.forms.xpath.parser import Call, Path, Term
+from civicdesk.forms.xpath.parser import Call, Literal, Path, Term
 from civicdesk.forms.xpath.parser import parse as parse_expression
 
 ACTIONS: Final = frozenset({"setvalue", "setgeopoint", "recordaudio"})
@@ -88,6 +88,7 @@ class Reader:
             return
         slot.repeat = True
         slot.count = parse.attribute(element, "count").strip()
+        slot.fixed = parse.attribute(element, "noAddRemove").strip() == "true()"
         own = self._shown(element, "repeat", slot)
         around = slot.control
         slot.control = Control(
@@ -126,7 +127,7 @@ class Reader:
             hint = _words(parse.child(element, "hint"))
         except Refused as why:
             raise named(why, slot.path) from why
-        return Control(kind=kind, label=label, hint=hint, appearance=tuple(parse.attribute(element, "appearance").split()))
+        return Control(kind=kind, label=label, hint=hint, appearance=_appearance(element))
 
     def _choice(self, item: Element) -> Choice:
         value = parse.child(item, "value")
@@ -165,6 +166,15 @@ class Reader:
             return Action(events=events, target=target, run=compiler.text(term), terms=(term,), source=source)
         except Refused as why:
             raise named(why, target.path) from why
+
+
+def _appearance(element: Element) -> tuple[str, ...]:
+    """Return the appearances; `search` is an older word for `autocomplete`, which is added."""
+    names = tuple(parse.attribute(element, "appearance").split())
+    if "search" not in names or "autocomplete" in names:
+        return names
+    place = names.index("search")
+    return (*names[:place], "autocomplete", *names[place:])
 
 
 def _words(element: Element | None) -> Words | None:
@@ -216,5 +226,16 @@ def _itemset(element: Element | None, slot: Slot) -> Itemset | None:
         label=None if translated else compiler.text(label_term),
         label_itext=compiler.text(label_term) if translated else None,
         terms=(value_term, label_term),
-        fixed=isinstance(term, Path) and isinstance(term.start, Call) and term.start.name == "instance",
+        fixed=bool(_list_name(term)),
+        source=(_list_name(term), value_ref.strip(), (translated[1] if translated else label_ref or value_ref).strip(), bool(translated)),
     )
+
+
+def _list_name(term: Term) -> str:
+    """Return the name of the list that a node-set comes from, through `randomize` too; empty if it comes from the answers."""
+    while isinstance(term, Call) and term.name == "randomize":
+        term = term.args[0]
+    start = term.start if isinstance(term, Path) else None
+    if isinstance(start, Call) and start.name == "instance" and start.args and isinstance(start.args[0], Literal):
+        return str(start.args[0].value)
+    return ""

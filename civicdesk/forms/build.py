@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from lxml.etree import SubElement
+
 from civicdesk.errors import Refused
 from civicdesk.forms import body, itext, lists, parse
 from civicdesk.forms.model import VALUE_TYPES, Action, Bind, Form, Slot
@@ -26,11 +28,13 @@ def build(data: bytes, attachments: Mapping[str, bytes]) -> Form:
     instances = list(parse.children(model, "instance"))
     primary = _primary(instances)
     document = Slot(name="", path="", parent=None, depth=0)
-    root = _slot(parse.local(primary), document)
+    _complete_meta(primary)
+    root = _slot(parse.local(primary), document, written=f"{primary.prefix}:{parse.local(primary)}" if primary.prefix else "")
     repeats = _repeat_paths(body_element, root.path)
     _grow(primary, root, repeats)
     refs = Refs(document, root)
     _read_binds(model, refs)
+    _name_instance(root)
     compile_ = body.output
     languages, language, texts = itext.read_texts(model, compile_)
     reader = body.Reader(refs)
@@ -76,8 +80,26 @@ def _primary(instances: list[Element]) -> Element:
     raise Refused("FORM-NO-MODEL", element="instance")
 
 
-def _slot(name: str, parent: Slot, *, prefixed: str = "") -> Slot:
-    slot = Slot(name=name, path=f"{parent.path}/{name}", parent=parent, depth=parent.depth + 1, prefixed=prefixed)
+def _complete_meta(primary: Element) -> None:
+    """Every response carries its own id, whether its author thought of it or not."""
+    meta = parse.child(primary, "meta")
+    if meta is None:
+        meta = SubElement(primary, "meta")
+    if parse.child(meta, "instanceID") is None:
+        SubElement(meta, "instanceID")
+
+
+def _name_instance(root: Slot) -> None:
+    """Let the id of a response be drawn at its start if no rule of the form makes it."""
+    slot = root.kids["meta"].kids["instanceID"]
+    if slot.bind is None:
+        slot.bind = Bind()
+    if not slot.bind.calculate and not slot.bind.preload:
+        slot.bind.preload = "uid"
+
+
+def _slot(name: str, parent: Slot, *, written: str = "") -> Slot:
+    slot = Slot(name=name, path=f"{parent.path}/{name}", parent=parent, depth=parent.depth + 1, written=written or name)
     parent.kids[name] = slot
     return slot
 
@@ -103,13 +125,12 @@ def _grow(element: Element, slot: Slot, repeats: frozenset[str]) -> None:
         if not name:
             continue
         known = slot.kids.get(name)
-        namespace = str(kid.tag)[1:].partition("}")[0] if "}" in str(kid.tag) else ""
-        found = known or _slot(name, slot, prefixed=namespace)
+        found = known or _slot(name, slot, written=f"{kid.prefix}:{name}" if kid.prefix else name)
         is_template = "template" in [parse.bare(key) for key in kid.attrib]
         if is_template or found.path in repeats:
             found.repeat = True
             if is_template or found.template is None:
-                found.template = kid
+                found.template, found.blank = kid, not is_template
         elif name in seen:
             raise Refused("FORM-TWICE", element=found.path)
         seen.add(name)

@@ -84,14 +84,9 @@ def _start(response: Response, wording: Wording, world: World, resume: Snapshot 
         response.enqueue_all(node)
     rules.settle(response)
     actions.at_load(response, first=resume is None)
-    if resume is None:
-        for node in repeats.everything(response.root):
-            if node.slot is not None and node.slot.repeat and node.index:
-                actions.happened(response, node)
     _drop_strangers(response)
     rules.settle(response)
     response.loading = False
-    response.happened.clear()
     response.cleared.clear()
 
 
@@ -236,7 +231,7 @@ class Run:
         above, _, name = ref.rpartition("/")
         parent = self._response.find(above) if above else None
         around = parent.ranges.get(name) if parent is not None else None
-        if around is None or around.slot is None or around.slot.count or not around.rel:
+        if around is None or around.slot is None or around.slot.count or around.slot.fixed or not around.rel:
             raise ValueError(ref)
         return around
 

@@ -8,10 +8,10 @@ from civicdesk.errors import Refused
 from civicdesk.forms import depends
 from civicdesk.forms.body import message, named, term_of
 from civicdesk.forms.depends import Read
-from civicdesk.forms.model import Form, Output, Slot, Words
+from civicdesk.forms.model import Form, Itemset, Output, Slot, Words
 from civicdesk.forms.order import components
 from civicdesk.forms.xpath import compiler
-from civicdesk.forms.xpath.arguments import RunBoolean, RunNumber, RunText
+from civicdesk.forms.xpath.arguments import RunBoolean, RunText
 from civicdesk.forms.xpath.parser import Term, functions_of
 
 
@@ -38,7 +38,6 @@ class Rule:
     terms: tuple[Term, ...]
     reads: frozenset[Read] = frozenset()
     boolean: RunBoolean | None = None
-    number: RunNumber | None = None
     text: RunText | None = None
     rank: int = 0
 
@@ -112,7 +111,7 @@ def _rules(slot: Slot, form: Form) -> list[Rule]:
     made: list[Rule] = []
     if slot.count:
         term = term_of(slot.count, slot.path)
-        made.append(Rule(kind=Kind.COUNT, slot=slot, terms=(term,), number=compiler.number(term)))
+        made.append(Rule(kind=Kind.COUNT, slot=slot, terms=(term,), text=compiler.text(term)))
     control = slot.control
     if control and control.itemset:
         made.append(Rule(kind=Kind.CHOICES, slot=slot, terms=(control.itemset.term,), reads=_itemset_reads(slot, form)))
@@ -172,12 +171,27 @@ def _view(slot: Slot, form: Form, messages: dict[str, Words]) -> list[Rule]:
     if slot.control:
         words += [one for one in (slot.control.label, slot.control.hint) if one]
         words += [choice.label for choice in slot.control.choices]
+        words += _listed(slot.control.itemset, form)
     terms: list[Term] = []
     for one in words:
         terms += [part.term for part in _outputs(one, form)]
     if slot.bind and slot.bind.confirm:
         terms.append(term_of(slot.bind.confirm, slot.path))
     return [Rule(kind=Kind.VIEW, slot=slot, terms=tuple(terms))] if terms else []
+
+
+def _listed(itemset: Itemset | None, form: Form) -> list[Words]:
+    """Return the translations with values to fill in that a list's choices name; such a list is labelled anew each time."""
+    if itemset is None or not itemset.source[3]:
+        return []
+    filled = {name for texts in form.texts.values() for name, forms in texts.items() if any(len(parts) != 1 for parts in forms.values())}
+    top = form.lists.get(itemset.source[0])
+    if not filled or top is None:
+        return []
+    named = {cell.text() for root in top.elements() for row in root.elements() for cell in row.kids.get(itemset.source[2], ())}
+    found = [Words(itext=name) for name in sorted(filled & named)]
+    itemset.fixed = itemset.fixed and not found
+    return found
 
 
 def _outputs(words: Words, form: Form) -> Iterable[Output]:

@@ -74,6 +74,8 @@ class Itemset:
     """Terms read from each row: value and label."""
     fixed: bool
     """The rows come from a list that no answer changes."""
+    source: tuple[str, str, str, bool]
+    """(name of the list, column of the value, column of the label, whether the label is a translation's name)."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -117,13 +119,17 @@ class Slot:
     control: Control | None = None
     repeat: bool = False
     template: Element | None = None
-    """The blank of a new instance."""
+    """What a new instance is grown from."""
+    blank: bool = False
+    """The template is only the first instance: a new one begins without its values."""
+    fixed: bool = False
+    """Nobody may add or remove instances by hand."""
     count: str = ""
     """Expression of the number of instances; empty if a person adds them."""
     actions: list[Action] = field(default_factory=list)
     """What happens when the value of this slot changes, or when an instance is added."""
-    prefixed: str = ""
-    """Namespace of the element; empty for the form's own."""
+    written: str = ""
+    """Name as the form writes it, with its prefix."""
     order: int = 0
 
     def walk(self) -> Iterator["Slot"]:
@@ -138,6 +144,12 @@ class Slot:
         while slot is not None:
             yield slot
             slot = slot.parent
+
+    @property
+    def note(self) -> bool:
+        """Tell whether this is a text to read: an input that is always read only."""
+        control, bind = self.control, self.bind
+        return control is not None and control.kind == "input" and bind is not None and bind.readonly in {"true()", "1"}
 
     @property
     def type(self) -> str:

@@ -10,19 +10,29 @@ from civicdesk.forms.response import Response, ref_of
 from civicdesk.forms.tree import Node
 
 
-def plant(response: Response, element: Element | None, slot: Slot, parent: Node) -> Node:
-    """Grow the node of one element and all below it; a repeat below gets its instances but not its template."""
+def plant(response: Response, element: Element | None, slot: Slot, parent: Node, *, blank: bool = False) -> Node:
+    """Grow the node of one element and all below it; a repeat below gets its instances but not its template.
+
+    Args:
+        response: the response that the node belongs to.
+        element: what it is grown from.
+        slot: its place in the model.
+        parent: the node above it.
+        blank: leave the values out.
+    """
     node = Node(slot.name, parent)
     node.slot = slot
     count = 1
     if slot.leaf:
-        node.value = coerce(slot, _value(element)) if element is not None else ""
+        node.value = coerce(slot, _value(element)) if element is not None and not blank else ""
     node.kids = {}
     by_name = _by_name(element) if element is not None else {}
     for name, kid in slot.kids.items():
         listed: list[Node] = []
         node.kids[name] = listed
         if name.startswith("@"):
+            if kid.bind is None and (slot.repeat or element is None or not parse.attribute(element, name[1:])):
+                continue
             attribute = Node(name, node, parse.attribute(element, name[1:]) if element is not None else "")
             attribute.slot = kid
             listed.append(attribute)
@@ -31,17 +41,17 @@ def plant(response: Response, element: Element | None, slot: Slot, parent: Node)
         if kid.repeat:
             _add_range(node, kid)
         for one in _sources(by_name.get(name, []), kid):
-            listed.append(plant(response, one, kid, node))
+            listed.append(plant(response, one, kid, node, blank=blank))
             listed[-1].index = len(listed)
     response.grown(count)
     return node
 
 
 def _sources(elements: list[Element], slot: Slot) -> Sequence[Element | None]:
-    """Return the elements that nodes are grown from: the instances of a repeat, else exactly one, even if this instance lacks it."""
+    """Return the elements that nodes are grown from: the instances of a repeat without its template, else the one that is there."""
     if slot.repeat:
         return [one for one in elements if not _is_template(one)]
-    return elements[:1] or (None,)
+    return elements[:1]
 
 
 def _value(element: Element) -> str:
@@ -91,7 +101,7 @@ def add(response: Response, around: Node, number: int = 1) -> list[Node]:
         raise limits.over("nodes", limits.RUN_NODES, response.nodes + each * number)
     new = []
     for _ in range(number):
-        node = plant(response, slot.template, slot, parent)
+        node = plant(response, slot.template, slot, parent, blank=slot.blank)
         node.index = len(listed) + 1
         listed.append(node)
         new.append(node)

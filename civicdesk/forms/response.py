@@ -119,7 +119,7 @@ class Response:
         """Return the node of a reference, None if there is none."""
         node = self.document
         for part in ref.strip("/").split("/"):
-            name, _, number = part.partition("[")
+            name, _, number = part.rpartition(":")[2].partition("[")
             listed = node.kids.get(name, ())
             place = int(number[:-1]) if number[:-1].isdecimal() else 1
             if not 1 <= place <= len(listed):
@@ -152,5 +152,5 @@ def ref_of(node: Node) -> str:
         above = "" if node.parent is None or node.parent.parent is None else ref_of(node.parent)
         slot: Slot | None = node.slot
         number = f"[{node.index}]" if slot is not None and slot.repeat and node.index else ""
-        node.ref = f"{above}/{node.name}{number}"
+        node.ref = f"{above}/{slot.written if slot is not None else node.name}{number}"
     return node.ref

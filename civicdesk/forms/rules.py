@@ -9,6 +9,7 @@ from civicdesk.forms.graph import Kind, Rule
 from civicdesk.forms.response import Response
 from civicdesk.forms.tree import Node
 from civicdesk.forms.xpath.scope import Scope
+from civicdesk.forms.xpath.values import text_number
 
 _ROUNDS = 100
 """Actions may set values whose actions set values; this many rounds are run."""
@@ -76,8 +77,9 @@ def refresh_relevance(response: Response, node: Node) -> None:
 
 
 def _count(response: Response, rule: Rule, node: Node) -> None:
-    if rule.number is not None and not node.index:
-        repeats.resize(response, node, rule.number(Scope(response.around, node)))
+    if rule.text is not None and not node.index:
+        text = rule.text(Scope(response.around, node)).strip()
+        repeats.resize(response, node, text_number(text) if text else 0.0)
 
 
 def _calculate(response: Response, rule: Rule, node: Node) -> None:

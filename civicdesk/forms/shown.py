@@ -14,9 +14,9 @@ from civicdesk.records.pages import NodeState
 _KINDS: Final = {"select": "select", "select1": "select", "rank": "rank", "range": "range", "trigger": "trigger", "upload": "upload"}
 
 
-def kind_of(slot: Slot, response: Response) -> str:
+def kind_of(slot: Slot, root: Slot) -> str:
     """Return the kind of a slot, as `NodeState.t` names it."""
-    if slot is response.form.root:
+    if slot is root:
         return "root"
     control = slot.control
     if not slot.leaf:
@@ -24,9 +24,7 @@ def kind_of(slot: Slot, response: Response) -> str:
     if control is None or control.kind in {"group", "repeat"}:
         return "model-value"
     if control.kind == "input":
-        bind = slot.bind
-        is_note = bind is not None and bind.readonly == "true()" and bind.type == "string" and not bind.calculate
-        return "note" if is_note else "input"
+        return "note" if slot.note else "input"
     return _KINDS[control.kind]
 
 
@@ -41,10 +39,10 @@ def state_of(response: Response, node: Node, wording: Wording) -> NodeState | No
     if slot is None or slot.name.startswith("@"):
         return None
     if not node.index:
-        return _range_state(response, node, slot, wording)
+        return _range_state(node, slot, wording)
     if slot.repeat:
         return _group_state("repeat-instance", node, slot, wording)
-    kind = kind_of(slot, response)
+    kind = kind_of(slot, response.form.root)
     if kind in {"root", "group"}:
         return _group_state(kind, node, slot, wording)
     return _leaf_state(kind, response, node, wording)
@@ -57,24 +55,27 @@ def _group_state(kind: str, node: Node, slot: Slot, wording: Wording) -> NodeSta
         t=kind,
         vt="",
         rel=node.rel,
-        req=node.req and kind != "repeat-instance",
+        req=node.req,
+        ro=is_read_only(node),
         label=wording.label(control.label, node) if control else "",
         hint=wording.label(control.hint, node) if control else "",
         app=control.appearance if control else (),
     )
 
 
-def _range_state(response: Response, node: Node, slot: Slot, wording: Wording) -> NodeState:
+def _range_state(node: Node, slot: Slot, wording: Wording) -> NodeState:
     control = slot.control
+    listed = instances(node)
     return NodeState(
         ref=ref_of(node),
-        t=f"repeat-range:{'controlled' if slot.count else 'uncontrolled'}",
+        t=f"repeat-range:{'controlled' if slot.count or slot.fixed else 'uncontrolled'}",
         vt="",
         rel=node.rel,
         req=node.req,
-        label=wording.label(control.label, node) if control else "",
+        ro=is_read_only(node),
+        label=wording.label(control.label, listed[0] if listed else node) if control else "",
         app=control.appearance if control else (),
-        count=len(instances(node)),
+        count=len(listed),
     )
 
 

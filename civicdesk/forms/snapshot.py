@@ -36,7 +36,7 @@ def _restore(response: Response, node: Node, kept: Snapshot) -> None:
             while len(kids) > wanted:
                 response.nodes -= sum(1 for _ in kids.pop().walk())
             while len(kids) < wanted:
-                kids.append(repeats.plant(response, around.slot.template, around.slot, node))
+                kids.append(repeats.plant(response, around.slot.template, around.slot, node, blank=around.slot.blank))
                 kids[-1].index = len(kids)
         for kid in kids:
             _restore(response, kid, kept)

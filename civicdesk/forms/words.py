@@ -15,6 +15,21 @@ class Wording:
         self.lists: dict[tuple[int, int, str], list[tuple[str, str]]] = {}
         """Labels of whole lists that no answer changes."""
 
+    @staticmethod
+    def fixed(form: Form, words: Words | None) -> str:
+        """Return the words of a label in the form's first language, without the values that it fills in."""
+        if words is None:
+            return ""
+        if words.itext:
+            return Wording.translated(form, words.itext)
+        return "".join(part for part in words.parts if isinstance(part, str))
+
+    @staticmethod
+    def translated(form: Form, name: str) -> str:
+        """Return a translation in the form's first language, without the values that it fills in."""
+        parts = form.texts.get(form.language, {}).get(name, {}).get("", ())
+        return "".join(part for part in parts if isinstance(part, str))
+
     def label(self, words: Words | None, node: Node, form: str = "") -> str:
         """Return a label, hint or message; `form` names another form of it (`guidance`, `image` ...)."""
         if words is None:
@@ -26,7 +41,11 @@ class Wording:
 
     def named(self, name: str, form: str, node: Node) -> str:
         """Return one form of a translation; empty if there is none (F19)."""
-        return self._filled(self._forms(name).get(form, ()), node)
+        forms = self._forms(name)
+        parts = forms.get(form)
+        if parts is None and not form:
+            parts = forms.get("long", forms.get("short"))
+        return self._filled(parts or (), node)
 
     def media(self, words: Words | None, node: Node) -> dict[str, str]:
         """Return what goes with a label: `image`, `audio`, `video`, `big-image` -> address inside the form."""

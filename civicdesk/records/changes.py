@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, TypeVar
 
-Value = TypeVar("Value", covariant=True)
+Value_co = TypeVar("Value_co", covariant=True)
 
 
 class Kind(StrEnum):
@@ -25,8 +25,8 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome(Generic[Value]):
+class Outcome(Generic[Value_co]):
     """The value of a verb and the kinds of record it has changed."""
 
-    value: Value
+    value: Value_co
     changed: frozenset[Kind] = frozenset()

@@ -107,4 +107,5 @@ def _plus(values: Sequence[float]) -> str:
 
 
 def _bracket(value: float) -> str:
-    return f"({plain(value)})" if value < 0 else plain(value)
+    text = plain(value)
+    return f"({text})" if text.startswith("-") else text

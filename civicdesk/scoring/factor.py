@@ -5,7 +5,8 @@ from collections.abc import Sequence
 
 Matrix = Sequence[Sequence[float]]
 
-_STEPS = 5000
+_STEPS = 2000
+_TURNS = 50
 _SETTLED = 1e-12
 _LEAST_UNIQUE = 1e-6  # share of an item's variance that stays its own, so that a fit at the edge does not divide by zero
 
@@ -54,10 +55,11 @@ def maximum_likelihood(covariances: Matrix) -> list[float]:
     variances = [covariances[i][i] for i in range(size)]
     unique = [variance / 2 for variance in variances]
     loadings = [0.0] * size
+    direction = [1 / math.sqrt(size)] * size
     for _ in range(_STEPS):
         roots = [math.sqrt(one) for one in unique]
         weighted = [[covariances[i][j] / (roots[i] * roots[j]) for j in range(size)] for i in range(size)]
-        strength, direction = _leading(weighted)
+        strength, direction = leading(weighted, direction)
         factor = math.sqrt(max(strength - 1, 0.0))
         fresh = [roots[i] * direction[i] * factor for i in range(size)]
         moved = max(abs(new - old) for new, old in zip(fresh, loadings, strict=True))
@@ -68,15 +70,15 @@ def maximum_likelihood(covariances: Matrix) -> list[float]:
     return loadings
 
 
-def _leading(matrix: Matrix) -> tuple[float, list[float]]:
-    """Return the greatest eigenvalue and its direction by repeated multiplication."""
-    direction = [1 / math.sqrt(len(matrix))] * len(matrix)
+def leading(matrix: Matrix, direction: Sequence[float]) -> tuple[float, list[float]]:
+    """Return the greatest eigenvalue and its direction by repeated multiplication, from a direction that is near it."""
     strength = 0.0
-    for _ in range(_STEPS):
+    for _ in range(_TURNS):
         fresh = [sum(value * along for value, along in zip(row, direction, strict=True)) for row in matrix]
-        length = math.sqrt(sum(value * value for value in fresh))
-        direction = [value / length for value in fresh]
-        if abs(length - strength) < _SETTLED * length:
+        strength = math.sqrt(sum(value * value for value in fresh))
+        turned = [value / strength for value in fresh]
+        moved = max(abs(new - old) for new, old in zip(turned, direction, strict=True))
+        direction = turned
+        if moved < _SETTLED:
             break
-        strength = length
-    return strength, direction
+    return strength, list(direction)

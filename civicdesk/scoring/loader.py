@@ -55,6 +55,7 @@ def read_key(workbook: Workbook) -> tuple[Key | None, tuple[Finding, ...]]:
     settings = next(iter(lines(workbook, "settings")), Line("settings", SheetRow(number=2, cells={})))
     key = _settings(settings, form)
     places = Places.of(workbook)
+    _check_names(workbook, places)
     scales = tuple(_scale(line, workbook) for line in places.scales.values())
     items = _items(workbook, places, form)
     key = _with_choices(key, form, {item.item for items_of in items.values() for item in items_of})
@@ -85,6 +86,13 @@ def _settings(line: Line, form: Form) -> Key:
         level=line.word("level", ("A", "B", "C", "D"), "D"),
         wording_locked=line.yes("wording_locked", blank=False),
     )
+
+
+def _check_names(workbook: Workbook, places: Places) -> None:
+    for sheet in ("scale_items", "bands", "feedback"):
+        for line in lines(workbook, sheet):
+            if line.required("scale") not in places.scales:
+                raise line.refuse("SCORE-SCALE-UNKNOWN", "scale")
 
 
 def _codes(cell: str) -> frozenset[str]:
@@ -220,18 +228,12 @@ def _feedback(workbook: Workbook, scale: str) -> tuple[Feedback, ...]:
 def _items(workbook: Workbook, places: Places, form: Form) -> Mapping[str, tuple[ScaleItem, ...]]:
     items: dict[str, tuple[ScaleItem, ...]] = {}
     for (scale, name), line in places.items.items():
-        if scale not in places.scales:
-            raise line.refuse("SCORE-SCALE-UNKNOWN", "scale")
         question = form.questions.get(name)
         if question is None:
             raise line.refuse("SCORE-ITEM-UNKNOWN", "item")
         if not question.scorable or (question.kind == SELECT_ONE and question.choice_list not in form.choices):
             raise line.refuse("SCORE-ITEM-TYPE", "item", type=question.kind)
         items[scale] = (*items.get(scale, ()), _item(line, name))
-    for sheet in ("bands", "feedback"):
-        for line in lines(workbook, sheet):
-            if line.required("scale") not in places.scales:
-                raise line.refuse("SCORE-SCALE-UNKNOWN", "scale")
     return items
 
 

@@ -1,5 +1,6 @@
 """Answers: a log that only grows, and the last word on each question. When `keep` returns, the answers survive a power cut."""
 
+import zlib
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -157,13 +158,13 @@ def place_at(ws: Workspace, ident: SubmissionId, position: QuestionRef, *, by: U
 
 
 def keep_draft_state(ws: Workspace, ident: SubmissionId, snapshot: str, *, by: UserId | None = None) -> None:
-    """Keep the state of a running form, sealed; it can be rebuilt from the log and goes when the submission is finished.
+    """Keep the state of a form, compressed and sealed: a draft goes on from it, a finished response is read and scored from it.
 
     Raises:
         Refused: STORE-UNKNOWN.
     """
     number, person = _owner(ws, ident)
-    sealed = ws.vault.seal(person, f"draft_state.{number}.snapshot", snapshot.encode())
+    sealed = ws.vault.seal(person, f"draft_state.{number}.snapshot", zlib.compress(snapshot.encode()))
     with ws.writing(Action.ANSWERS_KEPT, by) as writing:
         writing.run(
             "insert into draft_state (submission, sealed_snapshot, at) values (?, ?, ?) "
@@ -173,21 +174,20 @@ def keep_draft_state(ws: Workspace, ident: SubmissionId, snapshot: str, *, by: U
 
 
 def draft_state(ws: Workspace, ident: SubmissionId) -> str | None:
-    """Return the state of a running form as it was kept last; None if there is none.
+    """Return the state of a form as it was kept last; None if there is none.
 
     Raises:
         Refused: STORE-UNKNOWN.
     """
     number, person = _owner(ws, ident)
     row = ws.row("select sealed_snapshot from draft_state where submission = ?", [number])
-    return None if row is None else open_text(ws, person, f"draft_state.{number}.snapshot", row[0])
+    return None if row is None else zlib.decompress(ws.vault.open(person, f"draft_state.{number}.snapshot", row[0])).decode()
 
 
 def _end(ws: Workspace, ident: SubmissionId, state: SubmissionState, at: datetime, by: UserId | None) -> None:
     number, _ = _owner(ws, ident)
     with ws.writing(Action.RESPONSE_FINISHED if state is SubmissionState.FINISHED else Action.RESPONSE_DECLINED, by) as writing:
         writing.change("submission", number, {"state": state.value, "finished_at": stamp(at)})
-        writing.run("delete from draft_state where submission = ?", [number])
 
 
 def _owner(ws: Workspace, ident: SubmissionId) -> tuple[int, PersonId]:

@@ -4,7 +4,7 @@ Facts about the library are held by `tests/unit/store/test_driver.py`, so that a
 """
 
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
@@ -12,6 +12,7 @@ from typing import Any, Protocol
 import sqlcipher3
 from sqlcipher3 import dbapi2
 
+from civicdesk import i18n
 from civicdesk.errors import CivicDeskError, Damaged, Unavailable
 
 # sqlite-utils catches the errors of the module that it finds under these names; it must find ours before it is first imported.
@@ -70,20 +71,21 @@ class Full(Unavailable):
     """No room on the disk; the store tries once more after giving back its reserve."""
 
 
-def connect(path: Path, key: bytes, *, new: bool = False) -> Connection:
+def connect(path: Path, key: bytes, *, new: bool = False, library: Callable[..., Connection] = dbapi2.connect) -> Connection:
     """Open an encrypted file. Nothing is read or written yet, so a wrong key is not noticed here.
 
     Args:
         path: the file; without `new` it must exist.
         key: 32 bytes, used as they are.
         new: make the file.
+        library: opens files; tests hand in one that cannot encrypt.
 
     Raises:
         Unavailable: STORE-WRITE, the file cannot be opened; STORE-LIBRARY, this SQLite cannot encrypt.
     """
     address = f"{path.absolute().as_uri()}?mode={'rwc' if new else 'rw'}"
     with translated():
-        connection: Connection = dbapi2.connect(address, uri=True, isolation_level=None, timeout=0)
+        connection = library(address, uri=True, isolation_level=None, timeout=0)
     try:
         with translated():
             connection.execute("pragma cipher_log_level=none")
@@ -147,12 +149,17 @@ def translated() -> Iterator[None]:
         raise meant from why
 
 
+def busy(holder: str = "", since: str = "") -> Unavailable:
+    """Return the failure that says who holds a file and since when, as far as that is known."""
+    return Unavailable("STORE-BUSY", holder=holder or i18n.say("store.holder_unknown"), since=since or i18n.say("store.since_unknown"))
+
+
 def _meaning(name: str) -> CivicDeskError | None:
     kind = name.split("_")[1] if name.startswith("SQLITE_") else ""
     if kind == "FULL":
         return Full("STORE-WRITE", reason="full")
     if kind in {"BUSY", "LOCKED"}:
-        return Unavailable("STORE-BUSY", holder="", since="")
+        return busy()
     if kind in {"IOERR", "READONLY", "CANTOPEN", "PERM", "NOMEM"}:
         return Unavailable("STORE-WRITE", reason="disk")
     if kind in {"CORRUPT", "NOTADB", "FORMAT"}:

@@ -13,7 +13,7 @@ from civicdesk.errors import Damaged, Unavailable
 PRIVATE_FOLDER = 0o700
 _PRIVATE_FILE = 0o600
 _SIDE_LIMIT = {".keys": 1 << 20, ".people": 4 << 20}
-_ROOM_FOR_RESERVE = 1_000_000_000
+ROOM_FOR_RESERVE = 1_000_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,12 +159,12 @@ def write_people(workspace: Path, content: bytes) -> None:
     write_whole(SideFiles(workspace=workspace).people, content)
 
 
-def make_reserve(path: Path, size: int, ballast: Callable[[], bytes]) -> bool:
+def make_reserve(path: Path, size: int, ballast: Callable[[], bytes], *, least_free: int = ROOM_FOR_RESERVE) -> bool:
     """Put ballast on the disk while there is plenty of room, and tell whether it lies there now."""
     try:
         if path.exists() and path.stat().st_size >= size:
             return True
-        if shutil.disk_usage(path.parent).free < _ROOM_FOR_RESERVE:
+        if shutil.disk_usage(path.parent).free < least_free:
             return False
         _write_durably(path, ballast())
     except OSError:

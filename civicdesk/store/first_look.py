@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from civicdesk.errors import Damaged, Refused, Unavailable
+from civicdesk.errors import Damaged, Unavailable
 from civicdesk.store.driver import PAGE
 
 _OTHERS = (
@@ -22,8 +22,7 @@ def check(path: Path) -> None:
     """Make sure that a file may be a workspace. It is only looked at; SQLite would take an empty file for a new one.
 
     Raises:
-        Refused: STORE-NONE.
-        Damaged: STORE-EMPTY, fewer bytes than one page; STORE-FOREIGN, another kind of file.
+        Damaged: STORE-NONE, there is no file; STORE-EMPTY, fewer bytes than one page; STORE-FOREIGN, another kind of file.
         Unavailable: STORE-WRITE, the disk or the file's rights say no.
     """
     try:
@@ -31,7 +30,7 @@ def check(path: Path) -> None:
         with path.open("rb") as file:
             beginning = file.read(512)
     except FileNotFoundError:
-        raise Refused("STORE-NONE") from None
+        raise Damaged("STORE-NONE") from None
     except OSError as why:
         raise Unavailable("STORE-WRITE", reason="disk") from why
     if _foreign(beginning):

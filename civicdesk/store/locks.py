@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from civicdesk.errors import Unavailable
+from civicdesk.store import driver
 
 _FAR = 1 << 20
 """Windows locks bytes against reading too: the locked one lies behind the text."""
@@ -24,13 +25,14 @@ class Lock:
         os.close(self.handle)
 
 
-def take(path: Path, holder: str, since: str) -> Lock | None:
+def take(path: Path, holder: str, since: str, *, system: str = os.name) -> Lock | None:
     """Take the lock file and write into it who we are.
 
     Args:
         path: the lock file.
         holder: who is holding it, in words, for the sentence that another person reads.
         since: time of taking it, ISO.
+        system: `nt` locks as Windows does.
 
     Returns:
         None if no such file can be made here (full, read-only): SQLite's own lock is the real one.
@@ -42,7 +44,7 @@ def take(path: Path, holder: str, since: str) -> Lock | None:
         handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError:
         return None
-    if not _grab(handle):
+    if not _grab(handle, system):
         os.close(handle)
         raise busy(path)
     try:
@@ -61,12 +63,12 @@ def busy(path: Path) -> Unavailable:
         holder, since = str(text["holder"]), str(text["since"])
     except (OSError, ValueError, TypeError, KeyError):
         holder, since = "", ""
-    return Unavailable("STORE-BUSY", holder=holder, since=since)
+    return driver.busy(holder, since)
 
 
-def _grab(handle: int) -> bool:
+def _grab(handle: int, system: str) -> bool:
     try:
-        if os.name == "nt":
+        if system == "nt":
             os.lseek(handle, _FAR, os.SEEK_SET)
             windows = importlib.import_module("msvcrt")
             windows.locking(handle, windows.LK_NBLCK, 1)

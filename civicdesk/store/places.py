@@ -4,6 +4,7 @@ import ctypes
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path, PurePath
+from typing import Any
 
 from civicdesk import paths
 from civicdesk.errors import Refused
@@ -59,7 +60,7 @@ def check_place(folder: Path, lookups: Lookups | None = None) -> None:
 
 def this_computer() -> Lookups:
     """Return the lookups that ask the running system."""
-    return Lookups(mounts=_linux_mounts, remote=_windows_remote, sync_roots=_onedrive_roots)
+    return Lookups(mounts=linux_mounts, remote=windows_remote, sync_roots=_onedrive_roots)
 
 
 def _on_network(place: Path, ask: Lookups) -> bool:
@@ -92,17 +93,19 @@ def _synced(place: Path, ask: Lookups) -> bool:
     return any((above / mark).exists() for above in (place, *place.parents) for mark in _SYNC_MARKS)
 
 
-def _linux_mounts() -> str:
+def linux_mounts(table: Path = Path("/proc/mounts")) -> str:
+    """Read Linux' table of mounts; empty where there is none."""
     try:
-        return Path("/proc/mounts").read_text(encoding="utf-8", errors="replace")
+        return table.read_text(encoding="utf-8", errors="replace")
     except OSError:
         return ""
 
 
+def windows_remote(place: Path, windows: Any = None) -> bool:
+    """Ask Windows whether a drive is another computer's; no on other systems."""
+    api = windows or getattr(ctypes, "windll", None)
+    return api is not None and api.kernel32.GetDriveTypeW(place.anchor) == _WINDOWS_REMOTE
+
+
 def _onedrive_roots() -> tuple[str, ...]:
     return tuple(root for root in (paths.variable(name) for name in _ONEDRIVE) if root)
-
-
-def _windows_remote(place: Path) -> bool:
-    windows = getattr(ctypes, "windll", None)
-    return windows is not None and windows.kernel32.GetDriveTypeW(place.anchor) == _WINDOWS_REMOTE

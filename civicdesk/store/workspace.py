@@ -39,6 +39,7 @@ class Workspace:
         """What modules keep in memory of a table, by its name; dropped when the table is written."""
         self.closed_well = True
         """Whether the head that was kept at closing is the end of the chain."""
+        self.is_open = True
         self._keys = keys
         self._layout = layout
         self._lock: locks.Lock | None = None
@@ -75,13 +76,13 @@ class Workspace:
     def rows(self, sql: str, values: Values = ()) -> list[tuple[Any, ...]]:
         """Ask a question and return all rows of the answer."""
         self._ready()
-        with driver.translated():
+        with self._reading():
             return self._connection.execute(sql, values).fetchall()
 
     def row(self, sql: str, values: Values = ()) -> tuple[Any, ...] | None:
         """Ask a question and return the first row of the answer."""
         self._ready()
-        with driver.translated():
+        with self._reading():
             return self._connection.execute(sql, values).fetchone()
 
     @contextmanager
@@ -141,6 +142,7 @@ class Workspace:
             return self.head()
         finally:
             self.close_file()
+            self.is_open = False
             _open_here.discard(self.path)
             if self._lock is not None:
                 self._lock.release()
@@ -200,6 +202,16 @@ class Workspace:
         found = self.row("select randomblob(?)", [self._layout.reserve])
         return bytes(found[0]) if found else b""
 
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        """Translate the driver's errors; after a damaged page nothing is written any more."""
+        try:
+            with driver.translated():
+                yield
+        except Damaged:
+            self._damaged = True
+            raise
+
     def _take(self, connection: Connection) -> None:
         self._connection = connection
         self._chain = Chain(connection, self._keys.audit)
@@ -244,8 +256,8 @@ class Workspace:
 
     def _undo(self, writing: Writing, why: BaseException) -> None:
         self.remembered.clear()
-        self._damaged = self._damaged or (isinstance(why, Damaged) and why.code == "STORE-DAMAGED")
-        if not self._lost:
+        self._damaged |= isinstance(why, Damaged) and why.code == "STORE-DAMAGED"
+        if not self._lost and writing.connection is self._connection:
             with suppress(CivicDeskError):
                 writing.roll_back()
 
@@ -279,7 +291,7 @@ def create(path: Path, keys: WorkspaceKeys, *, now: Callable[[], datetime], layo
         Refused: STORE-EXISTS, something lies there already; STORE-FOLDER, this is no place for it.
         Unavailable: STORE-WRITE or STORE-FILE.
     """
-    path = path.absolute()
+    path = path.resolve()
     if path.exists() or files.SideFiles(workspace=path).journal.exists():
         raise Refused("STORE-EXISTS")
     places.check_place(path.parent)
@@ -309,11 +321,11 @@ def open_(path: Path, keys: WorkspaceKeys, *, head: Head | None, now: Callable[[
         layout: how it is kept.
 
     Raises:
-        Refused: STORE-NONE, STORE-FOLDER.
+        Refused: STORE-FOLDER.
         Unavailable: STORE-BUSY with holder and since, STORE-WRITE, STORE-LIBRARY.
-        Damaged: STORE-EMPTY, STORE-FOREIGN, STORE-DAMAGED, STORE-NEWER-FILE, STORE-ROLLED-BACK; the file is as it was.
+        Damaged: STORE-NONE, STORE-EMPTY, STORE-FOREIGN, STORE-DAMAGED, STORE-NEWER-FILE, STORE-ROLLED-BACK; the file is as it was.
     """
-    path = path.absolute()
+    path = path.resolve()
     places.check_place(path.parent)
     if path in _open_here:
         raise locks.busy(files.SideFiles(workspace=path).lock)

@@ -13,7 +13,7 @@ class Writing:
     """What a block of writes goes through. Made by `Workspace.writing` alone."""
 
     def __init__(self, connection: Connection, make_room: Callable[[], bool]) -> None:
-        self._connection = connection
+        self.connection = connection
         self._make_room = make_room
         self._done: list[Callable[[], object]] = []
         self.written: list[Span] = []
@@ -29,7 +29,7 @@ class Writing:
 
     def run(self, sql: str, values: Values = ()) -> None:
         """Run one statement that changes something."""
-        self.perform(lambda: self._connection.execute(sql, values))
+        self.perform(lambda: self.connection.execute(sql, values))
 
     def perform(self, step: Callable[[], object]) -> None:
         """Do something to the file that can be done once more if the transaction has to begin again."""
@@ -48,7 +48,7 @@ class Writing:
         """Add many rows. The first column is `n`, in order and without a gap."""
         if rows:
             sql = f"insert into {table} ({', '.join(map(_quoted, columns))}) values ({_places(len(columns))})"
-            self.perform(lambda: self._connection.executemany(sql, rows))
+            self.perform(lambda: self.connection.executemany(sql, rows))
             self.touch(table, int(str(rows[0][0])), int(str(rows[-1][0])))
 
     def change(self, table: str, number: int, values: Mapping[str, object]) -> None:
@@ -63,7 +63,7 @@ class Writing:
     def following(self, table: str) -> int:
         """Return the number that the next row of a table will have."""
         with translated():
-            found = self._connection.execute(f"select coalesce(max(n), 0) + 1 from {table}").fetchone()
+            found = self.connection.execute(f"select coalesce(max(n), 0) + 1 from {table}").fetchone()
         return int(found[0]) if found else 1
 
     def attempt(self, step: Callable[[], object]) -> None:
@@ -93,14 +93,14 @@ class Writing:
 
     def roll_back(self) -> None:
         """Undo everything; SQLite may have done so already."""
-        if self._connection.in_transaction:
+        if self.connection.in_transaction:
             with translated():
-                self._connection.execute("rollback")
+                self.connection.execute("rollback")
 
     def _once_more(self) -> None:
         self.roll_back()
         with translated():
-            self._connection.execute("begin immediate")
+            self.connection.execute("begin immediate")
             for step in self._done:
                 step()
 

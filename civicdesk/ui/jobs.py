@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 from weakref import WeakMethod
 
 from PySide6.QtCore import QObject, QProcess, QTimer, Signal
@@ -104,6 +104,14 @@ class _Landed:
     crash: CrashNotice | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Opened(Generic[Owned]):
+    """Something that a lane keeps, and a plain value about it for the window."""
+
+    owned: Owned
+    value: object = None
+
+
 class Lane(QObject, Generic[Owned]):
     """One thread that runs verbs in order, and owns at most one thing (the kit of an unlocked workspace)."""
 
@@ -171,9 +179,9 @@ class Lane(QObject, Generic[Owned]):
         self._queue.put((self._number, verb))
         return self._number
 
-    def own(self, opener: Callable[[], Owned], *, done: Callback, refused: Callback) -> int:
-        """Run a verb on the lane and keep what it returns there; `done` gets nothing."""
-        return self.run(partial(_keep, self._box, opener), done=done, refused=refused)
+    def own(self, opener: Callable[[], Opened[Owned]], *, done: Callback, refused: Callback, crashed: Callback | None = None) -> int:
+        """Run a verb on the lane and keep what it opens there; `done` gets the value beside it."""
+        return self.run(partial(_keep, self._box, opener), done=done, refused=refused, crashed=crashed)
 
     def give_up(self, closer: Callable[[Owned], object], *, done: Callback, refused: Callback) -> int:
         """Run a last verb on the owned thing and let go of it, on its own thread."""
@@ -253,8 +261,10 @@ def _with(box: _Box[Owned], verb: Callable[[Owned], object]) -> object:
     return verb(box.look())
 
 
-def _keep(box: _Box[Owned], opener: Callable[[], Any]) -> None:
-    box.put(opener())
+def _keep(box: _Box[Owned], opener: Callable[[], Opened[Owned]]) -> object:
+    opened = opener()
+    box.put(opened.owned)
+    return opened.value
 
 
 def _release(box: _Box[Owned], closer: Callable[[Owned], object]) -> object:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from civicdesk.records.changes import Outcome
-from civicdesk.store import backups, projects
+from civicdesk.store import audit, backups, projects
 from civicdesk.workflows.kit import Kit
 
 KEPT = 8
@@ -13,9 +13,9 @@ def make(kit: Kit) -> Outcome[Path]:
     """Make a backup, verified by opening the copy."""
     chosen = projects.setting(kit.workspace, "backup_folder")
     folder = Path(chosen) if chosen else kit.folder / "backups"
-    return Outcome(value=backups.back_up(kit.workspace, folder, now=kit.now(), keep=KEPT))
+    return Outcome(value=backups.back_up(kit.workspace, folder, KEPT))
 
 
 def verify(kit: Kit) -> tuple[str, ...]:
     """Check pages, references and the audit chain; return what is wrong, nothing if all is sound."""
-    return kit.workspace.verify()
+    return tuple(audit.in_words(found) for found in kit.workspace.verify())

@@ -194,7 +194,8 @@ def _export(project: Mapping[str, object], export: Mapping[str, object]) -> Expo
         population=None if population is None else _number(population),
         population_source=str(export.get("population_source", "")),
         quasi=tuple(
-            Quasi(column=str(each["column"]), hierarchy=str(each["hierarchy"]), floor=_number(each["floor"])) for each in _rows(export["quasi"])
+            Quasi(column=str(each["column"]), hierarchy=str(each["hierarchy"]), floor=_number(each["floor"]))
+            for each in _rows(export["quasi"])
         ),
         sensitive=_texts(export.get("sensitive", [])),
         roles={name: ReleaseRole(str(role)) for name, role in _table(export, "roles").items()} if "roles" in export else {},

@@ -67,7 +67,7 @@ def record(kit: Kit, given: Given) -> Outcome[Standing]:
 
 def withdraw(kit: Kit, given: Given) -> Outcome[Standing]:
     """Take back the purposes that are named, from now on and everywhere; as easy as saying yes."""
-    taken = {purpose: Choice.NO for purpose in given.choices}
+    taken = dict.fromkeys(given.choices, Choice.NO)
     consent_store.keep_consent(kit.workspace, _consent(kit, given, taken, withdrawal=True))
     return Outcome(value=standing(kit, given.person), changed=frozenset({Kind.CONSENT, Kind.PEOPLE}))
 

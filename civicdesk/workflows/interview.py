@@ -13,7 +13,7 @@ from civicdesk.records.consent import Purpose
 from civicdesk.records.ids import InstrumentId, PersonId, QuestionRef, SessionId, SubmissionId
 from civicdesk.records.pages import Changes, NodeState, Page, Question, Review, ReviewLine
 from civicdesk.records.scores import ScaleScore
-from civicdesk.store import answers, consent, instruments, projects, sessions
+from civicdesk.store import answers, consent, instruments, sessions
 from civicdesk.workflows.kit import Kit, Right, score_and_keep, write_snapshot
 
 ASKED = frozenset({"input", "select", "rank", "range", "trigger", "upload"})
@@ -127,9 +127,7 @@ class Interview:
         said = {each.question: each.missing for each in answers.now(self._kit.workspace, self.submission.id)}
         lines = tuple(_line(state, node, said.get(QuestionRef(node.ref))) for node in state.values() if _is_asked(node))
         blank = sum(not line.answer for line in lines)
-        return Review(
-            submission=self.submission.id, lines=lines, unanswered=blank, problems=sum(bool(line.problem) for line in lines)
-        )
+        return Review(submission=self.submission.id, lines=lines, unanswered=blank, problems=sum(bool(line.problem) for line in lines))
 
     def finish(self) -> Outcome[tuple[ScaleScore, ...]]:
         """Finish the response and keep its scores.

@@ -4,12 +4,12 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from enum import Enum
+from enum import StrEnum
 from functools import partial
 from pathlib import Path
 
-from civicdesk.crypto import signing
 from civicdesk.crypto import keys as crypto_keys
+from civicdesk.crypto import signing
 from civicdesk.crypto.keys import KeyFile, Ring
 from civicdesk.errors import Damaged, Refused
 from civicdesk.export import pack as packs
@@ -30,23 +30,37 @@ from civicdesk.store import projects as project_store
 from civicdesk.store import scores as score_store
 from civicdesk.store.workspace import Workspace
 
-
 ENGINE = "civicdesk 0.1.0"
 """Name and version that stand beside each score and in each bundle."""
 
 
-class Right(Enum):
-    """What only some roles may do; each refusal here is a test through the workflows, not the window."""
+class Right(StrEnum):
+    """What a role may or may not do; each refusal is a test through the workflows, not the window."""
 
-    CAPTURE = frozenset(Role)
-    REGISTER = frozenset(Role)
-    RUN_SESSION = frozenset(Role)
-    ADD_INSTRUMENT = frozenset({Role.COORDINATOR})
-    ADD_USER = frozenset({Role.COORDINATOR})
-    EDIT_DIRECTORY = frozenset({Role.COORDINATOR})
-    SEE_ALL_PEOPLE = frozenset({Role.COORDINATOR, Role.WORKER})
-    SEE_TOTALS = frozenset({Role.COORDINATOR})
-    RELEASE = frozenset({Role.COORDINATOR})
+    ADD_INSTRUMENT = "add instrument"
+    ADD_USER = "add user"
+    CAPTURE = "capture"
+    EDIT_DIRECTORY = "edit directory"
+    REGISTER = "register"
+    RELEASE = "release"
+    RUN_SESSION = "run session"
+    SEE_ALL_PEOPLE = "see all people"
+    SEE_TOTALS = "see totals"
+
+
+_EVERYBODY = frozenset(Role)
+_COORDINATOR = frozenset({Role.COORDINATOR})
+RIGHTS = {
+    Right.ADD_INSTRUMENT: _COORDINATOR,
+    Right.ADD_USER: _COORDINATOR,
+    Right.CAPTURE: _EVERYBODY,
+    Right.EDIT_DIRECTORY: _COORDINATOR,
+    Right.REGISTER: _EVERYBODY,
+    Right.RELEASE: _COORDINATOR,
+    Right.RUN_SESSION: _EVERYBODY,
+    Right.SEE_ALL_PEOPLE: frozenset({Role.COORDINATOR, Role.WORKER}),
+    Right.SEE_TOTALS: _COORDINATOR,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,13 +93,17 @@ class Kit:
         """Return a new random id."""
         return self.tools.new_id()
 
+    def may(self, right: Right) -> bool:
+        """Tell whether the user's role has a right."""
+        return self.user.role in RIGHTS[right]
+
     def must(self, right: Right) -> None:
         """Refuse unless the user's role has a right.
 
         Raises:
             Refused: ROLE-RIGHT.
         """
-        if self.user.role not in right.value:
+        if not self.may(right):
             raise Refused("ROLE-RIGHT", role=self.user.role.value)
 
     def world(self) -> World:

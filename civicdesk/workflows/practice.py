@@ -15,8 +15,13 @@ APART = timedelta(days=91)
 WAVES = 2
 RARELY = 0.04
 """Share of answers that are "don't know" or "prefer not to say"."""
-NOISE = 0.28
+LEANING = 0.6
+"""How far areas of life lie apart for one person."""
+NOISE = 0.5
 TICKED = 0.45
+KEEN = 0.5
+WISHES = "/optin/"
+NOT_SPOKEN = frozenset({"dk", "ref", "na", "none"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,23 +101,31 @@ def answer(person: int, wave: int, node: NodeState) -> str:
         wave: from 1.
         node: the question, with the choices that are offered.
     """
-    draw = _chance(person, wave, node.ref)
-    wish = folk()[person].level + folk()[person].step * (wave - 1) + (draw - 0.5) * 2 * NOISE
     if node.opts is None:
-        return _number(node, wish)
+        return _number(node, _wish(person, wave, node.ref))
     codes = [code for code, _ in node.opts]
     if node.multiple:
-        return " ".join(code for code in codes if _chance(person, wave, node.ref + code) < TICKED and code not in {"none", "dk", "ref"})
-    spoken = [code for code in codes if code not in {"dk", "ref", "na"}]
-    if _chance(person, wave, node.ref + "?") < RARELY and len(spoken) < len(codes):
+        return " ".join(code for code in codes if _chance(person, wave, node.ref + code) < TICKED and code not in NOT_SPOKEN)
+    spoken = [code for code in codes if code not in NOT_SPOKEN]
+    draw = _chance(person, wave, f"{node.ref}?")
+    if draw < RARELY and len(spoken) < len(codes):
         return next(code for code in codes if code not in spoken)
+    if WISHES in node.ref:
+        return spoken[0] if draw < KEEN else spoken[-1]
     # Choices run from the most to the least in every list of the questionnaire.
-    at = round((1 - min(max(wish, 0.0), 1.0)) * (len(spoken) - 1))
-    return spoken[at]
+    return spoken[round((1 - _wish(person, wave, node.ref)) * (len(spoken) - 1))]
+
+
+def _wish(person: int, wave: int, ref: str) -> float:
+    """Return how much of this a person has, 0 to 1: their level, what they find easy or hard, and the day."""
+    area = ref.rpartition("/")[0]
+    steady = (_chance(person, 0, area) - 0.5) * LEANING
+    today = (_chance(person, wave, ref) - 0.5) * NOISE
+    return min(max(folk()[person].level + folk()[person].step * (wave - 1) + steady + today, 0.0), 1.0)
 
 
 def _number(node: NodeState, wish: float) -> str:
-    return str(round(min(max(wish, 0.0), 1.0) * 10)) if node.vt in {"int", "integer"} else ""
+    return str(round(wish * 10)) if node.vt in {"int", "integer"} else ""
 
 
 def _chance(person: int, wave: int, of: str) -> float:

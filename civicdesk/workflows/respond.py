@@ -14,8 +14,8 @@ from civicdesk.records.answers import Answer, CaptureMode, Submission, Submissio
 from civicdesk.records.changes import Kind, Outcome
 from civicdesk.records.entries import RowError
 from civicdesk.records.ids import InstrumentId, PersonId, QuestionRef, SessionId, SubmissionId
-from civicdesk.records.people import Person
 from civicdesk.records.pages import NodeState
+from civicdesk.records.people import Person
 from civicdesk.store import answers, instruments, people
 from civicdesk.workflows.kit import Kit, Right, score_and_keep, write_snapshot
 
@@ -78,9 +78,7 @@ class TableRefused(Refused):
         self.errors = errors
 
 
-def import_table(
-    kit: Kit, data: bytes, table: Table, progress: Callable[[int, int], None] | None = None
-) -> Outcome[Imported]:
+def import_table(kit: Kit, data: bytes, table: Table, progress: Callable[[int, int], None] | None = None) -> Outcome[Imported]:
     """Take in a CSV of finished responses, one a row, a column a question; scores are worked out at once.
 
     Every value goes through the form as if it had been typed. One wrong cell and nothing is kept.

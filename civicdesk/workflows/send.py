@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
@@ -12,10 +12,12 @@ from civicdesk.crypto import keys as crypto_keys
 from civicdesk.crypto import sealing, signing
 from civicdesk.crypto.boxes import chance
 from civicdesk.errors import Refused
-from civicdesk.export import bundle, checks, gate, prepare as preparing, reports
+from civicdesk.export import bundle, checks, gate, rows
+from civicdesk.export import prepare as preparing
+from civicdesk.export import report as reports
 from civicdesk.forms.pages import columns as form_columns
 from civicdesk.i18n import say
-from civicdesk.records.answers import Missing, Submission, SubmissionState
+from civicdesk.records.answers import Submission, SubmissionState
 from civicdesk.records.changes import Kind, Outcome
 from civicdesk.records.consent import Purpose
 from civicdesk.records.ids import InstrumentId, PersonId, ReleaseId
@@ -30,29 +32,24 @@ from civicdesk.records.releases import (
     ReleaseResponse,
     ReleaseScore,
     ReleaseState,
-    RiskReport,
 )
-from civicdesk.store import answers, consent, files, instruments, people, projects, scores
+from civicdesk.store import answers, consent, people, projects, scores
 from civicdesk.store import releases as release_store
 from civicdesk.workflows.kit import ENGINE, Kit, Right, read_keyfile
 
-TOKENS = {Missing.DONT_KNOW: "DONT_KNOW", Missing.RATHER_NOT_SAY: "RATHER_NOT_SAY", Missing.SKIPPED: "SKIPPED"}
-SKIPPED = "SKIPPED"
-LEAF = frozenset({"input", "select", "rank", "range", "trigger", "upload", "model-value"})
 CODE_BYTES = 16
-CELLS, FACTS = "cells.json", "facts.json"
+CELLS = "cells.json"
 SENT_STATES = frozenset({ReleaseState.SEALED, ReleaseState.SENT, ReleaseState.RECEIVED})
 SCENARIOS = ("fellow group member", "local journalist", "staff of another agency")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Approval:
-    """What a second person gives: their own passphrase, the intruder form, and a reason for going on in spite of warnings."""
+    """What a second person gives: their own passphrase, and the intruder form; its reason answers the warnings."""
 
     release: str
     passphrase: str
     intruder: IntruderForm
-    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,10 +110,9 @@ def prepare(kit: Kit, *, practice: bool = False) -> Outcome[Release]:
     gathered = _gather(kit)
     facts = _facts(kit, gathered, kit.user.id)
     prepared = preparing.prepare(gathered.rows, settings, kit.pack().hierarchies, facts)
-    report_hash = _hash_of(prepared.report)
     release = Release(
         id=ReleaseId(kit.new_id()),
-        batch_id=bundle.batch_id(prepared.batch, _header(kit, settings, gathered, kit.user.role.value, "")),
+        batch_id=bundle.batch_id(prepared.batch, settings.project, signing.key_id(laptop_key(kit)), settings.pack_version),
         state=ReleaseState.PREPARED,
         snapshot_hash=prepared.snapshot,
         preparer=kit.user.id,
@@ -124,11 +120,11 @@ def prepare(kit: Kit, *, practice: bool = False) -> Outcome[Release]:
         people=len(prepared.batch.people),
         responses=len(prepared.batch.responses),
         report=prepared.report,
-        report_hash=report_hash,
+        report_hash=reports.report_hash(prepared.report),
         prepared_at=kit.now(),
     )
     with kit.workspace.writing("release-kept", kit.user.id, kit.now()):
-        release_store.keep_release(kit.workspace, release, {CELLS: json.dumps(prepared.cells, sort_keys=True).encode()}, gathered.persons)
+        release_store.keep_release(kit.workspace, release, {CELLS: _cells_json(prepared.cells)}, people=gathered.persons)
     return Outcome(value=release, changed=frozenset({Kind.RELEASES}))
 
 
@@ -139,12 +135,12 @@ def release(kit: Kit, which: str) -> Release:
 
 def releases(kit: Kit) -> tuple[Release, ...]:
     """Return all releases, newest first."""
-    return release_store.releases(kit.workspace)
+    return tuple(reversed(release_store.releases(kit.workspace)))
 
 
 def report_html(kit: Kit, which: str) -> bytes:
     """Return the risk report as a page that a coordinator can read and print."""
-    return reports.report_html(release(kit, which).report)
+    return reports.as_html(release(kit, which).report)
 
 
 def approve(kit: Kit, approval: Approval) -> Outcome[Release]:
@@ -162,7 +158,7 @@ def approve(kit: Kit, approval: Approval) -> Outcome[Release]:
         raise Refused("SEND-SAME-PERSON")
     crypto_keys.open_with_passphrase(read_keyfile(kit.workspace.path), kit.user.name, approval.passphrase).wipe()
     gathered = _gather(kit)
-    facts = _with_approval(_facts(kit, gathered, kept.preparer), kit.user.id, approval.intruder, approval.reason, settings)
+    facts = _with_approval(_facts(kit, gathered, kept.preparer), kit.user.id, approval.intruder, settings)
     prepared = preparing.prepare(gathered.rows, settings, kit.pack().hierarchies, facts)
     if prepared.snapshot != kept.snapshot_hash:
         raise Refused("SEND-CHANGED")
@@ -171,10 +167,7 @@ def approve(kit: Kit, approval: Approval) -> Outcome[Release]:
         raise Refused("SEND-BLOCKED", checks=", ".join(check.code for check in stopping))
     if checks.unexplained(prepared.report):
         raise Refused("SEND-REASONS")
-    approved = replace(
-        kept, state=ReleaseState.APPROVED, approver=kit.user.id, report=prepared.report, report_hash=_hash_of(prepared.report)
-    )
-    release_store.approve(kit.workspace, approved, approval.intruder, approval.reason, kit.now())
+    release_store.approve(kit.workspace, kept.id, kit.user.id, approval.intruder, kit.now())
     return Outcome(value=release(kit, approval.release), changed=frozenset({Kind.RELEASES}))
 
 
@@ -191,11 +184,15 @@ def seal(kit: Kit, which: str, *, practice: bool = False) -> Outcome[Sealed]:
     gathered = _gather(kit)
     if preparing.snapshot(gathered.rows, settings) != kept.snapshot_hash:
         raise Refused("SEND-CHANGED")
-    prepared = preparing.prepare(gathered.rows, settings, kit.pack().hierarchies, _facts(kit, gathered, kept.preparer))
+    intruder = release_store.intruder_form(kit.workspace, kept.id)
+    if intruder is None or kept.approver is None:
+        raise Refused("SEND-STATE")
+    facts = _with_approval(_facts(kit, gathered, kept.preparer), kept.approver, intruder, settings)
+    prepared = preparing.prepare(gathered.rows, settings, kit.pack().hierarchies, facts)
     roles = {user.id: user.role.value for user in people.users(kit.workspace)}
-    header = _header(kit, settings, gathered, roles[kept.preparer], roles[kept.approver or kept.preparer])
+    header = _header(kit, settings, gathered, kept, (roles[kept.preparer], roles[kept.approver]))
     seed = projects.secret(kit.workspace, "laptop_signing_key")
-    inner = bundle.write_bundle(prepared.batch, header, kept.report, settings.agreement, partial(_sign, seed, header))
+    inner = bundle.write_bundle(prepared.batch, header, prepared.report, settings.agreement, partial(_sign, seed or b"", header))
     data = sealing.seal(inner, settings.age_recipients)
     name = bundle.file_name(settings.short_code, header.batch_id, data)
     release_store.seal(kit.workspace, kept.id, name, hashlib.sha256(data).hexdigest(), kit.now())
@@ -258,9 +255,7 @@ def _choose(kit: Kit) -> tuple[dict[PersonId, list[Submission]], Counter[str]]:
     chosen: dict[PersonId, list[Submission]] = {}
     agreed = frozenset(consent.allowing(kit.workspace, Purpose.RESEARCH))
     for person in people.people(kit.workspace):
-        finished = [
-            each for each in answers.submissions(kit.workspace, person=person.id) if each.state is SubmissionState.FINISHED
-        ]
+        finished = [each for each in answers.submissions(kit.workspace, person=person.id) if each.state is SubmissionState.FINISHED]
         if person.id not in agreed:
             held_back[say("send.held.consent")] += 1
         elif not finished:
@@ -271,98 +266,69 @@ def _choose(kit: Kit) -> tuple[dict[PersonId, list[Submission]], Counter[str]]:
 
 
 def _gather(kit: Kit) -> _Gathered:
+    """Return the rows of everybody who may be sent, under their random codes."""
     chosen, held_back = _choose(kit)
     if not chosen:
         raise Refused("SEND-NOBODY")
-    rows_of_people, responses, made = [], [], []
-    used: dict[str, InstrumentId] = {}
+    gathering = _Gathering(kit)
     for who, submissions in chosen.items():
-        code = release_store.person_code(kit.workspace, who, _new_code)
-        person = people.person(kit.workspace, who)
-        first = min(_when(each) for each in submissions)
-        rows_of_people.append(_person_row(code, person, first))
+        gathering.take(people.person(kit.workspace, who), sorted(submissions, key=lambda one: (one.wave, rows.collected_on(one))))
+    return _Gathered(rows=gathering.rows(), persons=tuple(chosen), held_back=held_back)
+
+
+class _Gathering:
+    """Rows on their way from the workspace into a release."""
+
+    def __init__(self, kit: Kit) -> None:
+        self._kit = kit
+        self._people: list[ReleasePerson] = []
+        self._responses: list[ReleaseResponse] = []
+        self._scores: list[ReleaseScore] = []
+        self._forms: dict[str, InstrumentId] = {}
+
+    def take(self, person: Person, submissions: Sequence[Submission]) -> None:
+        """Add one person with all finished responses, oldest first."""
+        code = release_store.person_code(self._kit.workspace, person.id, _new_code)
+        first = min(rows.collected_on(each) for each in submissions)
+        self._people.append(rows.person_row(code, person, first))
         seen: Counter[tuple[str, int]] = Counter()
-        for each in sorted(submissions, key=lambda one: (one.wave, _when(one), one.started_at)):
-            card = kit.instrument(each.instrument)
-            form = card.form_id.replace("_", "-").lower()
-            used[form] = each.instrument
+        for each in submissions:
+            instrument = self._kit.instrument(each.instrument)
+            form = instrument.form_id.replace("_", "-").lower()
+            self._forms[form] = each.instrument
             seen[form, each.wave] += 1
-            occasion = seen[form, each.wave]
-            days = (_when(each) - first).days // 7 * 7
-            values = _values(kit, each)
-            responses.append(
+            self._responses.append(
                 ReleaseResponse(
                     code=code,
                     form=form,
-                    form_version=card.version,
+                    form_version=instrument.version,
                     wave=each.wave,
-                    occasion=occasion,
-                    days_since_first=days,
+                    occasion=seen[form, each.wave],
+                    days_since_first=rows.whole_weeks(first, rows.collected_on(each)),
                     mode=each.mode.value,
-                    values=values,
+                    values=self._cells(each),
                 )
             )
-            made += _score_rows(kit, code, each, occasion)
-    rows = preparing.Rows(
-        people=tuple(rows_of_people),
-        responses=tuple(responses),
-        scores=tuple(made),
-        columns={form: _columns(kit, which) for form, which in used.items()},
-        withdrawals=release_store.tombstones(kit.workspace),
-    )
-    return _Gathered(rows=rows, persons=tuple(chosen), held_back=held_back)
+            scored = scores.latest(self._kit.workspace, each.id)
+            self._scores += rows.score_rows(code, each, seen[form, each.wave], scored)
 
-
-def _when(submission: Submission) -> date:
-    """Return the day on which the answers were given."""
-    return date.fromisoformat(submission.collected_on) if submission.collected_on else submission.started_at.date()
-
-
-def _person_row(code: str, person: Person, first: date) -> ReleasePerson:
-    known = {
-        "first_period": f"{first:%Y-%m}",
-        "age": str(first.year - person.birth_year) if person.birth_year else "",
-        "sex": person.sex,
-        "ethnicity": person.ethnicity,
-        "district": person.district,
-        **dict(person.attributes),
-    }
-    return ReleasePerson(
-        code=code, quasi={name: value for name, value in known.items() if value}, sex=person.sex, ethnicity=person.ethnicity
-    )
-
-
-def _values(kit: Kit, submission: Submission) -> Mapping[str, str]:
-    """Return answers by column; a question that was not asked is absent, one without an answer says why."""
-    said = {each.question: each.missing for each in answers.now(kit.workspace, submission.id)}
-    values = {}
-    for ref, node in kit.response(submission).state().items():
-        if node.t in LEAF and node.rel and "[" not in ref:
-            reason = said.get(ref)  # type: ignore[call-overload]  # a reference is a string with a name
-            values[ref.rpartition("/")[2]] = node.v or (TOKENS[reason] if reason else SKIPPED)
-    return values
-
-
-def _columns(kit: Kit, which: InstrumentId) -> tuple[Column, ...]:
-    instrument = instruments.instrument(kit.workspace, which)
-    return form_columns(instrument.xform, instrument.attachments)
-
-
-def _score_rows(kit: Kit, code: str, submission: Submission, occasion: int) -> list[ReleaseScore]:
-    made = scores.latest(kit.workspace, submission.id)
-    return [
-        ReleaseScore(
-            code=code,
-            wave=submission.wave,
-            occasion=occasion,
-            scale=score.scale,
-            score_version=score.key_version,
-            value=score.value,
-            answered=score.n_answered,
-            items=score.n_items,
+    def rows(self) -> preparing.Rows:
+        """Return all rows gathered so far."""
+        return preparing.Rows(
+            people=tuple(self._people),
+            responses=tuple(self._responses),
+            scores=tuple(self._scores),
+            columns={form: self._columns(which) for form, which in self._forms.items()},
+            withdrawals=release_store.tombstones(self._kit.workspace),
         )
-        for score in (made.scores if made else ())
-    ]
+
+    def _cells(self, submission: Submission) -> Mapping[str, str]:
+        said = {each.question: each.missing for each in answers.now(self._kit.workspace, submission.id)}
+        return rows.answer_cells(self._kit.response(submission).state(), said)
+
+    def _columns(self, which: InstrumentId) -> tuple[Column, ...]:
+        instrument = self._kit.instrument(which)
+        return form_columns(instrument.xform, instrument.attachments)
 
 
 def _facts(kit: Kit, gathered: _Gathered, preparer: str) -> gate.Facts:
@@ -379,8 +345,8 @@ def _facts(kit: Kit, gathered: _Gathered, preparer: str) -> gate.Facts:
     )
 
 
-def _with_approval(facts: gate.Facts, approver: str, intruder: IntruderForm, reason: str, settings: ExportSettings) -> gate.Facts:
-    reasons = {f"C{number}": reason for number in range(1, 13)} if reason.strip() else {}
+def _with_approval(facts: gate.Facts, approver: str, intruder: IntruderForm, settings: ExportSettings) -> gate.Facts:
+    reasons = {f"C{number}": intruder.reason for number in range(1, 13)} if intruder.reason.strip() else {}
     return replace(facts, approver=approver, intruder=intruder, intruder_scope=gate.scope(settings), reasons=reasons)
 
 
@@ -393,22 +359,26 @@ def _earlier_cells(kit: Kit) -> Mapping[str, Mapping[str, str]]:
     return cells
 
 
-def _header(kit: Kit, settings: ExportSettings, gathered: _Gathered, preparer_role: str, approver_role: str) -> BundleHeader:
+def _cells_json(cells: Mapping[str, Mapping[str, str]]) -> bytes:
+    return json.dumps({code: dict(labels) for code, labels in cells.items()}, sort_keys=True).encode()
+
+
+def _header(kit: Kit, settings: ExportSettings, gathered: _Gathered, release: Release, roles: tuple[str, str]) -> BundleHeader:
     head = kit.workspace.head()
     sent = [each.batch_id for each in release_store.releases(kit.workspace) if each.state in SENT_STATES]
     return BundleHeader(
-        batch_id="",
+        batch_id=release.batch_id,
         project=settings.project,
         pack_version=settings.pack_version,
         laptop=signing.key_id(laptop_key(kit)),
         program_version=ENGINE,
         created=f"{kit.now():%Y-%m}",
-        preparer_role=preparer_role,
-        approver_role=approver_role,
+        preparer_role=roles[0],
+        approver_role=roles[1],
         recipient=settings.recipient,
         reason=settings.one_person_reason,
         review_date=settings.review_date.isoformat(),
-        previous_batch=sent[0] if sent else "",
+        previous_batch=sent[-1] if sent else "",
         chain_count=head.seq,
         chain_head=head.mac,
         practice=settings.practice,
@@ -418,12 +388,8 @@ def _header(kit: Kit, settings: ExportSettings, gathered: _Gathered, preparer_ro
 
 
 def _sign(seed: bytes, header: BundleHeader, manifest: bytes) -> bytes:
-    return signing.sign(seed, manifest, f"civicdesk-bundle 1 {header.batch_id} {header.laptop}")
+    return signing.sign(seed, manifest, bundle.trusted_comment(header))
 
 
 def _new_code() -> str:
     return chance(CODE_BYTES).hex()
-
-
-def _hash_of(report: RiskReport) -> str:
-    return hashlib.sha256(reports.report_json(report)).hexdigest()

@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from pathlib import Path
 
 from civicdesk.errors import Refused, Unavailable
 from civicdesk.records.answers import Submission, SubmissionState
@@ -14,11 +15,13 @@ from civicdesk.records.ids import PersonId, SessionId
 from civicdesk.records.people import Project
 from civicdesk.records.sessions import OpenMatter, Reconciliation, ReconciliationRow, Session, SessionState
 from civicdesk.store import answers, backups, cases, consent, people, projects, sessions, sheets
+from civicdesk.store.sheets import SheetAct
 from civicdesk.workflows.kit import Kit, Right
 
 FREE_TO_START = 100 * 1024 * 1024
 FREE_TO_WARN = 500 * 1024 * 1024
 BACKUPS_KEPT = 8
+ON_PAPER = frozenset({SheetAct.PRINTED, SheetAct.SAVED})
 
 
 class Task(StrEnum):
@@ -99,7 +102,7 @@ def today(kit: Kit) -> Today:
     """Return what the start page shows."""
     workspace = kit.workspace
     all_sessions = sessions.sessions(workspace)
-    newest = backups.newest(backup_folder(kit))
+    made = backups.backups(backup_folder(kit))
     latest = max((each.opened_at for each in all_sessions), default=None)
     return Today(
         project=kit.project(),
@@ -107,7 +110,7 @@ def today(kit: Kit) -> Today:
         unfinished=tuple(_unfinished(kit, draft) for draft in answers.drafts(workspace)),
         people=len(people.people(workspace)),
         sessions=len(all_sessions),
-        last_backup_days=None if newest is None else max(0, (kit.now() - newest.at).days),
+        last_backup_days=max(0, (kit.now() - backups.made_at(made[0])).days) if made else None,
         places=tuple(json.loads(projects.setting(workspace, "places") or "[]")),
         free_bytes=free_bytes(kit),
         recovery_confirmed=projects.setting(workspace, "recovery_confirmed") is not None,
@@ -155,9 +158,9 @@ def page(kit: Kit, session: SessionId) -> SessionPage:
 def reconcile(kit: Kit, session: SessionId) -> Reconciliation:
     """Count what must fit at closing, and list what is open."""
     shown = page(kit, session)
-    prints = sheets.prints(kit.workspace, session)
-    printed = {each.person for each in prints}
-    handed = {each.person for each in prints if each.handed_over}
+    done = sheets.prints(kit.workspace, session)
+    printed = {each.person for each in done if each.act in ON_PAPER}
+    handed = {each.person for each in done if each.act is SheetAct.HANDED_OVER}
     rows: list[ReconciliationRow] = []
     for each in shown.people:
         rows += [ReconciliationRow(person=each.person, card=each.card, matter=matter) for matter in _open_matters(each, printed, handed)]
@@ -187,13 +190,17 @@ def close(kit: Kit, session: SessionId, reasons: Mapping[tuple[PersonId, OpenMat
     if without:
         raise Refused("SESSION-OPEN-ROWS", count=without)
     sessions.close_session(kit.workspace, session, kit.now(), rows)
-    backups.back_up(kit.workspace, backup_folder(kit), now=kit.now(), keep=BACKUPS_KEPT)
+    backups.back_up(kit.workspace, backup_folder(kit), BACKUPS_KEPT)
     return Outcome(value=sessions.session(kit.workspace, session), changed=frozenset({Kind.SESSIONS}))
 
 
 def handed_over(kit: Kit, session: SessionId, person: PersonId) -> Outcome[None]:
     """Note that a person has their sheet in their own hands."""
-    sheets.handed_over(kit.workspace, session, person, kit.now())
+    for each in reversed(sheets.prints(kit.workspace, session)):
+        if each.person == person and each.act in ON_PAPER:
+            event = replace(each, act=SheetAct.HANDED_OVER, how="", at=kit.now(), by=kit.user.id)
+            sheets.keep_sheet_event(kit.workspace, event)
+            break
     return Outcome(value=None, changed=frozenset({Kind.SHEETS}))
 
 
@@ -207,10 +214,10 @@ def free_bytes(kit: Kit) -> int:
     return shutil.disk_usage(kit.folder).free
 
 
-def backup_folder(kit: Kit) -> "backups.Folder":
+def backup_folder(kit: Kit) -> Path:
     """Return where backups go: the folder that was chosen, else `backups` beside the workspace."""
     chosen = projects.setting(kit.workspace, "backup_folder")
-    return backups.Folder(chosen) if chosen else backups.Folder(kit.folder / "backups")
+    return Path(chosen) if chosen else kit.folder / "backups"
 
 
 def _unfinished(kit: Kit, draft: Submission) -> Unfinished:
@@ -224,7 +231,7 @@ def _tasks(kit: Kit, session: Session, person: PersonId) -> PersonTasks:
     responses = answers.submissions(kit.workspace, person=person, wave=session.wave)
     submission = responses[-1] if responses else None
     stories = cases.cases(kit.workspace, person=person, session=session.id)
-    printed = any(each.person == person for each in sheets.prints(kit.workspace, session.id))
+    printed = any(each.person == person and each.act in ON_PAPER for each in sheets.prints(kit.workspace, session.id))
     survey = _survey_state(standing, submission)
     return PersonTasks(
         person=person,

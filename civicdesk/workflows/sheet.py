@@ -10,6 +10,7 @@ from civicdesk.feedback import pdf, preview, summary, text
 from civicdesk.insight import suppression, views
 from civicdesk.records.answers import Submission, SubmissionState
 from civicdesk.records.changes import Kind, Outcome
+from civicdesk.records.consent import Purpose
 from civicdesk.records.entries import Entry
 from civicdesk.records.ids import EntryId, PersonId, SessionId, SubmissionId
 from civicdesk.records.people import Person
@@ -19,12 +20,13 @@ from civicdesk.records.sheets import PageImage, Sheet, SheetMode, Step
 from civicdesk.scoring import change as changes
 from civicdesk.scoring import groups, responses
 from civicdesk.scoring.strengths import strengths
-from civicdesk.store import answers, entries, files, people, projects, scores, sessions, sheets
+from civicdesk.store import answers, consent, entries, files, people, scores, sessions, sheets
 from civicdesk.workflows.kit import Kit, Right
 
 LEAST_IN_ROOM = 5
 STRENGTHS_OFFERED = 9
 OPT_INS = "optin"
+TO_FILE = "file"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,9 +98,7 @@ def scored(kit: Kit, submission: SubmissionId) -> ScoresPage:
     return ScoresPage(
         submission=wave.submission,
         card=people.person(kit.workspace, wave.submission.person).card,
-        lines=tuple(
-            ScoreLine(scale=scale, score=by_name[scale.name], change=wave.changes.get(scale.name)) for scale in visible
-        ),
+        lines=tuple(ScoreLine(scale=scale, score=by_name[scale.name], change=wave.changes.get(scale.name)) for scale in visible),
         earlier=wave.earlier,
         questions={node.ref.rpartition("/")[2]: node.label for node in run.state().values() if node.label},
     )
@@ -121,7 +121,7 @@ def compose(kit: Kit, submission: SubmissionId, wish: SheetWish) -> Sheet:
         earlier_date=wave.earlier.computed_at.date() if wave.earlier else None,
         card=person.card,
         first_name=_first_name(person) if wish.with_name else "",
-        steps=wish.steps or entries.steps(kit.workspace, person.id, wave.submission.id),
+        steps=wish.steps or _steps(kit, person.id, wave.submission.id),
         carried_steps=_carried(kit, wave, person),
         entries=_entries(kit, wish.entries),
         project=kit.project(),
@@ -162,32 +162,27 @@ def save(document: bytes, path: Path) -> None:
 
 
 def keep_wish(kit: Kit, submission: SubmissionId, wish: SheetWish) -> Outcome[None]:
-    """Keep the next steps that the person chose: they are carried into the next wave."""
+    """Keep the next steps and the places that the person chose: steps are carried into the next wave."""
     kept = answers.submission(kit.workspace, submission)
-    entries.keep_steps(kit.workspace, kept.person, submission, wish.steps)
+    with kit.workspace.writing("steps-kept", kit.user.id, kit.now()):
+        entries.keep_steps(kit.workspace, kept.person, submission, wish.steps)
+        entries.choose_entries(kit.workspace, kept.person, submission, wish.entries)
     return Outcome(value=None, changed=frozenset({Kind.SHEETS}))
 
 
 def printed(kit: Kit, submission: SubmissionId, mode: SheetMode, how: str) -> Outcome[None]:
     """Note that a sheet went to paper or to a file: `how` is `printer` or `file`."""
     kept = answers.submission(kit.workspace, submission)
-    made = sheets.Print(
-        session=kept.session, person=kept.person, submission=submission, mode=mode.value, how=how, at=kit.now(), by=kit.user.id
-    )
-    sheets.printed(kit.workspace, made)
+    act = sheets.SheetAct.SAVED if how == TO_FILE else sheets.SheetAct.PRINTED
+    event = sheets.SheetEvent(person=kept.person, submission=submission, act=act, mode=mode, how=how, at=kit.now(), by=kit.user.id)
+    sheets.keep_sheet_event(kit.workspace, event)
     return Outcome(value=None, changed=frozenset({Kind.SHEETS}))
-
-
-def entries_near(kit: Kit, submission: SubmissionId) -> tuple[Entry, ...]:
-    """Return directory entries to offer for a sheet: the person ticks at most three."""
-    return tuple(entry for entry in entries.entries(kit.workspace) if entry.printable)
 
 
 def session_summary(kit: Kit, session: SessionId) -> bytes:
     """Draw the one-page summary of a session, small numbers hidden with what would give them away."""
     found = sessions.session(kit.workspace, session)
-    document = pdf.summary_pdf(summary.compose_summary(_summary_facts(kit, found)))
-    return document
+    return pdf.summary_pdf(summary.compose_summary(_summary_facts(kit, found)))
 
 
 def _summary_facts(kit: Kit, session: Session) -> summary.SummaryFacts:
@@ -196,29 +191,25 @@ def _summary_facts(kit: Kit, session: Session) -> summary.SummaryFacts:
     latest = [made for each in finished if (made := scores.latest(kit.workspace, each.id)) is not None]
     key = kit.key(finished[-1].instrument) if finished else None
     shown = words.shown_scales(key) if key else ()
-    rows = [(scale, groups.group_summary(scale, _of(latest, scale), least=LEAST_IN_ROOM)) for scale in shown]
+    rows = [groups.group_summary(scale, _of(latest, scale), least=LEAST_IN_ROOM) for scale in shown]
     offers = _offers(kit, finished)
-    hidden = suppression.hide_counts([count for _, count in offers], total=len(finished), least=LEAST_IN_ROOM)
+    agreed = sum(consent.standing(kit.workspace, each.person).allows(Purpose.KEEP) for each in present)
     return summary.SummaryFacts(
         project=kit.project(),
         place=session.place,
         session_date=session.opened_at.date(),
         wave=session.wave,
-        attended=_or_none(len(present)),
-        consented=_or_none(len(finished)),
-        completed=_or_none(len(finished)),
+        attended=len(present) if len(present) >= LEAST_IN_ROOM else None,
+        consented=suppression.hide_count(agreed, of=len(present), least=LEAST_IN_ROOM),
+        completed=suppression.hide_count(len(finished), of=len(present), least=LEAST_IN_ROOM),
         least=LEAST_IN_ROOM,
-        bars=views.session_bars(rows, least=LEAST_IN_ROOM),
-        offers=tuple((offer, count) for (offer, _), count in zip(offers, hidden, strict=True)),
+        bars=views.session_bars(shown, rows, least=LEAST_IN_ROOM, language=session.language),
+        offers=tuple((offer, suppression.hide_count(count, of=len(finished), least=LEAST_IN_ROOM)) for offer, count in offers),
         both_times=sum(bool(_earlier(kit, each)) for each in finished),
         entries=entries.entries(kit.workspace),
         audit_foot=kit.workspace.head().mac[:8],
         language=session.language,
     )
-
-
-def _or_none(count: int) -> int | None:
-    return count if count >= LEAST_IN_ROOM else None
 
 
 def _of(latest: list[ScoredSubmission], scale: Scale) -> list[ScaleScore]:
@@ -266,11 +257,15 @@ def _changes(key: Key, earlier: ScoredSubmission | None, later: ScoredSubmission
 
 
 def _may_see(kit: Kit, scale: Scale) -> bool:
-    return scale.audience.value != "coordinator" or kit.user.role in Right.SEE_TOTALS.value
+    return scale.audience.value != "coordinator" or kit.may(Right.SEE_TOTALS)
 
 
 def _carried(kit: Kit, wave: _Wave, person: Person) -> tuple[Step, ...]:
-    return entries.steps(kit.workspace, person.id, wave.earlier.submission) if wave.earlier else ()
+    return _steps(kit, person.id, wave.earlier.submission) if wave.earlier else ()
+
+
+def _steps(kit: Kit, person: PersonId, submission: SubmissionId) -> tuple[Step, ...]:
+    return dict(entries.steps(kit.workspace, person)).get(submission, ())
 
 
 def _entries(kit: Kit, wanted: tuple[EntryId, ...]) -> tuple[Entry, ...]:

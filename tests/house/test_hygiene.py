@@ -14,7 +14,8 @@ LOCKS = {"requirements.lock", "requirements-checkers.lock"}
 TEXT = {"", ".py", ".md", ".toml", ".txt", ".json", ".sh", ".cfg", ".yml", ".yaml", ".lock", ".in", ".qss", ".csv", ".xml", ".svg", ".html"}
 
 # Paths of one person's computer, and the addresses from which packages happen to come: neither belongs in a project file.
-CHECKOUT = [re.escape(f"{path}/") for path in (ROOT, ROOT.parent) if path != Path(path.anchor)]
+OF_EVERY_SYSTEM = {Path("/") / name for name in ("", "home", "opt", "root", "srv", "tmp", "usr", "var")}
+CHECKOUT = [re.escape(f"{path}/") for path in (ROOT, ROOT.parent) if path not in OF_EVERY_SYSTEM and ROOT.parent != Path("/")]
 COMPUTER = re.compile("|".join([*CHECKOUT, r"/home/[a-z]+/", r"/Users/[A-Za-z]+/", r"[A-Z]:\\Users\\"]))
 REGISTRY = re.compile(r"://[^\s\"')>]*(?:/simple\b|/debian\b|\bregistry\.)|\bindex-url\b", re.IGNORECASE)
 SQL = re.compile(

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QGroupBox, QLineEdit, QVBoxLayout, QWidget
 
 from civicdesk.i18n import say
@@ -55,6 +55,21 @@ class Field(QWidget):
         self.line.style().polish(self.line)
 
 
+class Drop(QComboBox):
+    """A drop-down list with an arrow of our own: the style sheet takes Qt's away."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the list, then the arrow at its end edge."""
+        super().paintEvent(event)
+        look, mirrored = theme.current(), self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        side = look.px(6)
+        x, y = (20 if mirrored else self.width() - 20), self.height() / 2
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(look.colour("muted"), 2))
+        painter.drawPolyline(QPolygonF([QPointF(x - side, y - side / 2), QPointF(x, y + side / 2), QPointF(x + side, y - side / 2)]))
+
+
 class Chooser(QWidget):
     """A labelled drop-down list, never editable, for a handful of short choices."""
 
@@ -65,7 +80,7 @@ class Chooser(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
-        self.box = QComboBox()
+        self.box = Drop()
         self.box.setObjectName(name)
         self.box.setMaximumWidth(theme.current().px(420))
         column.addWidget(field_label(label, self.box))

@@ -1,6 +1,6 @@
 """Words on a page: headings, paragraphs, labels with their buddies."""
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
@@ -24,6 +24,11 @@ class Words(QLabel):
         """Show other words; a label without words takes no room."""
         self.setText(text)
         self.setVisible(bool(text) or self.parent() is None)
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for one line at least; the layout asks for the height that the width needs."""
+        hint = super().minimumSizeHint()
+        return QSize(hint.width(), min(hint.height(), self.fontMetrics().height())) if self.wordWrap() else hint
 
     def align_end(self) -> None:
         """Set the words at the end edge."""

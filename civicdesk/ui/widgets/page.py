@@ -71,8 +71,8 @@ class Page(QWidget):
         self._buttons = QHBoxLayout(self._bar)
         self._buttons.setContentsMargins(48, 12, 48, 12)
         self._buttons.setSpacing(16)
-        self._row = FlowRow(spacing=12)
-        self._buttons.addWidget(self._row)
+        self._bar_row = FlowRow(spacing=12)
+        self._buttons.addWidget(self._bar_row)
         self.note = Words("", "hint", self._bar)
         self.note.align_end()
         self._buttons.addWidget(self.note, 1)
@@ -81,9 +81,13 @@ class Page(QWidget):
 
     def add_button(self, button: Button) -> Button:
         """Put a button into the bar: the primary one first."""
-        self._row.flow.addWidget(button)
+        self._bar_row.flow.addWidget(button)
         self._bar.show()
         return button
+
+    def show_bar(self, *, shown: bool) -> None:
+        """Show or hide the bar with all its buttons."""
+        self._bar.setVisible(shown)
 
     def add_bar_widget(self, widget: QWidget) -> None:
         """Put something at the far end of the bar."""

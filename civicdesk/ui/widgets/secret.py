@@ -25,7 +25,8 @@ class SecretField(QWidget):
         self.line.setInputMethodHints(
             Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText | Qt.InputMethodHint.ImhNoAutoUppercase
         )
-        column.addWidget(field_label(label, self.line))
+        self._label = field_label(label, self.line)
+        column.addWidget(self._label)
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self.line, 1)
@@ -38,6 +39,11 @@ class SecretField(QWidget):
         self.line.returnPressed.connect(self.entered)
         self.line.installEventFilter(self)
         self.setFocusProxy(self.line)
+
+    def rename(self, label: str) -> None:
+        """Ask for another secret: a new passphrase instead of the old one."""
+        self._label.say(label)
+        self.line.setAccessibleName(label)
 
     def text(self) -> str:
         """Return what is typed."""

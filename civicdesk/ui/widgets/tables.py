@@ -43,6 +43,11 @@ class Table(QTableView):
         """Return the current row, -1 if there is none."""
         return self.currentIndex().row()
 
+    def fit_rows(self, count: int, *, most: int) -> None:
+        """Be as high as the rows need, up to so many; more of them scroll inside."""
+        shown = max(1, min(count, most))
+        self.setFixedHeight(self.horizontalHeader().sizeHint().height() + shown * self.verticalHeader().defaultSectionSize() + 4)
+
     def go_to(self, row: int) -> None:
         """Make a row current."""
         self.setCurrentIndex(self.model().index(row, 0))

@@ -87,7 +87,7 @@ def shuffled(found: list[Node], seed: int) -> list[Node]:
     if state <= 0:
         state += _MODULUS - 1
     mixed = list(found)
-    for place in range(len(mixed) - 1, 0, -1):
+    for place in range(len(mixed)):
         state = state * _FACTOR % _MODULUS
         other = math.floor((state - 1) / (_MODULUS - 1) * (place + 1))
         mixed[place], mixed[other] = mixed[other], mixed[place]

@@ -1,0 +1,76 @@
+"""From the workspace's records to the rows of a release, one person, one response, one score at a time."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from civicdesk.records.answers import Missing, Submission
+from civicdesk.records.ids import QuestionRef
+from civicdesk.records.pages import NodeState
+from civicdesk.records.people import Person
+from civicdesk.records.releases import ReleasePerson, ReleaseScore
+from civicdesk.records.scores import ScoredSubmission
+
+SKIPPED = "SKIPPED"
+_TOKENS = {Missing.DONT_KNOW: "DONT_KNOW", Missing.RATHER_NOT_SAY: "RATHER_NOT_SAY", Missing.SKIPPED: SKIPPED}
+_LEAVES = frozenset({"input", "select", "rank", "range", "trigger", "upload", "model-value"})
+_DAYS_A_WEEK = 7
+
+
+def collected_on(submission: Submission) -> date:
+    """Return the day on which answers were given: that of the paper form, else of the interview."""
+    return date.fromisoformat(submission.collected_on) if submission.collected_on else submission.started_at.date()
+
+
+def whole_weeks(first: date, then: date) -> int:
+    """Return the days between two days, rounded down to whole weeks."""
+    return (then - first).days // _DAYS_A_WEEK * _DAYS_A_WEEK
+
+
+def person_row(code: str, person: Person, first: date) -> ReleasePerson:
+    """Return a person's quasi-identifiers as leaves; what is not known is absent.
+
+    Args:
+        code: the random code under which the person is released.
+        person: as registered; name, card and contact are not touched.
+        first: day of the first response. Age is counted in years of the calendar, as only the year of birth is kept.
+    """
+    known = {
+        "first_period": f"{first:%Y-%m}",
+        "age": str(first.year - person.birth_year) if person.birth_year else "",
+        "sex": person.sex,
+        "ethnicity": person.ethnicity,
+        "district": person.district,
+        **dict(person.attributes),
+    }
+    given = {name: value for name, value in known.items() if value}
+    return ReleasePerson(code=code, quasi=given, sex=person.sex, ethnicity=person.ethnicity)
+
+
+def answer_cells(state: Mapping[str, NodeState], said: Mapping[QuestionRef, Missing | None]) -> Mapping[str, str]:
+    """Return answers by column; a question that was not asked is absent, one without an answer says why.
+
+    Instances of repeats are left out: a table of responses has one row a response.
+    """
+    asked = ((QuestionRef(ref), node) for ref, node in state.items() if node.t in _LEAVES and node.rel and "[" not in ref)
+    return {ref.rpartition("/")[2]: node.v or _token(said.get(ref)) for ref, node in asked}
+
+
+def score_rows(code: str, submission: Submission, occasion: int, scored: ScoredSubmission | None) -> tuple[ReleaseScore, ...]:
+    """Return the scores of one response; none if it was not scored."""
+    return tuple(
+        ReleaseScore(
+            code=code,
+            wave=submission.wave,
+            occasion=occasion,
+            scale=score.scale,
+            score_version=score.key_version,
+            value=score.value,
+            answered=score.n_answered,
+            items=score.n_items,
+        )
+        for score in (scored.scores if scored else ())
+    )
+
+
+def _token(reason: Missing | None) -> str:
+    return _TOKENS[reason] if reason else SKIPPED

@@ -1,0 +1,120 @@
+"""How the recovery sheet is set: the code large enough to type from, what it opens, and how to keep it."""
+
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from civicdesk.feedback.blocks import Beside, Block, Rule, Side, Sign, Stack, Words
+from civicdesk.feedback.building import Builder
+from civicdesk.feedback.charts import Rect
+from civicdesk.feedback.pages import Part
+from civicdesk.feedback.setting import Run
+from civicdesk.feedback.styles import TEXT
+from civicdesk.feedback.tagging import Node, Pen, box_of
+from civicdesk.feedback.typefaces import Face
+from civicdesk.feedback.wording import day
+from civicdesk.records.sheets import RecoverySheet
+
+_GUTTER = 24.0
+_GROUPS_IN_LINE = 4
+_QUIET = 4
+"""Modules of white that a scanner needs around the picture."""
+
+
+@dataclass(slots=True, eq=False)
+class Scannable:
+    """A square picture for a scanner, as wide as its place."""
+
+    node: Node
+    text: str
+    above: float = 0.0
+    keep: bool = False
+
+    def measure(self, width: float) -> float:
+        """Return the height, which is the width."""
+        return width
+
+    def split(self, width: float, height: float) -> None:  # noqa: ARG002 - never cut
+        """Return None."""
+        return
+
+    def draw(self, pen: Pen, x: float, top: float, width: float) -> None:
+        """Draw the dark modules of each row as strips."""
+        rows = _modules(self.text)
+        side = width / (len(rows) + 2 * _QUIET)
+        self.node.box = box_of(Rect(x, top, width, width))
+        with pen.tagged(self.node):
+            for number, row in enumerate(rows):
+                column = 0
+                for dark, run in groupby(row):
+                    count = len(list(run))
+                    if dark:
+                        strip = Rect(x + (column + _QUIET) * side, top + (number + _QUIET) * side, count * side, side)
+                        pen.fill(strip, TEXT)
+                    column += count
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecoveryBuilder(Builder):
+    """Sets the recovery sheet."""
+
+    paper: RecoverySheet
+
+    def parts(self) -> tuple[Part, ...]:
+        """Return the one page."""
+        look = self.look
+        title = Words(self.tree.add("H1"), look.title, (Run(self.say("recovery.title")),))
+        lead = self.paragraph(self.say("recovery.subtitle"), look.lead, above=0)
+        rule = Rule(above=look.section * 0.55, colour=look.ink.accent, thickness=1.5)
+        return (Part((title, lead, rule, *self._facts(), *self._code(), *self._use(), *self._keep())),)
+
+    def _facts(self) -> tuple[Block, ...]:
+        paper = self.paper
+        facts = (
+            ("recovery.project", paper.project),
+            ("recovery.workspace", paper.workspace),
+            ("recovery.made_on", day(self.language, paper.made_on)),
+        )
+        blocks = []
+        for number, (key, value) in enumerate(facts):
+            node = self.tree.add("P")
+            sides = (
+                Side(0.25, Words(node, self.look.small, (Run(self.say(key)),))),
+                Side(0.75, Words(node, self.look.strong, (Run(value),))),
+            )
+            blocks.append(Beside(sides, 8.0, above=self.look.row if number else self.look.section))
+        return tuple(blocks)
+
+    def _code(self) -> tuple[Block, ...]:
+        look = self.look
+        heading = self.heading(self.say("recovery.code_heading"))
+        node = self.tree.add("P")
+        large = replace(look.body, size=24, lead=38, face=Face.SEMIBOLD)
+        groups = self.paper.code.split("-")
+        lines: list[Block] = []
+        for start in range(0, len(groups), _GROUPS_IN_LINE):
+            said = "-".join(groups[start : start + _GROUPS_IN_LINE])
+            last = start + _GROUPS_IN_LINE >= len(groups)
+            lines.append(Words(node, large, (Run(said if last else f"{said}-"),)))
+        lines.append(self.paragraph(self.say("recovery.mistakes"), look.small))
+        picture = Scannable(self.tree.add("Figure", alt=self.say("recovery.qr")), self.paper.code)
+        return (heading, self.panel(Beside((Side(0.73, Stack(lines)), Side(0.27, picture)), _GUTTER)))
+
+    def _use(self) -> tuple[Block, ...]:
+        return self._list("recovery.use_heading", ("recovery.use_1", "recovery.use_2", "recovery.use_3"))
+
+    def _keep(self) -> tuple[Block, ...]:
+        return self._list("recovery.keep_heading", ("recovery.keep_1", "recovery.keep_2", "recovery.keep_3"))
+
+    def _list(self, heading: str, keys: tuple[str, ...]) -> tuple[Block, ...]:
+        top = self.heading(self.say(heading))
+        items = self.tree.add("L")
+        words = (Words(items.add("LI").add("LBody"), self.look.body, (Run(self.say(key)),)) for key in keys)
+        return (top, *(self.point(Sign.BOX, one) for one in words))
+
+
+def _modules(text: str) -> list[list[bool]]:
+    from reportlab.graphics.barcode.qr import QrCodeWidget
+
+    drawn = QrCodeWidget(text, barLevel="M").qr
+    drawn.make()
+    return [[bool(module) for module in row] for row in drawn.modules]

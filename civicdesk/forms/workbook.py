@@ -1,0 +1,142 @@
+"""Workbooks: bytes in, rows out. A hostile file is refused before it is unpacked."""
+
+import io
+import warnings
+import zipfile
+from collections.abc import Iterable
+from datetime import date, datetime, time
+from typing import Final
+
+from civicdesk.errors import Refused
+from civicdesk.forms import limits
+from civicdesk.records.instruments import Sheet, SheetRow, Workbook
+
+_ZIP: Final = b"PK\x03\x04"
+_ROWS: Final = {"survey": limits.SURVEY_ROWS, "choices": limits.CHOICE_ROWS}
+
+
+def read_workbook(data: bytes) -> Workbook:
+    """Read all sheets of an `.xlsx` workbook: each row with its number and its cells that are not empty, trimmed.
+
+    Raises:
+        Refused: FORM-FILE-TYPE, FORM-FILE-DAMAGED, FORM-LIMIT, FORM-FORMULA for a formula whose result was never stored.
+    """
+    if len(data) > limits.WORKBOOK_BYTES:
+        raise limits.over("workbook", limits.WORKBOOK_BYTES, len(data))
+    if not data.startswith(_ZIP):
+        raise Refused("FORM-FILE-TYPE")
+    formulas = _check_zip(data)
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+            sheets = {sheet.title: _sheet(sheet.title, sheet.iter_rows(values_only=True)) for sheet in book.worksheets}
+            book.close()
+    except (
+        InvalidFileException,
+        zipfile.BadZipFile,
+        KeyError,
+        ValueError,
+        TypeError,
+        AttributeError,
+        SyntaxError,
+        OSError,
+        IndexError,
+    ) as why:
+        raise Refused("FORM-FILE-DAMAGED", line=0) from why
+    if not sheets:
+        raise Refused("FORM-FILE-DAMAGED", line=0)
+    if formulas:
+        _refuse_blank_formulas(data)
+    return Workbook(sheets=sheets)
+
+
+def _check_zip(data: bytes) -> bool:
+    """Look at the sizes in the zip's own list; tell whether any sheet holds formulas.
+
+    Raises:
+        Refused: FORM-FILE-DAMAGED, FORM-LIMIT, FORM-FILE-TYPE for a zip that is no workbook.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            members = archive.infolist()
+            unzipped = sum(member.file_size for member in members)
+            packed = sum(member.compress_size for member in members)
+            if unzipped > limits.WORKBOOK_UNZIPPED_BYTES:
+                raise limits.over("unzipped", limits.WORKBOOK_UNZIPPED_BYTES, unzipped)
+            if unzipped > max(packed, 1) * limits.WORKBOOK_RATIO:
+                raise limits.over("ratio", limits.WORKBOOK_RATIO, unzipped // max(packed, 1))
+            if not any(member.filename == "xl/workbook.xml" for member in members):
+                raise Refused("FORM-FILE-TYPE")
+            _check_no_doctype(archive, members)
+            return any(b"<f>" in archive.read(member) for member in members if member.filename.startswith("xl/worksheets/"))
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as why:
+        raise Refused("FORM-FILE-DAMAGED", line=0) from why
+    except ValueError as why:
+        raise Refused("FORM-FILE-DAMAGED", line=0) from why
+
+
+def _check_no_doctype(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> None:
+    """A workbook has no document type; one that has brings entities along."""
+    for member in members:
+        if member.filename.endswith((".xml", ".rels")) and b"<!DOCTYPE" in archive.read(member)[:4_096]:
+            raise Refused("FORM-FILE-DAMAGED", line=0)
+
+
+def _sheet(name: str, lines: Iterable[tuple[object, ...]]) -> Sheet:
+    columns: tuple[str, ...] = ()
+    rows: list[SheetRow] = []
+    most = _ROWS.get(name.strip().lower(), limits.OTHER_ROWS)
+    empty = 0
+    for number, cells in enumerate(lines, 1):
+        if number == 1:
+            columns = tuple(_text(cell) for cell in cells[: limits.COLUMNS])
+            continue
+        written = {column: text for column, cell in zip(columns, cells, strict=False) if column and (text := _text(cell))}
+        if not written:
+            empty += 1
+            if empty > most:
+                raise limits.over("rows", most, number)
+            continue
+        rows.append(SheetRow(number=number, cells=written))
+        if len(rows) > most:
+            raise limits.over("rows", most, len(rows))
+    return Sheet(name=name, columns=tuple(column for column in columns if column), rows=tuple(rows))
+
+
+def _text(cell: object) -> str:
+    """Write a cell as pyxform does: whole numbers without a point, TRUE and FALSE in capitals, dates in ISO form."""
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    if isinstance(cell, datetime):
+        return cell.date().isoformat() if cell.time() == time(0) else cell.isoformat()
+    if isinstance(cell, (date, time)):
+        return cell.isoformat()
+    return str(cell).replace("\xa0", " ").strip()
+
+
+def _refuse_blank_formulas(data: bytes) -> None:
+    """Refuse a workbook with a formula that no spreadsheet program has computed: its cell would read as empty.
+
+    Raises:
+        Refused: FORM-FORMULA with sheet, row and column.
+    """
+    from openpyxl import load_workbook
+
+    written = load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
+    computed = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+    for sheet in written.worksheets:
+        results = computed[sheet.title].iter_rows(values_only=True)
+        for number, (formulas, values) in enumerate(zip(sheet.iter_rows(values_only=True), results, strict=False), 1):
+            for place, formula in enumerate(formulas):
+                if isinstance(formula, str) and formula.startswith("=") and (place >= len(values) or values[place] is None):
+                    raise Refused("FORM-FORMULA", sheet=sheet.title, row=number, column=place + 1)
+    written.close()
+    computed.close()

@@ -1,0 +1,184 @@
+"""Hiding small counts of people so that nobody can work them out from the ones that are shown.
+
+A count of 1 to `least` - 1 is hidden (primary). Further counts are hidden with it (secondary) until what the shown counts and totals
+still say of each primary is a range of at least `least`, every hidden count being 0 or more. Primary and secondary look alike.
+Source of the method: Fischetti and Salazar, "Models and algorithms for optimizing cell suppression", JASA 95, 2000 (feasible intervals);
+the choice of the next cells is our own.
+"""
+
+from collections import deque
+from collections.abc import Iterable, Sequence
+from itertools import product
+
+from civicdesk.errors import Refused
+
+Cell = tuple[int, int]
+Shown = tuple[tuple[int | None, ...], ...]
+
+
+def hide_count(count: int, *, of: int, least: int) -> int | None:
+    """Return how many of a group said yes, None if so few did, or so few did not, that it says something about them."""
+    return None if 0 < count < least or 0 < of - count < least else count
+
+
+def hide_small(counts: Sequence[int], *, least: int) -> tuple[int | None, ...]:
+    """Hide the small counts of one row whose total is shown, and as few more as keep them hidden.
+
+    If everybody stands in one cell, everything is hidden: it would tell about each of them.
+
+    Args:
+        counts: people in each group, 0 or more.
+        least: smallest number of people that may be shown.
+    """
+    total = sum(counts)
+    hidden = {at for at, count in enumerate(counts) if 0 < count < least or count == total > 0}
+    while hidden and (len(hidden) < 2 or sum(counts[at] for at in hidden) < least):
+        shown = [at for at, count in enumerate(counts) if at not in hidden and count]
+        if not shown:
+            return (None,) * len(counts)
+        needed = least - sum(counts[at] for at in hidden)
+        hidden.add(min(shown, key=lambda at: (counts[at] < needed, abs(counts[at] - needed), at)))
+    return tuple(None if at in hidden else count for at, count in enumerate(counts))
+
+
+def protect_table(counts: Sequence[Sequence[int]], *, least: int) -> Shown:
+    """Hide cells of a table whose row and column totals are shown, so that none of the small ones can be worked out.
+
+    Args:
+        counts: rows of equal length, people in each cell. Merge small rows and columns first (`merge_small`).
+        least: smallest number of people that may be shown; also the least width of what remains possible for a hidden small cell.
+
+    Raises:
+        Refused: INSIGHT-TABLE: the small cells of this table cannot be protected; show fewer groups.
+    """
+    primary = sorted(_primary(counts, least))
+    hidden = set(primary)
+    for cell in primary:
+        while (width := _width(counts, hidden, cell, least)) < least:
+            added = _rectangle(counts, hidden, cell, least - width)
+            if not added:
+                raise Refused("INSIGHT-TABLE")
+            hidden |= added
+    return tuple(tuple(None if (i, j) in hidden else count for j, count in enumerate(row)) for i, row in enumerate(counts))
+
+
+def merge_small(counts: Sequence[Sequence[int]], *, least: int) -> tuple[tuple[int, ...], ...]:
+    """Return which rows of a table should be shown as one.
+
+    Those under twice the least number go together; if they are still too few, the smallest other row joins them.
+
+    Args:
+        counts: rows of equal length; hand in the columns turned round to merge columns.
+        least: smallest number of people that may be shown.
+
+    Returns:
+        Numbers of the rows that stand together, in order of the first of each.
+    """
+    totals = [sum(row) for row in counts]
+    small = [number for number, total in enumerate(totals) if total < 2 * least]
+    large = [number for number, total in enumerate(totals) if total >= 2 * least]
+    if small and large and sum(totals[number] for number in small) < 2 * least:
+        smallest = min(large, key=lambda number: (totals[number], number))
+        small.append(smallest)
+        large.remove(smallest)
+    return tuple(sorted([*((number,) for number in large), *([tuple(sorted(small))] if small else [])]))
+
+
+def merged(counts: Sequence[Sequence[int]], groups: Iterable[Sequence[int]]) -> tuple[tuple[int, ...], ...]:
+    """Return a table with the rows of each group added up."""
+    return tuple(tuple(map(sum, zip(*(counts[number] for number in group), strict=True))) for group in groups)
+
+
+def round5(count: int) -> int:
+    """Return a count to the nearest 5: the other method, for every count and every total of a project alike."""
+    return 5 * ((count + 2) // 5)
+
+
+def interval(counts: Sequence[Sequence[int]], hidden: set[Cell], cell: Cell) -> tuple[int, int]:
+    """Return the least and the greatest value that a hidden cell can have, given all totals and all shown cells."""
+    count = counts[cell[0]][cell[1]]
+    most = sum(map(sum, counts))
+    return count - _down(counts, hidden, cell, count), count + _up(counts, hidden, cell, most)
+
+
+def _primary(counts: Sequence[Sequence[int]], least: int) -> Iterable[Cell]:
+    """Yield small cells, and cells in which a whole row or column lies."""
+    columns = [sum(column) for column in zip(*counts, strict=True)]
+    for i, row in enumerate(counts):
+        for j, count in enumerate(row):
+            if 0 < count < least or (count and count in {sum(row), columns[j]}):
+                yield i, j
+
+
+def _width(counts: Sequence[Sequence[int]], hidden: set[Cell], cell: Cell, enough: int) -> int:
+    """Return how wide the interval of a hidden cell is; more than `enough` is not looked for."""
+    down = _down(counts, hidden, cell, min(enough, counts[cell[0]][cell[1]]))
+    return down + _up(counts, hidden, cell, enough - down) if down < enough else down
+
+
+def _up(counts: Sequence[Sequence[int]], hidden: set[Cell], cell: Cell, enough: int) -> int:
+    return _flow(counts, hidden - {cell}, (("column", cell[1]), ("row", cell[0])), enough)
+
+
+def _down(counts: Sequence[Sequence[int]], hidden: set[Cell], cell: Cell, enough: int) -> int:
+    return _flow(counts, hidden - {cell}, (("row", cell[0]), ("column", cell[1])), enough)
+
+
+Node = tuple[str, int]
+
+
+def _flow(counts: Sequence[Sequence[int]], hidden: set[Cell], ends: tuple[Node, Node], enough: int) -> int:
+    """Return how much can be moved from one end to the other, at most `enough`.
+
+    A hidden cell may grow without bound (row to column) and shrink to nothing (column to row).
+    """
+    room: dict[tuple[Node, Node], int] = {}
+    near: dict[Node, list[Node]] = {}
+    for i, j in sorted(hidden):
+        row, column = ("row", i), ("column", j)
+        room[row, column], room[column, row] = enough, counts[i][j]
+        near.setdefault(row, []).append(column)
+        near.setdefault(column, []).append(row)
+    moved = 0
+    while moved < enough and (way := _way(room, near, ends)):
+        step = min(enough - moved, *(room[arc] for arc in way))
+        for start, end in way:
+            room[start, end] -= step
+            room[end, start] += step
+        moved += step
+    return moved
+
+
+def _way(room: dict[tuple[Node, Node], int], near: dict[Node, list[Node]], ends: tuple[Node, Node]) -> list[tuple[Node, Node]]:
+    """Return the shortest way with room on every arc, empty if there is none."""
+    start, goal = ends
+    came: dict[Node, Node] = {start: start}
+    queue = deque([start])
+    while queue and goal not in came:
+        here = queue.popleft()
+        for there in near.get(here, ()):
+            if there not in came and room[here, there] > 0:
+                came[there] = here
+                queue.append(there)
+    way: list[tuple[Node, Node]] = []
+    node = goal
+    while node in came and node != start:
+        way.append((came[node], node))
+        node = came[node]
+    return way[::-1]
+
+
+def _rectangle(counts: Sequence[Sequence[int]], hidden: set[Cell], cell: Cell, needed: int) -> set[Cell]:
+    """Return the three cells that widen the interval of a cell most (no more than needed), then cost least, then come first."""
+    i, j = cell
+    best: tuple[int, int] | None = None
+    chosen: set[Cell] = set()
+    for k, l in product(range(len(counts)), range(len(counts[0]))):  # noqa: E741 - (k, l) beside (i, j), as in the literature
+        corners = {(i, l), (k, j), (k, l)}
+        if k == i or l == j or corners <= hidden:
+            continue
+        wider = min(counts[i][l], counts[k][j]) + min(counts[i][j], counts[k][l])
+        rank = -min(wider, needed), sum(counts[row][column] for row, column in corners - hidden)
+        if wider and (best is None or rank < best):
+            best, chosen = rank, corners
+    return chosen

@@ -1,0 +1,191 @@
+"""What the page of an interview shows, worked out from the form's page alone."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from civicdesk.i18n import say
+from civicdesk.records.answers import Missing
+from civicdesk.records.ids import QuestionRef, SubmissionId
+from civicdesk.records.pages import NodeState, Page, Question
+
+NOTE = "note"
+REFERENCE = "ref"
+
+
+class Step(StrEnum):
+    """Where the interview stands."""
+
+    OPENING = "opening"
+    ASKING = "asking"
+    CONFIRM = "confirm"
+    NOT_SAVED = "not-saved"
+    STOP = "stop"
+    CANNOT = "cannot"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InterviewState:
+    """One page of an interview."""
+
+    step: Step = Step.OPENING
+    page: Page | None = None
+    problems: tuple[tuple[str, str], ...] = ()
+    """(reference, words) of what stops Continue, on top of the page and at the question."""
+    confirm: tuple[str, str] | None = None
+    """(question, words) of a soft check that asks."""
+    last_answer: str = ""
+    """The answer given on the page before, when the page moved on by itself."""
+    guidance: bool = False
+    """The neutral script of the question is shown."""
+    one_question: bool = True
+    one_answer: bool = False
+    """One answer is being changed from the list of answers: Continue goes back to the list."""
+    sentence: str = ""
+    """Why the interview cannot be opened, or the answer could not be kept."""
+
+
+def asked(page: Page) -> tuple[Question, ...]:
+    """Return the questions of a page that can be answered."""
+    return tuple(question for question in page.questions if question.state.t != NOTE)
+
+
+def is_sole(page: Page) -> bool:
+    """Tell whether the page asks one thing: its words are then the heading."""
+    return len(asked(page)) == 1
+
+
+def heading(page: Page) -> str:
+    """Return the heading of a page: the question itself if there is only one."""
+    return asked(page)[0].state.label if is_sole(page) else page.heading
+
+
+def notes(page: Page) -> str:
+    """Return the words to read out before a single question; empty where notes stand among several."""
+    return "\n\n".join(question.state.label for question in page.questions if question.state.t == NOTE) if is_sole(page) else ""
+
+
+def questions(state: InterviewState) -> tuple[Question, ...]:
+    """Return the questions as the page shows them: a check speaks when Continue was pressed, not while somebody is still answering."""
+    if state.page is None:
+        return ()
+    told = dict(state.problems)
+    shown = asked(state.page) if is_sole(state.page) else state.page.questions
+    return tuple(replace(question, state=_quiet(question.state, told.get(question.state.ref, ""))) for question in shown)
+
+
+def problems_of(page: Page) -> tuple[tuple[str, str], ...]:
+    """Return (reference, words) of the questions on a page that do not pass their check or must be dealt with first."""
+    return tuple((question.state.ref, words) for question in asked(page) if (words := _problem(question)))
+
+
+def still(problems: tuple[tuple[str, str], ...], page: Page) -> tuple[tuple[str, str], ...]:
+    """Return the told problems that have not been mended yet."""
+    left = dict(problems_of(page))
+    return tuple((ref, left[ref]) for ref, _ in problems if ref in left)
+
+
+def to_confirm(page: Page, confirmed: frozenset[tuple[str, str]]) -> Question | None:
+    """Return the first question whose unusual answer has not been confirmed yet."""
+    unusual = (question for question in asked(page) if question.state.confirm)
+    return next((question for question in unusual if (question.state.ref, question.state.v) not in confirmed), None)
+
+
+def confirm_words(state: NodeState) -> str:
+    """Return what is asked about an unusual answer: the form's own words, or ours."""
+    if state.confirm and state.confirm != "?":
+        return state.confirm
+    return say("interview_page.confirm.ask", answer=answer_words(state))
+
+
+def answer_words(state: NodeState) -> str:
+    """Return an answer as people read it: labels of choices, else what was typed."""
+    labels = dict(state.opts or ())
+    values = state.v.split(" ") if state.multiple else [state.v]
+    return ", ".join(labels.get(value, value) for value in values if value)
+
+
+def guidance_words(page: Page) -> str:
+    """Return the neutral scripts of a page; empty if its author wrote none."""
+    return "\n\n".join(question.state.guidance for question in asked(page) if question.state.guidance)
+
+
+def progress(page: Page) -> str:
+    """Return where a page stands among the pages."""
+    return say(
+        "interview_page.progress.question" if len(asked(page)) == 1 else "interview_page.progress.page", number=page.number, of=page.of
+    )
+
+
+def _problem(question: Question) -> str:
+    state = question.state
+    if state.bad == "constraint":
+        return state.msg or say("interview.check")
+    if state.bad == "required" and question.missing is None and not state.ro:
+        return state.msg or say("interview.needed")
+    return ""
+
+
+def _quiet(state: NodeState, told: str) -> NodeState:
+    return replace(state, bad="constraint", msg=told) if told else replace(state, bad="", msg="")
+
+
+def _page(*asked_now: Question, **facts: object) -> Page:
+    base = Page(
+        submission=SubmissionId("0" * 32),
+        ref=QuestionRef(asked_now[0].state.ref),
+        heading="About where you live",
+        questions=asked_now,
+        number=12,
+        of=40,
+        previous=QuestionRef("/data/before"),
+        following=QuestionRef("/data/after"),
+        language="English",
+        languages=("English",),
+    )
+    return replace(base, **facts)  # type: ignore[arg-type]  # fields of a page, by name
+
+
+_AGREE = (("1", "Strongly agree"), ("2", "Agree"), ("3", "Neither agree nor disagree"), ("4", "Disagree"), ("5", "Strongly disagree"))
+_TRUST = Question(state=NodeState(ref="/data/trust", t="select", opts=_AGREE, label="Most people around here can be trusted", v="2"))
+_HELP = Question(
+    state=NodeState(ref="/data/help", t="select", opts=_AGREE, label="There is somebody I could ask for help"), missing=Missing.DONT_KNOW
+)
+_COUNT = Question(
+    state=NodeState(
+        ref="/data/people", t="input", vt="int", label="How many people live in your home?", hint="Count yourself.", v="14", confirm="?"
+    )
+)
+_YEAR = Question(
+    state=NodeState(
+        ref="/data/since",
+        t="input",
+        vt="int",
+        label="Since which year?",
+        v="3000",
+        bad="constraint",
+        msg="Enter a year between 1900 and 2026.",
+    )
+)
+_GUIDED = replace(_TRUST, state=replace(_TRUST.state, guidance="Read all five answers aloud. Do not explain what is meant by people."))
+
+EXAMPLES: Mapping[str, InterviewState] = {
+    "opening": InterviewState(),
+    "one question": InterviewState(step=Step.ASKING, page=_page(_TRUST)),
+    "several languages": InterviewState(step=Step.ASKING, page=_page(_TRUST, languages=("English", "Polski"))),
+    "a section": InterviewState(step=Step.ASKING, page=_page(_TRUST, _HELP, _COUNT, number=3, of=9), one_question=False),
+    "typed": InterviewState(step=Step.ASKING, page=_page(_COUNT, previous=None)),
+    "moved on": InterviewState(step=Step.ASKING, page=_page(_HELP), last_answer="Agree"),
+    "script": InterviewState(step=Step.ASKING, page=_page(_GUIDED), guidance=True),
+    "cleared": InterviewState(step=Step.ASKING, page=_page(_TRUST, cleared=("How often do you meet them?", "Where do you meet?"))),
+    "problem": InterviewState(step=Step.ASKING, page=_page(_YEAR), problems=((_YEAR.state.ref, _YEAR.state.msg),)),
+    "change one": InterviewState(step=Step.ASKING, page=_page(_TRUST), one_answer=True),
+    "confirm": InterviewState(
+        step=Step.CONFIRM, page=_page(_COUNT), confirm=("How many people live in your home?", "You said 14. Is that right?")
+    ),
+    "not saved": InterviewState(
+        step=Step.NOT_SAVED, page=_page(_TRUST), sentence="The disk is full. Nothing was lost before this answer. (STORE-WRITE)"
+    ),
+    "stop": InterviewState(step=Step.STOP, page=_page(_TRUST)),
+    "cannot": InterviewState(step=Step.CANNOT, sentence="These answers are finished. (INTERVIEW-FINISHED)"),
+}

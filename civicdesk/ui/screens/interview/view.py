@@ -1,0 +1,229 @@
+"""The page of an interview: one question or one section, by keys alone, and one line that says whether all is saved."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QProgressBar, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from civicdesk.i18n import say
+from civicdesk.ui.screens.interview import state as shown
+from civicdesk.ui.screens.interview.state import InterviewState, Step
+from civicdesk.ui.widgets.announce import announce
+from civicdesk.ui.widgets.buttons import Button, link, primary
+from civicdesk.ui.widgets.keys import PageKey
+from civicdesk.ui.widgets.labels import Words, rule
+from civicdesk.ui.widgets.message import MessagePage
+from civicdesk.ui.widgets.notices import Notice
+from civicdesk.ui.widgets.page import Page
+from civicdesk.ui.widgets.question import AnswerHabits
+from civicdesk.ui.widgets.questions import QuestionList, waiting_fields
+from civicdesk.ui.widgets.saved import SaveState
+
+AGAIN, YES, CHANGE, LATER, DECLINE, RETURN, LEAVE = "again", "yes", "change", "later", "decline", "return", "leave"
+
+
+class InterviewView(QWidget):
+    """Draws one state of an interview and reports what a hand did."""
+
+    answered = Signal(str, object, object)
+    """Reference, value, `Missing` or None."""
+    went_on = Signal()
+    went_back = Signal()
+    language_chosen = Signal(str)
+    turned = Signal()
+    """One question or one section a page was asked for: the other one than now."""
+    stopped = Signal()
+    decided = Signal(str)
+    """The key of the way taken on a page that asks for a decision."""
+
+    def __init__(self, habits: AnswerHabits) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self._habits = habits
+        self._state = InterviewState()
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        self.strip = _Strip()
+        self.strip.back.clicked.connect(self.went_back)
+        self.strip.stop.clicked.connect(self.stopped)
+        self.strip.turn.clicked.connect(self.turned)
+        self.strip.language.textActivated.connect(self.language_chosen)
+        whole.addWidget(self.strip)
+        self.stack = QStackedWidget()
+        whole.addWidget(self.stack, 1)
+        self.page = Page()
+        self.message = MessagePage()
+        self.message.chosen.connect(self.decided)
+        self.stack.addWidget(self.page)
+        self.stack.addWidget(self.message)
+        self._fill_page()
+        self._back_key = PageKey(self)
+        self._back_key.pressed.connect(self.went_back)
+
+    def render_state(self, state: InterviewState) -> None:
+        """Show a state; questions that stay keep their widget and what is being typed."""
+        before, self._state = self._state, state
+        asking = state.step is Step.ASKING
+        self.strip.setVisible(asking)
+        self.stack.setCurrentWidget(self.page if asking or state.step is Step.OPENING else self.message)
+        if asking:
+            self._show_page(state, new=before.step is not Step.ASKING or _ref(before) != _ref(state))
+        elif state.step is Step.OPENING:
+            self.page.heading.say(say("interview_page.opening"))
+            self.on.hide()
+        else:
+            self.message.tell(*_message(state))
+        if before.step is not state.step and not asking:
+            self.message.take_focus()
+
+    def unread(self) -> bool:
+        """Read what is typed and not reported yet; tells whether something of it cannot be read."""
+        return len(tuple(waiting_fields(self.questions))) > 0
+
+    def show_last(self) -> QWidget:
+        """Return the widget whose paint shows that the new page is there."""
+        return self.questions
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter goes on from wherever the focus is, unless a button has it."""
+        if event.key() not in {Qt.Key.Key_Return, Qt.Key.Key_Enter} or event.isAutoRepeat():
+            super().keyPressEvent(event)
+            return
+        focused = self.focusWidget()
+        if isinstance(focused, QPushButton):
+            focused.click()
+        elif self.stack.currentWidget() is self.page:
+            self.went_on.emit()
+
+    def _fill_page(self) -> None:
+        self.cleared = Notice("info")
+        self.last = Words("", "hint", self)
+        self.script = Notice("info")
+        self.questions = QuestionList(self._habits)
+        self.questions.answered.connect(self.answered)
+        self.questions.went_on.connect(self.went_on)
+        self.questions.install_keys(self.page)
+        for part in (self.last, self.cleared, self.script, self.questions):
+            self.page.body.addWidget(part)
+        self.on: Button = self.page.add_button(primary(say("interview_page.continue"), icon=""))
+        self.on.clicked.connect(self.went_on)
+        self.saved = SaveState()
+        self.page.add_bar_widget(self.saved)
+
+    def _show_page(self, state: InterviewState, *, new: bool) -> None:
+        page = state.page
+        if page is None:
+            return
+        self.strip.show_place(state)
+        self.page.caption.say(shown.progress(page))
+        self.page.heading.say(shown.heading(page))
+        self.page.lead.say(shown.notes(page))
+        self.last.say(say("interview_page.last_answer", answer=state.last_answer) if state.last_answer else "")
+        self.cleared.tell("info", say("interview_page.cleared", labels=" · ".join(page.cleared)) if page.cleared else "")
+        self.script.tell(
+            "info", shown.guidance_words(page) if state.guidance else "", title=say("interview_page.script") if state.guidance else ""
+        )
+        if new:
+            self.questions.show_questions(())
+        self.questions.habits = _with_sole(self._habits, sole=shown.is_sole(page))
+        self.questions.show_questions(shown.questions(state))
+        self.on.show()
+        self.on.rename(say(_next_words(state)))
+        if self.page.summary.references() != tuple(ref for ref, _ in state.problems):
+            self.page.summary.tell(state.problems)
+        if new:
+            self._arrive(state)
+
+    def _arrive(self, state: InterviewState) -> None:
+        """Begin a new page at its top, with the focus on the only typed field or on the heading."""
+        self.page.to_top()
+        first = (
+            self.questions.widgets[0].field()
+            if len(self.questions.widgets) == 1 and not self.questions.widgets[0].question.state.opts
+            else None
+        )
+        self.page.first_field = first
+        self.page.take_focus()
+        if state.page is not None:
+            announce(self, f"{shown.progress(state.page)}. {shown.heading(state.page)}")
+
+
+class _Strip(QWidget):
+    """The line above the page: back, language, how many questions a page, stop; and how far it is."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        holder = QFrame()
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(48, 10, 48, 10)
+        row.setSpacing(16)
+        self.back = link(say("widget.back"), icon="arrow-left")
+        self.back.setToolTip(say("interview_page.back_key"))
+        self.language = QComboBox()
+        self.language.setAccessibleName(say("interview_page.language"))
+        self.language.setToolTip(say("interview_page.language"))
+        self.turn = link("")
+        self.stop = link(say("interview_page.stop"), icon="door-open")
+        row.addWidget(self.back)
+        row.addStretch(1)
+        for part in (self.language, self.turn, self.stop):
+            row.addWidget(part)
+        column.addWidget(holder)
+        column.addWidget(rule())
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setAccessibleName(say("interview_page.progress.name"))
+        column.addWidget(self.bar)
+
+    def show_place(self, state: InterviewState) -> None:
+        """Show how far the interview is and what can be chosen here."""
+        page = state.page
+        if page is None:
+            return
+        self.bar.setRange(0, max(1, page.of))
+        self.bar.setValue(page.number)
+        self.turn.rename(say("interview_page.by_section" if state.one_question else "interview_page.by_question"))
+        self.turn.setVisible(not state.one_answer)
+        self.stop.setVisible(not state.one_answer)
+        self.language.setVisible(len(page.languages) > 1)
+        if [self.language.itemText(at) for at in range(self.language.count())] != list(page.languages):
+            self.language.clear()
+            self.language.addItems(list(page.languages))
+        self.language.setCurrentText(page.language)
+
+
+def _ref(state: InterviewState) -> str:
+    return state.page.ref if state.page is not None else ""
+
+
+def _with_sole(habits: AnswerHabits, *, sole: bool) -> AnswerHabits:
+    return replace(habits, sole=sole)
+
+
+def _next_words(state: InterviewState) -> str:
+    if state.one_answer:
+        return "interview_page.to_answers"
+    return "interview_page.continue" if state.page is not None and state.page.following else "interview_page.check"
+
+
+def _message(state: InterviewState) -> tuple[str, str, str, list[tuple[str, str]]]:
+    """Return kind, heading, words and ways of a page that asks for a decision."""
+    ways = {
+        Step.CONFIRM: (YES, CHANGE),
+        Step.NOT_SAVED: (AGAIN,),
+        Step.STOP: (LATER, RETURN, DECLINE),
+        Step.CANNOT: (LEAVE,),
+    }[state.step]
+    kind = {Step.CONFIRM: "warning", Step.NOT_SAVED: "error", Step.STOP: "info", Step.CANNOT: "warning"}[state.step]
+    heading = say(f"interview_page.message.{state.step.value}")
+    text = state.confirm[1] if state.confirm and state.step is Step.CONFIRM else state.sentence
+    if state.step is Step.NOT_SAVED:
+        text = f"{say('interview_page.message.kept_in_hand')} {state.sentence}"
+    if state.step is Step.STOP:
+        text = say("interview_page.message.stop_text")
+    return kind, heading, text, [(way, say(f"interview_page.way.{way}")) for way in ways]

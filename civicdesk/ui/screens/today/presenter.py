@@ -1,0 +1,121 @@
+"""Wiring of the start page."""
+
+from dataclasses import replace
+from functools import partial
+
+from civicdesk.errors import CivicDeskError
+from civicdesk.i18n import explain, say
+from civicdesk.records.changes import Kind
+from civicdesk.records.sessions import Session
+from civicdesk.ui.screens.today.state import TodayState, UnfinishedShown
+from civicdesk.ui.screens.today.view import TodayView
+from civicdesk.ui.widgets.screen import Place, Presenter, Surroundings, place
+from civicdesk.workflows import session
+from civicdesk.workflows.kit import Kit
+
+MOST_ROUNDS = 99
+
+
+class TodayPresenter(Presenter):
+    """Open or go on with a session."""
+
+    kinds = frozenset({Kind.SESSIONS, Kind.ANSWERS, Kind.PEOPLE, Kind.SETTINGS})
+    destination = "today"
+
+    def __init__(self, where: Place, around: Surroundings) -> None:
+        self.page = TodayView()
+        super().__init__(self.page, around)
+        self.state = TodayState(loading=True)
+        self._asked: int | None = None
+        page = self.page
+        page.start_wanted.connect(self.make_new)
+        page.start_given_up.connect(self._give_up)
+        page.started.connect(self._open)
+        page.session_wanted.connect(self._go_in)
+        page.survey_wanted.connect(self._go_on)
+        page.render_state(self.state)
+
+    def begin(self) -> None:
+        """Ask what there is today."""
+        self._asked = self.around.store.submit(_today, done=self._found, refused=self._explain, instead_of=self._asked)
+
+    def make_new(self) -> None:
+        """Ctrl+N: begin a session."""
+        if not self.state.session and not self.state.loading:
+            self._show(replace(self.state, starting=True, problem="", problem_at=""))
+
+    def close_thing(self) -> None:
+        """Ctrl+E: close the session."""
+        if self.state.session:
+            self.went.emit(place("session", session=self.state.session, closing="yes"))
+
+    def _show(self, state: TodayState) -> None:
+        self.state = state
+        self.page.render_state(state)
+
+    def _found(self, state: TodayState) -> None:
+        self._show(replace(state, starting=self.state.starting and not state.session))
+
+    def _give_up(self) -> None:
+        self._show(replace(self.state, starting=False, problem="", problem_at=""))
+
+    def _open(self, where: str, people: str, turn: str) -> None:
+        if not turn.isascii() or not turn.isdecimal() or not 1 <= int(turn) <= MOST_ROUNDS:
+            self._show(replace(self.state, problem=say("today.round_bad"), problem_at="round"))
+            return
+        facilitators = tuple(part.strip() for part in people.replace(";", ",").split(",") if part.strip())
+        new = session.NewSession(place=where, facilitators=facilitators, wave=int(turn))
+        self.around.store.submit(partial(_open, new), done=self._opened, refused=self._explain)
+
+    def _opened(self, opened: Session) -> None:
+        self.went.emit(place("session", session=opened.id))
+
+    def _go_in(self) -> None:
+        self.went.emit(place("session", session=self.state.session))
+
+    def _go_on(self, submission: str) -> None:
+        for each in self.state.unfinished:
+            if each.submission == submission:
+                self.went.emit(place("interview", submission=submission, person=each.person, session=each.session))
+
+    def _explain(self, why: CivicDeskError) -> None:
+        at = "place" if why.code == "SESSION-PLACE" else ""
+        self._show(replace(self.state, loading=False, problem=explain(why), problem_at=at))
+
+
+def _today(kit: Kit) -> TodayState:
+    found = session.today(kit)
+    opened = found.open_session
+    zone = kit.now().tzinfo
+    return TodayState(
+        project=found.project.name,
+        session=opened.id if opened else "",
+        place=opened.place if opened else "",
+        since=f"{opened.opened_at.astimezone(zone):%H:%M}" if opened else "",
+        unfinished=tuple(_shown(kit, each) for each in found.unfinished),
+        people=found.people,
+        sessions=found.sessions,
+        backup_days=found.last_backup_days if found.sessions else 0,
+        disk_low=found.free_bytes < session.FREE_TO_WARN,
+        clock_back=found.clock_went_back,
+        recovery_open=not found.recovery_confirmed,
+        last_place=found.last_place,
+        places=found.places,
+        me=kit.user.name,
+    )
+
+
+def _shown(kit: Kit, each: session.Unfinished) -> UnfinishedShown:
+    began = each.submission.started_at.astimezone(kit.now().tzinfo)
+    return UnfinishedShown(
+        submission=each.submission.id,
+        person=each.submission.person,
+        session=each.submission.session or "",
+        card=each.card,
+        answered=each.answered,
+        began=say("today.moment", day=began.day, month=say(f"widget.month.m{began.month}"), time=f"{began:%H:%M}"),
+    )
+
+
+def _open(new: session.NewSession, kit: Kit) -> object:
+    return session.open_session(kit, new)

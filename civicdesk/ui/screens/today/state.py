@@ -1,0 +1,67 @@
+"""What the start page shows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnfinishedShown:
+    """A survey that was begun: the card number, how many answers it has, and its ids."""
+
+    submission: str
+    person: str
+    session: str
+    card: str
+    answered: int
+    began: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TodayState:
+    """The start page."""
+
+    project: str = ""
+    session: str = ""
+    """Id of the open session, empty if none is open."""
+    place: str = ""
+    since: str = ""
+    unfinished: tuple[UnfinishedShown, ...] = ()
+    people: int = 0
+    sessions: int = 0
+    backup_days: int | None = 0
+    disk_low: bool = False
+    clock_back: bool = False
+    recovery_open: bool = False
+    starting: bool = False
+    """The form for a new session is shown."""
+    last_place: str = ""
+    places: tuple[str, ...] = ()
+    me: str = ""
+    loading: bool = False
+    problem: str = ""
+    problem_at: str = ""
+
+
+BACKUP_LATE_DAYS = 7
+
+_DRAFT = UnfinishedShown(submission="s", person="p", session="a", card="0007", answered=12, began="2 March, 14:02")
+
+EXAMPLES: Mapping[str, TodayState] = {
+    "loading": TodayState(loading=True),
+    "empty": TodayState(project="Fictional Town", people=24, sessions=2),
+    "open": TodayState(
+        project="Fictional Town", session="a", place="Placeholder Hall", since="10:00", unfinished=(_DRAFT,), people=24, sessions=3
+    ),
+    "unfinished": TodayState(project="Fictional Town", unfinished=(_DRAFT, _DRAFT), people=24, sessions=3),
+    "clock went backwards": TodayState(project="Fictional Town", clock_back=True),
+    "backup late": TodayState(project="Fictional Town", backup_days=9, disk_low=True, recovery_open=True),
+    "no backup": TodayState(project="Fictional Town", backup_days=None, people=3, sessions=1),
+    "starting": TodayState(project="Fictional Town", starting=True, last_place="Placeholder Hall", me="WF", places=("Placeholder Hall",)),
+    "starting without place": TodayState(
+        project="Fictional Town",
+        starting=True,
+        me="WF",
+        problem="Choose or type the place of this session. (SESSION-PLACE)",
+        problem_at="place",
+    ),
+}

@@ -1,0 +1,127 @@
+"""The start page."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from civicdesk.i18n import say
+from civicdesk.ui.screens.today.state import BACKUP_LATE_DAYS, TodayState
+from civicdesk.ui.widgets.buttons import Button, primary, secondary
+from civicdesk.ui.widgets.fields import Field
+from civicdesk.ui.widgets.labels import Words
+from civicdesk.ui.widgets.notices import Notice
+from civicdesk.ui.widgets.page import Page
+from civicdesk.ui.widgets.tasks import TaskList, TaskRow
+
+
+class TodayView(Page):
+    """What is open, what is unfinished, and one button to start."""
+
+    start_wanted = Signal()
+    start_given_up = Signal()
+    started = Signal(str, str, str)
+    """Place, facilitators, round."""
+    session_wanted = Signal()
+    survey_wanted = Signal(str)
+    """Submission of an unfinished survey."""
+
+    def __init__(self) -> None:
+        super().__init__(say("today.title"))
+        self._state = TodayState()
+        self.notices = {name: Notice("warning") for name in ("clock", "recovery", "backup", "disk")}
+        self.trouble = Notice("error")
+        for notice in (self.trouble, *self.notices.values()):
+            self.body.addWidget(notice)
+        self.standing = Notice("info")
+        self.body.addWidget(self.standing)
+        self.empty = Words("", "lead", self)
+        self.body.addWidget(self.empty)
+        self.unfinished_title = Words(say("today.unfinished"), "subheading", self)
+        self.unfinished = TaskList()
+        self.body.addWidget(self.unfinished_title)
+        self.body.addWidget(self.unfinished)
+        self.form = self._build_form()
+        self.body.addWidget(self.form)
+        self.counts = Words("", "hint", self)
+        self.body.addWidget(self.counts)
+        self.start: Button = self.add_button(primary(say("today.start")))
+        self.cancel: Button = self.add_button(secondary(say("widget.cancel")))
+        self.start.clicked.connect(self._press)
+        self.cancel.clicked.connect(self.start_given_up)
+        self.unfinished.chosen.connect(self.survey_wanted)
+
+    def render_state(self, state: TodayState) -> None:
+        """Show a state."""
+        before, self._state = self._state, state
+        self.caption.say(state.project)
+        self.heading.say(say("today.start_title" if state.starting else "today.title"))
+        self.trouble.tell("error", "" if state.problem_at else state.problem)
+        self.place.tell_problem(state.problem if state.problem_at == "place" else "")
+        self.round.tell_problem(state.problem if state.problem_at == "round" else "")
+        self._show_notices(state)
+        plain = not state.starting and not state.loading
+        self.standing.tell("success", say("today.open", place=state.place, since=state.since) if state.session and plain else "")
+        self.empty.say(say("today.empty") if plain and not state.session and not state.unfinished else "")
+        self.unfinished_title.setVisible(plain and bool(state.unfinished))
+        self.unfinished.setVisible(plain and bool(state.unfinished))
+        self.unfinished.show_tasks([self._row(state, at) for at in range(len(state.unfinished))])
+        self.form.setVisible(state.starting)
+        if state.starting and not before.starting:
+            self.place.put(state.last_place)
+            self.people.put(state.me)
+        self.counts.say("" if not plain else say("today.people", count=state.people) + " " + say("today.sessions", count=state.sessions))
+        self._show_buttons(state)
+        if state.starting is not before.starting:
+            self.first_field = self.place.line if state.starting else None
+            if self.isVisible():
+                self.take_focus()
+
+    def _show_buttons(self, state: TodayState) -> None:
+        self.show_bar(shown=not state.loading)
+        self.start.rename(
+            say("today.go_back_in" if state.session and not state.starting else "today.begin" if state.starting else "today.start")
+        )
+        self.cancel.setVisible(state.starting)
+
+    def _show_notices(self, state: TodayState) -> None:
+        late = state.sessions > 0 and (state.backup_days is None or state.backup_days > BACKUP_LATE_DAYS)
+        backup = say("today.backup_none") if state.backup_days is None else say("today.backup_late", count=state.backup_days)
+        texts = {
+            "clock": say("today.clock") if state.clock_back else "",
+            "recovery": say("today.recovery") if state.recovery_open else "",
+            "backup": backup if late or (state.backup_days or 0) > BACKUP_LATE_DAYS else "",
+            "disk": say("today.disk") if state.disk_low else "",
+        }
+        for name, text in texts.items():
+            self.notices[name].tell("warning", text)
+
+    def _row(self, state: TodayState, at: int) -> TaskRow:
+        each = state.unfinished[at]
+        return TaskRow(
+            key=each.submission,
+            label=say("today.card", card=each.card),
+            state="in_progress",
+            action=say("today.go_on"),
+            why=say("today.answered", count=each.answered, began=each.began),
+        )
+
+    def _build_form(self) -> QWidget:
+        form = QWidget()
+        column = QVBoxLayout(form)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(16)
+        self.place = Field("place", say("today.place"), say("today.place_hint"), width=480)
+        self.people = Field("facilitators", say("today.facilitators"), say("today.facilitators_hint"), width=480)
+        self.round = Field("round", say("today.round"), say("today.round_hint"), width=120)
+        self.round.put("1")
+        for field in (self.place, self.people, self.round):
+            field.entered.connect(self._press)
+            column.addWidget(field)
+        return form
+
+    def _press(self) -> None:
+        if self._state.starting:
+            self.started.emit(self.place.text(), self.people.text(), self.round.text())
+        elif self._state.session:
+            self.session_wanted.emit()
+        else:
+            self.start_wanted.emit()

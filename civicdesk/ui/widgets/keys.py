@@ -1,0 +1,32 @@
+"""A key that a page keeps for itself, before the window and before the control that has the focus."""
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
+
+
+class PageKey(QObject):
+    """Alt+Left inside a page: elsewhere it leaves the screen, and on a radio button it would move the choice."""
+
+    pressed = Signal()
+
+    def __init__(self, page: QWidget, key: Qt.Key = Qt.Key.Key_Left, held: Qt.KeyboardModifier = Qt.KeyboardModifier.AltModifier) -> None:
+        super().__init__(page)
+        self._page, self._key, self._held = page, key, held
+        application = QCoreApplication.instance()
+        if application is not None:
+            application.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Take the key when it is pressed on the page or on something in it."""
+        if event.type() not in {QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress} or not isinstance(event, QKeyEvent):
+            return False
+        if not self._is_ours(event) or not isinstance(watched, QWidget) or not (watched is self._page or self._page.isAncestorOf(watched)):
+            return False
+        event.accept()
+        if event.type() == QEvent.Type.KeyPress and not event.isAutoRepeat():
+            self.pressed.emit()
+        return True
+
+    def _is_ours(self, event: QKeyEvent) -> bool:
+        return event.key() == self._key and (event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier) == self._held

@@ -1,0 +1,493 @@
+"""The questionnaire engine beside recorded answers of ODK's own engines.
+
+`pytest tests/conformance/test_forms.py --vectors DIR --report FILE`. Any folder that holds `forms.jsonl.gz`, `vectors.jsonl.gz`,
+`xpath.jsonl` or `xpath-context.json` is run; nothing is keyed to a known form. A value that follows a decision instead of the recording is
+excused only by an entry of `decisions.toml`, which looks at expressions, never at a form's name.
+"""
+
+import gzip
+import hashlib
+import json
+import math
+import random
+import re
+import time
+import tomllib
+import uuid
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from xml.sax.saxutils import escape
+
+import pytest
+from lxml import etree
+
+from civicdesk.errors import Refused
+from civicdesk.forms import engine
+from civicdesk.forms.pages import pages
+from civicdesk.records.pages import NodeState
+
+HERE = Path(__file__).parent
+DEFAULT = HERE.parent.parent.parent / "shared" / "conformance"
+SECONDS_A_STEP = 30.0
+LEFT_OUT = frozenset({"start", "end", "today", "day", "deviceid", "starttime", "endtime"})
+CORE = ("rel", "v", "req", "ro", "count")
+FULL = ("label", "hint", "media", "app", "opts", "bad", "msg", "vt")
+META = re.compile(r"/(\w+:)?meta\d*(/|$)")
+UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+PROPERTIES = {"deviceid": "oracle:device", "phonenumber": "+440000000", "email": "oracle@example.org", "username": "oracle-user"}
+"""As they were set when the answers were recorded."""
+OUTCOMES = ("tried", "identical", "excused", "different", "refused", "hung")
+
+FLOORS = {
+    "forms": 430,
+    "walks_agree_core": 0,
+    "walks_agree_full": 0,
+    "walks_differ": 0,
+    "expressions_agree": 0,
+    "expressions_differ": 0,
+    "expressions_clock": 0,
+    "expressions_refused": 0,
+}
+"""Identical or excused, as reached on the default folders. They may only rise."""
+
+
+@dataclass
+class Tally:
+    """What was compared, by class."""
+
+    classes: dict[str, Counter[str]] = field(default_factory=dict)
+    failures: list[str] = field(default_factory=list)
+    crashes: list[str] = field(default_factory=list)
+    seconds: float = 0.0
+
+    def note(self, name: str, outcome: str, sentence: str = "") -> None:
+        counts = self.classes.setdefault(name, Counter())
+        counts["tried"] += 1
+        counts[outcome] += 1
+        if sentence:
+            self.failures.append(f"{name}: {sentence}")
+
+    def reached(self, name: str) -> int:
+        counts = self.classes.get(name, Counter())
+        return counts["identical"] + counts["excused"]
+
+    def as_report(self) -> dict[str, Any]:
+        passed = sum(self.reached(name) for name in self.classes)
+        tried = sum(counts["tried"] for counts in self.classes.values())
+        return {
+            "passed": passed,
+            "failed": tried - passed,
+            "failures": self.failures[:50],
+            "seconds": round(self.seconds, 1),
+            "classes": {name: {key: counts[key] for key in OUTCOMES} for name, counts in self.classes.items()},
+        }
+
+    def table(self) -> str:
+        lines = [f"{'class':<20}" + "".join(f"{key:>11}" for key in OUTCOMES)]
+        lines += [f"{name:<20}" + "".join(f"{counts[key]:>11}" for key in OUTCOMES) for name, counts in self.classes.items()]
+        report = self.as_report()
+        return "\n".join([*lines, f"forms: {report['passed']} passed, {report['failed']} not, {report['seconds']} s"])
+
+
+def world(now: str = "2025-03-14T09:26:53.000Z") -> engine.World:
+    frozen = datetime.fromisoformat(now).astimezone(UTC)
+    chance = random.Random(7)
+    return engine.World(
+        now=lambda: frozen,
+        chance=chance.random,
+        uuid=lambda: str(uuid.UUID(int=chance.getrandbits(128), version=4)),
+        properties=PROPERTIES,
+    )
+
+
+def lines(path: Path) -> Iterator[dict[str, Any]]:
+    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
+    with opened as file:
+        for line in file:
+            yield json.loads(line)
+
+
+def attachments(form: Mapping[str, Any]) -> dict[str, bytes]:
+    return {name: text.encode() for name, text in form.get("attachments", {}).items()}
+
+
+# --- decisions -------------------------------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Decisions:
+    """Predicates on the expressions that a node's value comes from, by number."""
+
+    expressions: list[tuple[str, re.Pattern[str]]]
+
+    def number_for(self, texts: Iterable[str]) -> str | None:
+        for text in texts:
+            for number, pattern in self.expressions:
+                if pattern.search(text):
+                    return number
+        return None
+
+
+def read_decisions() -> Decisions:
+    with (HERE / "decisions.toml").open("rb") as file:
+        entries = tomllib.load(file)["decision"]
+    return Decisions([(entry["number"], re.compile(entry["expression"])) for entry in entries])
+
+
+def expressions_behind(xml: str) -> Mapping[str, frozenset[str]]:
+    """Return for each node's path (without instance numbers) the expressions that its value can come from, through other nodes too."""
+    root = etree.fromstring(xml.encode(), etree.XMLParser(resolve_entities=False, remove_comments=True))
+    own: dict[str, set[str]] = {}
+    top = next((kid for one in root.iter("{*}instance") for kid in one if isinstance(kid.tag, str)), None)
+    head = "/" + etree.QName(top).localname if top is not None else ""
+    for element in root.iter("{*}bind", "{*}setvalue", "{*}repeat", "{*}select", "{*}select1", "{*}rank"):
+        ref = (element.get("nodeset") or element.get("ref") or "").strip()
+        path = ref if ref.startswith("/") else f"{head}/{ref}"
+        texts = own.setdefault(re.sub(r"\[[^]]*\]", "", path), set())
+        if not ref.startswith("/"):
+            texts.add(f"relative-ref {ref}")
+        texts.update(str(value) for key, value in element.attrib.items() if key not in {"nodeset", "ref"})
+        texts.update(str(one.get("nodeset")) for one in element.iter("{*}itemset"))
+    names = {path: path.rpartition("/")[2] for path in own}
+    mentions = {path: [other for other, name in names.items() if re.search(rf"\b{re.escape(name)}\b", " ".join(own[path]))] for path in own}
+    behind: dict[str, frozenset[str]] = {}
+    for path in own:
+        seen, waiting = {path}, [path, *(above for above in own if path.startswith(f"{above}/"))]
+        texts = set()
+        while waiting:
+            here = waiting.pop()
+            texts |= own[here]
+            for other in mentions[here]:
+                if other not in seen:
+                    seen.add(other)
+                    waiting.append(other)
+        behind[path] = frozenset(texts)
+    return behind
+
+
+# --- comparing -------------------------------------------------------------------------------------------------------------------------
+
+
+def same_value(expected: str, found: str, *, is_select: bool) -> bool:
+    return expected == found or plain(expected) == plain(found) or (is_select and set(expected.split()) == set(found.split()))
+
+
+def plain(text: str) -> str:
+    text = {"true": "1", "false": "0"}.get(text, text)
+    text = re.sub(r"T00:00:00\.000(?:Z|\+00:00)$", "", text)
+    text = re.sub(r"(?<=\d:\d\d)(?:\.000)?(?:Z|\+00:00)?$", "", text)
+    try:
+        number = float(text)
+    except ValueError:
+        return text
+    return f"{number:.9f}" if math.isfinite(number) else text
+
+
+def left_out(ref: str, volatile: frozenset[str]) -> bool:
+    return ref in volatile or ref.rpartition("/")[2] in LEFT_OUT or bool(META.search(ref))
+
+
+def key(node: Mapping[str, Any]) -> str:
+    return node["ref"] + ("#range" if node["t"].startswith("repeat-range") else "")
+
+
+def core_differences(expected: Mapping[str, Any], state: Mapping[str, NodeState], volatile: frozenset[str]) -> Iterator[tuple[str, str, str]]:
+    for ref in expected.keys() ^ state.keys():
+        if not left_out(ref.removesuffix("#range"), volatile):
+            yield ref, "node", "not there" if ref in expected else "extra"
+    for ref, node in expected.items():
+        mine = state.get(ref)
+        if mine is None or left_out(ref.removesuffix("#range"), volatile):
+            continue
+        if node["rel"] is not mine.rel:
+            yield ref, "rel", f"{node['rel']} / {mine.rel}"
+        if not node["rel"]:
+            continue
+        if not same_value(node.get("v", ""), mine.v, is_select=node["t"] in {"select", "rank"}):
+            yield ref, "v", f"{node.get('v')!r} / {mine.v!r}"
+        for name in ("req", "ro"):
+            if bool(node.get(name)) is not getattr(mine, name):
+                yield ref, name, f"{node.get(name)} / {getattr(mine, name)}"
+        if node.get("count") != mine.count:
+            yield ref, "count", f"{node.get('count')} / {mine.count}"
+
+
+def full_differences(expected: Mapping[str, Any], state: Mapping[str, NodeState], volatile: frozenset[str]) -> Iterator[tuple[str, str, str]]:
+    for ref, node in expected.items():
+        mine = state.get(ref)
+        if mine is None or left_out(ref.removesuffix("#range"), volatile):
+            continue
+        if node["t"] != mine.t:
+            yield ref, "t", f"{node['t']} / {mine.t}"
+        for name in ("label", "hint", "bad", "msg", "vt"):
+            if (node.get(name) or "") != getattr(mine, name):
+                yield ref, name, f"{node.get(name)!r} / {getattr(mine, name)!r}"
+        if tuple(node.get("app", ())) != mine.app:
+            yield ref, "app", f"{node.get('app')} / {mine.app}"
+        if {name: text for name, text in mine.media.items() if name in {"image", "audio", "video"}} != node.get("media", {}):
+            yield ref, "media", f"{node.get('media')} / {mine.media}"
+        yield from choices_difference(ref, node, mine)
+
+
+def choices_difference(ref: str, node: Mapping[str, Any], mine: NodeState) -> Iterator[tuple[str, str, str]]:
+    opts = [list(one) for one in mine.opts or ()]
+    if "opts_sha256" in node:
+        text = json.dumps(opts, ensure_ascii=False, separators=(",", ":"))
+        if len(opts) != node["opts_n"] or hashlib.sha256(text.encode()).hexdigest() != node["opts_sha256"]:
+            yield ref, "opts", f"{node['opts_n']} / {len(opts)}"
+    elif opts != node.get("opts", []):
+        yield ref, "opts", f"{str(node.get('opts'))[:300]} / {str(opts)[:300]}"
+
+
+def submission_differences(expected: str, found: str, volatile: frozenset[str]) -> Iterator[tuple[str, str, str]]:
+    blind = {re.sub(r"\[\d+\]", "", ref) for ref in volatile}
+    if flat(etree.fromstring(expected), "", blind) != flat(etree.fromstring(found), "", blind):
+        yield "submission", "xml", f"{expected[:1500]} / {found[:1500]}"
+
+
+def flat(element: Any, above: str, blind: set[str]) -> tuple[Any, ...]:
+    name = etree.QName(element).localname
+    path = f"{above}/{name}"
+    text = "" if path in blind or left_out(path, frozenset()) else (element.text or "")
+    attributes = sorted((etree.QName(key).localname, UUID.sub("", value)) for key, value in element.attrib.items() if "xmlns" not in key)
+    return name, plain(text) if not len(element) else "", tuple(attributes), tuple(flat(kid, path, blind) for kid in element)
+
+
+# --- running ---------------------------------------------------------------------------------------------------------------------------
+
+
+def run_forms(forms: Iterable[Mapping[str, Any]], tally: Tally) -> None:
+    for form in forms:
+        began = time.monotonic()
+        try:
+            run = engine.load(form["xml"].encode(), attachments(form), world=world())
+            pages(run.state(), one_question=True)
+            pages(run.state(), one_question=False)
+        except Refused as why:
+            named = any(str(value) for value in why.facts.values())
+            if named and form.get("oracle_load") != "ok":
+                tally.note("forms", "refused")
+            else:
+                tally.note("forms", "refused", f"{form['title']}: {why.code} {why.facts}")
+            continue
+        except Exception as why:  # noqa: BLE001 - a crash is a result here
+            tally.crashes.append(f"{form['title']}: {why!r}")
+            tally.note("forms", "different", tally.crashes[-1])
+            continue
+        slow = time.monotonic() - began > SECONDS_A_STEP
+        tally.note("forms", "hung" if slow else "identical", form["title"] if slow else "")
+
+
+@dataclass
+class Walk:
+    """The differences of one walk, the first of each node and field."""
+
+    core: dict[tuple[str, str], str] = field(default_factory=dict)
+    full: dict[tuple[str, str], str] = field(default_factory=dict)
+    shuffled: frozenset[str] = frozenset()
+    """Questions whose choices come in an order drawn by chance."""
+    slowest: float = 0.0
+
+    def look(self, step: int, expected: Mapping[str, Any], run: engine.Run, volatile: frozenset[str]) -> None:
+        state = run.state()
+        for into, found in (
+            (self.core, core_differences(expected, state, volatile)),
+            (self.full, full_differences(expected, state, volatile)),
+        ):
+            for ref, name, sentence in found:
+                if name == "opts" and re.sub(r"\[\d+\]", "", ref) in self.shuffled and same_choices(expected[ref], state[ref]):
+                    continue
+                into.setdefault((ref, name), f"step {step}: {ref} {name}: {sentence}")
+
+
+def same_choices(node: Mapping[str, Any], mine: NodeState) -> bool:
+    return "opts" not in node or sorted(map(tuple, node["opts"])) == sorted(mine.opts or ())
+
+
+def drawn_by_chance(xml: str) -> frozenset[str]:
+    """Return the questions whose choices are shuffled without a seed."""
+    root = etree.fromstring(xml.encode(), etree.XMLParser(resolve_entities=False, remove_comments=True))
+    return frozenset(
+        str(one.getparent().get("ref")) for one in root.iter("{*}itemset") if re.search(r"randomize\([^,]*\)\s*$", str(one.get("nodeset")))
+    )
+
+
+def run_walk(vector: Mapping[str, Any], form: Mapping[str, Any]) -> Walk:
+    walk = Walk(shuffled=drawn_by_chance(form["xml"]))
+    run = engine.load(form["xml"].encode(), attachments(form), world=world(vector["now"]))
+    volatile = frozenset(vector["volatile"])
+    expected = {key(node): node for node in vector["initial"]}
+    walk.look(0, expected, run, volatile)
+    for number, step in enumerate(vector["steps"], 1):
+        began = time.monotonic()
+        try:
+            perform(run, step)
+        except ValueError as why:
+            walk.core.setdefault((step.get("ref", ""), "step"), f"step {number}: {step['op']} {why!r}")
+        walk.slowest = max(walk.slowest, time.monotonic() - began)
+        expected |= {key(node): node for node in step["changed"]}
+        for ref in step["gone"]:
+            expected.pop(ref, None)
+        walk.look(number, expected, run, volatile)
+    for ref, name, sentence in submission_differences(vector["submission"], run.submission(), volatile):
+        walk.full[(ref, name)] = sentence
+    return walk
+
+
+def perform(run: engine.Run, step: Mapping[str, Any]) -> None:
+    if step["op"] == "set":
+        run.set(step["ref"], step["value"])
+    elif step["op"] == "add":
+        run.add(step["ref"])
+    elif step["op"] == "remove":
+        run.remove(step["ref"], step["index"])
+    else:
+        run.set_language(step["lang"])
+
+
+def run_vectors(vectors: Iterable[Mapping[str, Any]], forms: Mapping[str, Mapping[str, Any]], decisions: Decisions, tally: Tally) -> None:
+    for vector in vectors:
+        status = vector.get("javarosa", {}).get("status", "agree")
+        classes = {"agree": ("walks_agree_core", "walks_agree_full"), "differ": ("walks_differ",), "error": ("walks_error",)}[status]
+        form = forms.get(vector["form"])
+        name = f"{vector['title']} ({vector['form']}) walk {vector['walk']}"
+        if form is None:
+            for one in classes:
+                tally.note(one, "different", f"{name}: no such form")
+            continue
+        try:
+            walk = run_walk(vector, form)
+        except Refused as why:
+            for one in classes:
+                tally.note(one, "refused", f"{name}: {why.code} {why.facts}")
+            continue
+        except Exception as why:  # noqa: BLE001 - a crash is a result here
+            tally.crashes.append(f"{name}: {why!r}")
+            for one in classes:
+                tally.note(one, "different", tally.crashes[-1])
+            continue
+        behind = expressions_behind(form["xml"]) if walk.core or walk.full else {}
+        for one in classes:
+            found = {**walk.core, **walk.full} if one.endswith("full") else walk.core
+            note_walk(tally, one, name, walk, unexcused(found, behind, decisions))
+
+
+def unexcused(found: Mapping[tuple[str, str], str], behind: Mapping[str, frozenset[str]], decisions: Decisions) -> tuple[list[str], bool]:
+    """Return the differences that no decision explains, and whether any was explained."""
+    left: list[str] = []
+    for (ref, name), sentence in found.items():
+        path = re.sub(r"\[\d+\]|#range", "", ref)
+        texts = behind.get(path) or frozenset().union(*(texts for above, texts in behind.items() if path.startswith(f"{above}/")))
+        if name == "xml" or decisions.number_for(texts) is None:
+            left.append(sentence)
+    if left and all("submission" in sentence or sentence.startswith("<") for sentence in left) and len(found) > len(left):
+        left = []
+    return left, bool(found)
+
+
+def note_walk(tally: Tally, name: str, title: str, walk: Walk, result: tuple[list[str], bool]) -> None:
+    left, any_found = result
+    if walk.slowest > SECONDS_A_STEP:
+        tally.note(name, "hung", f"{title}: a step took {walk.slowest:.0f} s")
+    elif left:
+        tally.note(name, "different", f"{title}: {left[0]}")
+    else:
+        tally.note(name, "excused" if any_found else "identical")
+
+
+def run_expressions(entries: Iterable[Mapping[str, Any]], context: Mapping[str, str], decisions: Decisions, tally: Tally) -> None:
+    for entry in entries:
+        name = expression_class(entry)
+        xml = context[entry["where"]].replace("@@EXPR@@", escape(entry["expr"], {'"': "&quot;"}))
+        try:
+            state = engine.load(xml.encode(), {}, world=world()).state()
+        except Refused as why:
+            outcome = "identical" if "error" in entry else "refused"
+            tally.note(name, outcome, "" if "error" in entry else f"{entry['expr']}: {why.code}")
+            continue
+        except Exception as why:  # noqa: BLE001 - a crash is a result here
+            tally.crashes.append(f"{entry['expr']}: {why!r}")
+            tally.note(name, "different", tally.crashes[-1])
+            continue
+        note_expression(tally, name, entry, {ref: state[ref].v for ref in value_refs(entry, state)}, decisions)
+
+
+def value_refs(entry: Mapping[str, Any], state: Mapping[str, NodeState]) -> list[str]:
+    leaf = {"root": r"/data/out", "rep": r"/data/rep\[\d+\]/out", "kid": r"/data/rep\[\d+\]/kid\[\d+\]/kout"}[entry["where"]]
+    return [ref for ref in state if re.fullmatch(leaf, ref)]
+
+
+def expression_class(entry: Mapping[str, Any]) -> str:
+    if entry.get("clock"):
+        return "expressions_clock"
+    if not entry.get("agree"):
+        return "expressions_differ"
+    return "expressions_refused" if "error" in entry else "expressions_agree"
+
+
+def note_expression(tally: Tally, name: str, entry: Mapping[str, Any], found: Mapping[str, str], decisions: Decisions) -> None:
+    expected = entry.get("expected")
+    if expected is not None and all(same_value(value, found.get(ref, ""), is_select=False) for ref, value in expected.items()):
+        tally.note(name, "identical")
+        return
+    number = decisions.number_for([entry["expr"]])
+    other = entry.get("javarosa") or {}
+    follows_other = "error" not in other and other and all(same_value(value, found.get(ref, ""), is_select=False) for ref, value in other.items())
+    if number is not None and (follows_other or expected is None or name == "expressions_differ"):
+        tally.note(name, "excused")
+        return
+    tally.note(name, "different", f"{entry['expr']}: {expected or entry.get('error')} / {dict(found)}")
+
+
+# --- the tests -------------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def tally(vectors: tuple[Path, ...], report_file: Path | None) -> Tally:
+    folders = vectors or (DEFAULT / "forms-dev", DEFAULT / "forms-other")
+    if not any(folder.is_dir() for folder in folders):
+        pytest.skip("no folder of recorded forms; name one with --vectors")
+    return compare(folders, report_file)
+
+
+def compare(folders: tuple[Path, ...], report_file: Path | None) -> Tally:
+    tally, decisions, began = Tally(), read_decisions(), time.monotonic()
+    held = {folder: {form["id"]: form for form in lines(folder / "forms.jsonl.gz")} for folder in lookup(folders)}
+    everywhere = {name: form for forms in reversed(list(held.values())) for name, form in forms.items()}
+    for folder in folders:
+        forms = held.get(folder, {})
+        run_forms(forms.values(), tally)
+        if (folder / "vectors.jsonl.gz").is_file():
+            run_vectors(lines(folder / "vectors.jsonl.gz"), {**everywhere, **forms}, decisions, tally)
+        if (folder / "xpath.jsonl").is_file():
+            own = folder / "xpath-context.json"
+            context = json.loads((own if own.is_file() else DEFAULT / "forms-dev" / "xpath-context.json").read_text(encoding="utf-8"))
+            run_expressions(lines(folder / "xpath.jsonl"), context, decisions, tally)
+    tally.seconds = time.monotonic() - began
+    if report_file is not None:
+        report_file.write_text(json.dumps(tally.as_report(), indent=1, ensure_ascii=False), encoding="utf-8")
+    return tally
+
+
+def lookup(folders: tuple[Path, ...]) -> list[Path]:
+    """Return the folders that forms are looked up in: those given, then the default ones."""
+    wanted = dict.fromkeys((*folders, DEFAULT / "forms-dev", DEFAULT / "forms-other"))
+    return [folder for folder in wanted if (folder / "forms.jsonl.gz").is_file()]
+
+
+def test_every_form_opens_or_is_refused_with_a_sentence(tally: Tally, capsys: pytest.CaptureFixture[str]) -> None:
+    with capsys.disabled():
+        print(f"\n{tally.table()}")
+    assert tally.crashes == []
+    assert all(counts["hung"] == 0 for counts in tally.classes.values())
+
+
+@pytest.mark.parametrize("name", sorted(FLOORS))
+def test_counts_do_not_fall(tally: Tally, vectors: tuple[Path, ...], name: str) -> None:
+    if vectors:
+        pytest.skip("the floors are those of the default folders")
+    assert tally.reached(name) >= FLOORS[name], "\n".join(one for one in tally.failures if one.startswith(name))

@@ -1,0 +1,108 @@
+"""A project of the tests' own: signed keys, a pack, a clock that moves by a second, and an open workspace."""
+
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, timedelta
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from civicdesk import paths
+from civicdesk.crypto.passphrase import MODEST
+from civicdesk.export import hierarchies
+from civicdesk.records.ids import ProjectId
+from civicdesk.records.people import Role
+from civicdesk.records.releases import ExportSettings, Pack, Quasi
+from civicdesk.workflows import central, directory, first_run, forms, unlock
+from civicdesk.workflows.kit import Kit, Tools
+
+START = datetime.fromisoformat("2026-03-02T09:00:00+00:00")
+PASSPHRASE = "seven plainly invented words of the tests"
+STATEMENT = {
+    "language": "en",
+    "version": "test-1",
+    "text": "We would like to ask you some questions.",
+    "purposes": [
+        ["keep", "You may keep my answers on this laptop."],
+        ["research", "You may send my answers, without my name."],
+        ["contact", "You may contact me again."],
+        ["introduce", "You may offer to introduce me."],
+        ["story", "You may use my story."],
+        ["photo", "You may take a photo."],
+    ],
+}
+
+
+@pytest.fixture
+def tools() -> Tools:
+    """Return a clock that moves on by a second a look, and ids that count."""
+    ticks, ids = count(), count(1)
+    return Tools(now=lambda: START + timedelta(seconds=next(ticks)), new_id=lambda: f"{next(ids):032x}", chance=lambda: 0.5)
+
+
+@pytest.fixture(scope="session")
+def office() -> central.OfficeKeys:
+    """Return the keys of an invented office."""
+    return central.make_keys()
+
+
+@pytest.fixture(scope="session")
+def make_pack(office: central.OfficeKeys) -> Callable[..., bytes]:
+    """Return a maker of signed project packs; keyword arguments change the export settings."""
+
+    def make(**changes: object) -> bytes:
+        settings = {
+            "project": ProjectId("test-project"),
+            "short_code": "testing",
+            "pack_version": 1,
+            "recipient": "Invented centre",
+            "recipient_class": "known",
+            "agreement": "Test agreement 1",
+            "review_date": date(2027, 1, 1),
+            "age_recipients": (office.recipient, central.make_keys().recipient),
+            "k": 3,
+            "l": 2,
+            "min_people": 6,
+            "population": 1000,
+            "population_source": "invented",
+            "quasi": (Quasi(column="age", hierarchy="age", floor=1), Quasi(column="sex", hierarchy="sex", floor=0)),
+            **changes,
+        }
+        pack = Pack(
+            project=ProjectId("test-project"),
+            name="Test project",
+            version=1,
+            practice=False,
+            recovery=True,
+            contact="Invented office, 01632 960200",
+            crisis_lines=("Samaritans 116 123",),
+            places=("Invented Hall",),
+            districts=(),
+            statements=(STATEMENT,),
+            instruments={"civic-health.xlsx": (paths.resources() / "instruments" / "civic-health.xlsx").read_bytes()},
+            directory=(paths.resources() / "practice" / "directory.csv").read_bytes(),
+            hierarchies={name: hierarchies.shipped(name) for name in ("age", "sex")},
+            export=ExportSettings(**settings),
+            signer=office.signing_public,
+        )
+        return central.sign_pack(pack, office.signing_seed)
+
+    return make
+
+
+@pytest.fixture
+def kit(tmp_path: Path, tools: Tools, make_pack: Callable[..., bytes]) -> Iterator[Kit]:
+    """Return an open workspace of the test project, with its forms and directory, ready for people."""
+    joined = join(tmp_path / "workspace", make_pack(), tools)
+    yield joined.kit
+    unlock.lock(joined.kit)
+
+
+def join(folder: Path, pack: bytes, tools: Tools) -> first_run.Joined:
+    """Set a laptop up for a project, as its coordinator; Argon2id as cheap as the file format lets it."""
+    newcomer = first_run.Newcomer(name="Ada Test", role=Role.COORDINATOR, passphrase=PASSPHRASE)
+    joined = first_run.join(folder, pack, newcomer, tools, cost=MODEST)
+    forms.adopt_pack(joined.kit)
+    directory.adopt_pack(joined.kit)
+    first_run.confirm_recovery(joined.kit, joined.recovery.code)
+    return joined

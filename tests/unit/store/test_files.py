@@ -1,0 +1,131 @@
+"""Files beside the workspace: whole or not at all."""
+
+import hashlib
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from civicdesk.errors import Damaged, Unavailable
+from civicdesk.store import files
+
+
+def test_a_file_is_written_whole(tmp_path: Path) -> None:
+    digest = files.write_whole(tmp_path / "sheet.pdf", b"content")
+    assert (tmp_path / "sheet.pdf").read_bytes() == b"content"
+    assert digest == hashlib.sha256(b"content").hexdigest()
+
+
+def test_nothing_else_is_left_after_writing(tmp_path: Path) -> None:
+    files.write_whole(tmp_path / "sheet.pdf", b"content")
+    assert os.listdir(tmp_path) == ["sheet.pdf"]
+
+
+def test_a_written_file_is_for_this_user_alone(tmp_path: Path) -> None:
+    files.write_whole(tmp_path / "sheet.pdf", b"content")
+    assert stat.S_IMODE((tmp_path / "sheet.pdf").stat().st_mode) == 0o600
+
+
+def test_a_file_that_cannot_be_written_leaves_the_old_one(tmp_path: Path) -> None:
+    (tmp_path / "sheet.pdf").write_bytes(b"old")
+    (tmp_path / "sheet.pdf.part").mkdir()
+    with pytest.raises(Unavailable, match="STORE-FILE"):
+        files.write_whole(tmp_path / "sheet.pdf", b"new")
+    assert (tmp_path / "sheet.pdf").read_bytes() == b"old"
+
+
+def test_a_part_is_removed_when_its_place_is_taken(tmp_path: Path) -> None:
+    (tmp_path / "sheet.pdf").mkdir()
+    with pytest.raises(Unavailable, match="STORE-FILE"):
+        files.write_whole(tmp_path / "sheet.pdf", b"new")
+    assert os.listdir(tmp_path) == ["sheet.pdf"]
+
+
+def test_a_file_that_reads_back_otherwise_is_told(tmp_path: Path) -> None:
+    class Swapping(type(tmp_path)):
+        """A path on a disk that takes what is written and gives back nothing."""
+
+        def read_bytes(self) -> bytes:
+            return b""
+
+    with pytest.raises(Unavailable, match="STORE-FILE"):
+        files.write_whole(Swapping(tmp_path / "sheet.pdf"), b"new")
+
+
+def test_a_folder_that_cannot_be_opened_is_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def windows(*_: object) -> int:
+        raise PermissionError
+
+    monkeypatch.setattr(files.os, "open", windows)
+    files.sync_folder(tmp_path)
+
+
+def test_a_workspace_folder_is_for_this_user_alone(tmp_path: Path) -> None:
+    files.make_folder(tmp_path / "a" / "b")
+    assert stat.S_IMODE((tmp_path / "a" / "b").stat().st_mode) == 0o700
+
+
+def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"")
+    with pytest.raises(Unavailable, match="STORE-FILE"):
+        files.make_folder(tmp_path / "a" / "b")
+
+
+def test_the_key_file_keeps_the_version_before(tmp_path: Path) -> None:
+    workspace = tmp_path / "w.civicdesk"
+    files.write_keys(workspace, b"one")
+    files.write_keys(workspace, b"two")
+    assert files.read_keys(workspace) == b"two"
+    assert files.read_keys_before(workspace) == b"one"
+
+
+def test_the_first_key_file_has_no_version_before(tmp_path: Path) -> None:
+    files.write_keys(tmp_path / "w.civicdesk", b"one")
+    assert files.read_keys_before(tmp_path / "w.civicdesk") is None
+
+
+def test_no_older_keys_of_people_are_kept(tmp_path: Path) -> None:
+    workspace = tmp_path / "w.civicdesk"
+    files.write_people(workspace, b"one")
+    files.write_people(workspace, b"two")
+    assert files.read_people(workspace) == b"two"
+    assert os.listdir(tmp_path) == ["w.civicdesk.people"]
+
+
+@pytest.mark.parametrize(("ending", "limit"), [(".keys", 1 << 20), (".people", 4 << 20)])
+def test_a_side_file_that_is_far_too_large_is_not_read(tmp_path: Path, ending: str, limit: int) -> None:
+    workspace = tmp_path / "w.civicdesk"
+    read = files.read_keys if ending == ".keys" else files.read_people
+    files.beside(workspace, ending).write_bytes(bytes(limit))
+    assert read(workspace) == bytes(limit)
+    files.beside(workspace, ending).write_bytes(bytes(limit + 1))
+    with pytest.raises(Damaged, match="KEYS-LIMIT"):
+        read(workspace)
+
+
+def test_a_side_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    (tmp_path / "w.civicdesk.keys").mkdir()
+    with pytest.raises(Unavailable, match="STORE-FILE"):
+        files.read_keys(tmp_path / "w.civicdesk")
+
+
+def test_a_reserve_is_made_once(tmp_path: Path) -> None:
+    path = tmp_path / "w.reserve"
+    made = [files.make_reserve(path, 10, lambda: b"x" * 10), files.make_reserve(path, 10, lambda: b"y" * 10)]
+    assert (made, path.read_bytes()) == ([True, True], b"x" * 10)
+
+
+def test_no_reserve_is_made_when_room_is_short(tmp_path: Path) -> None:
+    assert not files.make_reserve(tmp_path / "w.reserve", 10, lambda: b"x" * 10, least_free=1 << 62)
+    assert os.listdir(tmp_path) == []
+
+
+def test_a_reserve_that_cannot_be_made_is_done_without(tmp_path: Path) -> None:
+    assert not files.make_reserve(tmp_path / "none" / "w.reserve", 10, lambda: b"x" * 10)
+
+
+def test_a_reserve_is_given_back_once(tmp_path: Path) -> None:
+    path = tmp_path / "w.reserve"
+    path.write_bytes(b"x")
+    assert [files.drop_reserve(path), files.drop_reserve(path)] == [True, False]
