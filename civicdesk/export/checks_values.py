@@ -8,6 +8,7 @@ from civicdesk.export.gate import Case
 from civicdesk.export.hierarchies import Hierarchy
 from civicdesk.export.identifiers import fold, kinds
 from civicdesk.export.settings import FIRST_PERIOD
+from civicdesk.export.values import NOT_ASKED
 from civicdesk.export.verdicts import blocks, passed
 from civicdesk.i18n import say
 from civicdesk.records.releases import Check, Column
@@ -80,11 +81,5 @@ def _too_fine(tree: Hierarchy, label: str) -> str:
     """Return which rule a released label breaks, empty if none."""
     if _SECTOR.search(label) and not _DISTRICT.fullmatch(label):
         return "place"
-    node = tree.nodes[tree.starts[label][0]]
-    if (
-        node.level == 0
-        and label.isdigit()
-        and all(leaf.label.isdigit() or leaf.label == "NOT_ASKED" for leaf in tree.nodes if not leaf.level)
-    ):
-        return "age"
-    return ""
+    ages = all(node.label.isdigit() or node.label == NOT_ASKED for node in tree.nodes if not node.level)
+    return "age" if ages and label.isdigit() else ""

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from math import exp, fsum, lgamma
 
 _STEPS = 100
+_NEAR = 1e-9
 _SMALL_SAMPLE = 0.1
 
 
@@ -108,7 +109,7 @@ def _pitman(sizes: Mapping[int, int], population: int) -> float | None:
         if step is None:
             return None
         theta, alpha = theta - step[0], alpha - step[1]
-        if max(map(abs, step)) < 1e-9:
+        if max(map(abs, step)) < _NEAR:
             break
     if not 0 < alpha < 1 or theta + alpha <= 0:
         return None
@@ -118,11 +119,9 @@ def _pitman(sizes: Mapping[int, int], population: int) -> float | None:
 def _newton(sizes: Mapping[int, int], theta: float, alpha: float) -> tuple[float, float] | None:
     """Return Newton's step for the two parameters; None where the likelihood is not defined or flat."""
     n, classes = sum(size * count for size, count in sizes.items()), sum(sizes.values())
-    if theta + alpha <= 0 or theta <= -1 or alpha >= 1:
+    if min(theta + alpha, theta + (classes - 1) * alpha, theta + 1, 1 - alpha) <= 0:
         return None
     new = [(i, 1 / (theta + i * alpha)) for i in range(1, classes)]
-    if any(part <= 0 for _, part in new):
-        return None
     old = [(count, [1 / (i - alpha) for i in range(1, size)]) for size, count in sizes.items()]
     by_theta = fsum(part for _, part in new) - fsum(1 / (theta + i) for i in range(1, n))
     by_alpha = fsum(i * part for i, part in new) - fsum(count * fsum(parts) for count, parts in old)

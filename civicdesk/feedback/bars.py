@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from civicdesk.feedback.blocks import Words
-from civicdesk.feedback.charts import BarShape, Line, Rect, Segment, bar_shape, hatch, patterns_for, stacked
+from civicdesk.feedback.charts import BarShape, Line, Rect, Segment, bar_shape, hatch, patterns_for, shape_of, stacked
 from civicdesk.feedback.setting import Run, set_lines
 from civicdesk.feedback.styles import EARLIER, HAIRLINE, PAPER, Look
 from civicdesk.feedback.tagging import Node, Pen, box_of
@@ -167,7 +167,7 @@ class StackedRow:
     def draw(self, pen: Pen, x: float, top: float, width: float) -> None:
         """Draw name and bar; a bar makes a figure of them."""
         left, wide = x + width * _WIDEST + _GAP, width * (1 - _WIDEST) - _GAP
-        if not self.bar.hidden:
+        if self.node.role == "Figure":
             self.node.box = box_of(Rect(x, top, width, self.measure(width)))
         with pen.tagged(self.node):
             self._name().ink(pen, x, top, width * _WIDEST)
@@ -183,10 +183,8 @@ class StackedRow:
             return
         words = Words(self.node, self.look.small, (Run(self.people),))
         room = set_lines(words.runs, words.type, math.inf)[0].width + _HAIR
-        share = Bar(area=self.bar.area, share=self.bar.median / 100, word="", reading="middle")
-        shape = bar_shape(share, wide - room - _GAP, self.look.bar)
-        if shape is not None:
-            _draw_bar(pen, shape, left, top + self.look.body.lead / 2 - shape.track.y - shape.track.height / 2, self.look)
+        shape = shape_of(self.bar.median / 100, wide - room - _GAP, self.look.bar)
+        _draw_bar(pen, shape, left, top + self.look.body.lead / 2 - shape.track.y - shape.track.height / 2, self.look)
         words.ink(pen, left + wide - room, top, room)
 
     def _name(self) -> Words:

@@ -174,7 +174,7 @@ class WritingLines:
 
 @dataclass(slots=True, eq=False)
 class Stack:
-    """Pieces under each other as one piece that is not cut, on a tinted ground if it has one."""
+    """Pieces under each other as one piece that is not cut, on a tinted ground, in a frame, if it has them."""
 
     blocks: Sequence[Block]
     above: float = 0.0
@@ -203,11 +203,10 @@ class Stack:
 
     def draw(self, pen: Pen, x: float, top: float, width: float) -> None:
         """Draw the ground, then each piece."""
-        if self.ground or self.edge:
+        if self.ground:
             whole = Rect(x, top, width, self.measure(width))
             with pen.artifact():
-                if self.ground:
-                    pen.fill(whole, self.ground, radius=6)
+                pen.fill(whole, self.ground, radius=6)
                 if self.edge:
                     pen.outline(whole, self.edge, 0.75, radius=6)
         y = top + self.padding

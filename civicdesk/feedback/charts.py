@@ -3,7 +3,7 @@
 Origin top left, y downwards, any unit. Nothing here knows a colour: `Pattern` says how a fill is told apart without one.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from civicdesk.records.sheets import Bar, SummaryBar
@@ -55,8 +55,8 @@ class BarShape:
     fill: Rect
     pattern: Pattern
     hatch: tuple[Line, ...]
-    edges: tuple[Line, ...]
-    earlier: Rect | None
+    edges: tuple[Line, ...] = ()
+    earlier: Rect | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,19 +87,21 @@ def bar_shape(bar: Bar, width: float, height: float) -> BarShape | None:
     """
     if bar.share is None:
         return None
-    main = height / (1 + _THIN + _AIR)
-    top = height - main
-    track = Rect(0.0, top, width, main)
-    fill = Rect(0.0, top, width * _within(bar.share), main)
-    pattern = _PATTERNS.get(bar.reading, Pattern.DENSE)
-    return BarShape(
-        track=track,
-        fill=fill,
-        pattern=pattern,
-        hatch=hatch(fill, pattern),
+    shape = shape_of(bar.share, width, height, _PATTERNS.get(bar.reading, Pattern.DENSE))
+    top, main = shape.track.y, shape.track.height
+    return replace(
+        shape,
         edges=tuple(Line(width * edge, top, width * edge, top + main) for edge in bar.edges if 0 < edge < 1),
         earlier=None if bar.earlier is None else Rect(0.0, 0.0, width * _within(bar.earlier), main * _THIN),
     )
+
+
+def shape_of(share: float, width: float, height: float, pattern: Pattern = Pattern.DENSE) -> BarShape:
+    """Return the shapes of a bar of a share of 0 to 1, with nothing before it and no fine marks."""
+    main = height / (1 + _THIN + _AIR)
+    track = Rect(0.0, height - main, width, main)
+    fill = replace(track, width=width * _within(share))
+    return BarShape(track=track, fill=fill, pattern=pattern, hatch=hatch(fill, pattern))
 
 
 def stacked(bar: SummaryBar, width: float, height: float) -> tuple[Segment, ...]:

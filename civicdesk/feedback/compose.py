@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from civicdesk.feedback.places import printed
-from civicdesk.feedback.ranges import ends, share_of
+from civicdesk.feedback.ranges import share_of
 from civicdesk.feedback.wording import in_language, names_recovery
 from civicdesk.i18n import say_in
 from civicdesk.records.entries import Entry
@@ -171,8 +171,6 @@ def _reading(scale: Scale, band: Band | None) -> str:
 
 
 def _edges(scale: Scale) -> tuple[float, ...]:
-    if ends(scale) is None:
-        return ()
     shares = (share_of(scale, band.start) for band in scale.bands[1:])
     return tuple(share for share in shares if share is not None)
 

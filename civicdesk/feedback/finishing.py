@@ -64,7 +64,7 @@ def _element(pdf: Any, node: Node, parent: Any, parents: list[dict[int, Any]]) -
 
     element = pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name(f"/{node.role}"), P=parent))
     if node.alt:
-        element.Alt = String(node.alt)
+        element["/Alt" if node.role == "Figure" else "/ActualText"] = String(node.alt)
     if node.box:
         element.A = Dictionary(O=Name.Layout, BBox=Array([round(edge, 2) for edge in node.box]), Placement=Name.Block)
     if node.scope:

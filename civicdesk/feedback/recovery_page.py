@@ -8,7 +8,7 @@ from civicdesk.feedback.building import Builder
 from civicdesk.feedback.charts import Rect
 from civicdesk.feedback.pages import Part
 from civicdesk.feedback.setting import Run
-from civicdesk.feedback.styles import TEXT
+from civicdesk.feedback.styles import PAPER, TEXT
 from civicdesk.feedback.tagging import Node, Pen, box_of
 from civicdesk.feedback.typefaces import Face
 from civicdesk.feedback.wording import day
@@ -43,6 +43,7 @@ class Scannable:
         side = width / (len(rows) + 2 * _QUIET)
         self.node.box = box_of(Rect(x, top, width, width))
         with pen.tagged(self.node):
+            pen.fill(Rect(x, top, width, width), PAPER)
             for number, row in enumerate(rows):
                 column = 0
                 for dark, run in groupby(row):
@@ -76,7 +77,7 @@ class RecoveryBuilder(Builder):
         )
         blocks = []
         for number, (key, value) in enumerate(facts):
-            node = self.tree.add("P")
+            node = self.tree.add("P", alt=f"{self.say(key)}: {value}")
             sides = (
                 Side(0.25, Words(node, self.look.small, (Run(self.say(key)),))),
                 Side(0.75, Words(node, self.look.strong, (Run(value),))),
@@ -87,14 +88,13 @@ class RecoveryBuilder(Builder):
     def _code(self) -> tuple[Block, ...]:
         look = self.look
         heading = self.heading(self.say("recovery.code_heading"))
-        node = self.tree.add("P")
+        node = self.tree.add("P", alt=self.paper.code)
         large = replace(look.body, size=24, lead=38, face=Face.SEMIBOLD)
         groups = self.paper.code.split("-")
         lines: list[Block] = []
         for start in range(0, len(groups), _GROUPS_IN_LINE):
             said = "-".join(groups[start : start + _GROUPS_IN_LINE])
-            last = start + _GROUPS_IN_LINE >= len(groups)
-            lines.append(Words(node, large, (Run(said if last else f"{said}-"),)))
+            lines.append(Words(node, large, (Run(said),)))
         lines.append(self.paragraph(self.say("recovery.mistakes"), look.small))
         picture = Scannable(self.tree.add("Figure", alt=self.say("recovery.qr")), self.paper.code)
         return (heading, self.panel(Beside((Side(0.73, Stack(lines)), Side(0.27, picture)), _GUTTER)))

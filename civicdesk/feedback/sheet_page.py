@@ -16,6 +16,8 @@ from civicdesk.records.sheets import AnswerLine, Sheet, Step
 _GUTTER = 24.0
 _STEPS = 0.46
 """Share of the width for the person's next steps, beside places."""
+_QUESTION = 0.68
+"""Share of the width for a question, beside its answer."""
 _WRITING_LINES = 4
 _WIDEST_WRITING = 30.0
 _DRAWING_LINES = 6
@@ -64,8 +66,7 @@ class SheetBuilder(Builder):
         blocks: list[Block] = [heading, self.paragraph(self._key(), self.look.small, keep=True)]
         widths = columns(bars, self.look, WIDTH)
         for number, bar in enumerate(bars):
-            alt = bar_sentence(self.sheet.language, bar)
-            node = self.tree.add("Figure", alt=alt) if bar.share is not None else self.tree.add("P")
+            node = self.tree.add("P" if bar.share is None else "Figure", alt=bar_sentence(self.sheet.language, bar))
             blocks.append(BarRow(node, bar, self.look, widths, above=self.look.row * (1 if number else 1.6)))
         if self.sheet.lower_note:
             blocks.append(self.paragraph(self.say("bars.lower"), self.look.body, above=self.look.row * 1.6))
@@ -149,11 +150,13 @@ class SheetBuilder(Builder):
             if lines:
                 blocks.append(Words(self.tree.add("H3"), look.strong, (Run(area),), above=look.section * 0.8, keep=True))
                 blocks.append(Rule(above=look.row, below=look.row, keep=True))
-                blocks.extend(self._answer(line) for line in lines)
+                table = self.tree.add("Table")
+                blocks.extend(self._answer(table.add("TR"), line) for line in lines)
         blocks.append(self.heading(self.say("answers.space")))
         blocks.append(WritingLines(_DRAWING_LINES, look.writing, EARLIER))
         return Part(tuple(blocks))
 
-    def _answer(self, line: AnswerLine) -> Block:
-        runs = (Run(f"{line.question} "), Run(line.answer, self.look.strong))
-        return Words(self.tree.add("P"), self.look.body, runs, above=self.look.row)
+    def _answer(self, row: Node, line: AnswerLine) -> Block:
+        question = Words(row.add("TH", scope="Row"), self.look.body, (Run(line.question),))
+        answer = Words(row.add("TD"), self.look.strong, (Run(line.answer),))
+        return Beside((Side(_QUESTION, question), Side(1 - _QUESTION, answer)), _GUTTER, above=self.look.row)

@@ -49,7 +49,7 @@ class SummaryBuilder(Builder):
         sides = []
         for count, key in figures:
             said = Run(self.say("summary.fewer", least=self.summary.least), fewer) if count is None else Run(str(count))
-            node = self.tree.add("P")
+            node = self.tree.add("P", alt=f"{said.text} {self.say(key)}")
             sides.append(Side(1 / len(figures), Stack((Words(node, number, (said,)), Words(node, self.look.small, (Run(self.say(key)),))))))
         return Beside(sides, _GUTTER, above=self.look.section)
 
@@ -58,12 +58,13 @@ class SummaryBuilder(Builder):
         blocks: list[Block] = [self.heading(self.say("summary.bars_heading"))]
         words = next((tuple(word for word, _ in bar.counts) for bar in bars if counted(bar)), ())
         if words:
-            blocks.append(Swatches(self.tree.add("P"), self.say("summary.bars_key"), words, look, above=look.row, keep=True))
+            key = self.say("summary.bars_key")
+            blocks.append(Swatches(self.tree.add("P", alt=f"{key} {', '.join(words)}."), key, words, look, above=look.row, keep=True))
         if any(not bar.hidden and not counted(bar) for bar in bars):
             blocks.append(self.paragraph(self.say("summary.median_key"), look.small, keep=True))
         for number, bar in enumerate(bars):
             drawn = not bar.hidden and (counted(bar) or bar.median is not None)
-            node = self.tree.add("Figure", alt=summary_sentence(self.summary.language, bar)) if drawn else self.tree.add("P")
+            node = self.tree.add("Figure" if drawn else "P", alt=summary_sentence(self.summary.language, bar))
             people = self.say("summary.of_people", count=bar.n) if bar.n is not None else ""
             blocks.append(StackedRow(node, bar, self.say("summary.hidden"), people, look, above=look.row * (1.4 if number else 2.4)))
         return tuple(blocks)

@@ -24,7 +24,7 @@ class Node:
 
     role: str
     alt: str = ""
-    """What a figure says, as a sentence."""
+    """What a figure says, as a sentence; for words, what is read instead of pieces that stand apart."""
     scope: str = ""
     """`Column` or `Row` for a heading cell."""
     kids: list["Node | Mark"] = field(default_factory=list)

@@ -82,7 +82,7 @@ def _check_character(character: str) -> None:
     if unicodedata.bidirectional(character) in _BEHAVIOUR_OF_RTL:
         raise Refused("SHEET-RTL")
     code = ord(character)
-    facts = {"code": f"U+{code:04X}", "name": unicodedata.name(character, "unnamed character").lower()}
+    facts = {"point": f"U+{code:04X}", "name": unicodedata.name(character, "unnamed character").lower()}
     if any(first <= code <= last for first, last in _SHAPED):
         raise Refused("SHEET-SCRIPT", **facts)
     if not _has(Face.REGULAR, character) and not _has(Face.OTHER, character):

@@ -7,7 +7,7 @@ from civicdesk.forms.model import Slot
 from civicdesk.forms.xpath.values import moment, number_text
 
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
-_TIME = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d{1,9})?)?(Z|[+-]\d{2}(?::?\d{2})?)?", re.ASCII)
+_TIME = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2})(\.\d{1,9})?)?(Z|[+-]\d{2}(?::?\d{2})?)?", re.ASCII)
 PICKED: Final = frozenset({"select", "select1", "rank"})
 
 
@@ -53,15 +53,16 @@ def _date_time(text: str) -> str:
 
 
 def _time(text: str) -> str:
-    """Write `HH:MM:SS`; a recorded offset is kept (F14)."""
+    """Write `HH:MM:SS`; a recorded offset and a fraction that says something are kept (F14)."""
     match = _TIME.fullmatch(text.strip())
     if not match:
         return ""
-    hour, minute, second, offset = match.groups()
+    hour, minute, second, fraction, offset = match.groups()
     if int(hour) > 23 or int(minute) > 59 or int(second or 0) > 59:
         return ""
     kept = "" if offset in {None, "Z", "+00:00"} else offset
-    return f"{int(hour):02d}:{minute}:{second or '00'}{kept}"
+    exact = fraction if fraction and fraction.strip(".0") else ""
+    return f"{int(hour):02d}:{minute}:{second or '00'}{exact}{kept}"
 
 
 def _point(text: str) -> str:

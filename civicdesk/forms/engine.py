@@ -80,11 +80,14 @@ def _start(response: Response, wording: Wording, world: World, resume: Snapshot 
         _speak(response, wording, resume.language)
     else:
         actions.preload(response, repeats.everything(response.root), world.properties)
+    response.resuming = resume is not None
     for node in repeats.everything(response.root):
         response.enqueue_all(node)
     rules.settle(response)
+    response.resuming = False
     actions.at_load(response, first=resume is None)
-    _drop_strangers(response)
+    if resume is None:
+        _drop_strangers(response)
     rules.settle(response)
     response.loading = False
     response.cleared.clear()

@@ -151,18 +151,20 @@ def remove(response: Response, around: Node, place: int) -> None:
     response.restructured(around, moved)
 
 
-def resize(response: Response, around: Node, wanted: float) -> None:
-    """Bring a counted repeat to its number of instances; text that is no number keeps the present count.
+def resize(response: Response, around: Node, wanted: float) -> bool:
+    """Bring a counted repeat to its number of instances; text that is no number keeps the present count. Tell whether it changed.
 
     Raises:
         Refused: FORM-LIMIT; the present count stays.
     """
     listed = instances(around)
     if wanted != wanted:  # noqa: PLR0124 - NaN
-        return
+        return False
     number = int(max(0.0, min(wanted, float(limits.REPEAT_INSTANCES + 1))))
-    if number > len(listed):
+    before = len(listed)
+    if number > before:
         for node in add(response, around, number - len(listed)):
             response.happened.append(node)
     while len(listed) > number:
         remove(response, around, len(listed) - 1)
+    return number != before

@@ -29,7 +29,11 @@ class Response:
         self.cleared: list[str] = []
         self.happened: list[Node] = []
         """Nodes whose value changed and whose slot has actions."""
+        self.resized: set[Node] = set()
+        """Repeats that took another count while settling: a count that counts its own instances grows once for each answer, not for ever."""
         self.loading = True
+        self.resuming = False
+        """The values of a draft stand as they were left: flags are found anew, values are not."""
 
     @property
     def root(self) -> Node:

@@ -11,6 +11,7 @@ from civicdesk.forms.tree import Node
 from civicdesk.forms.xpath.scope import Scope
 from civicdesk.forms.xpath.values import text_number
 
+_WRITING = frozenset({Kind.COUNT, Kind.CALCULATE, Kind.CHOICES})
 _ROUNDS = 100
 """Actions may set values whose actions set values; this many rounds are run."""
 
@@ -21,6 +22,7 @@ def settle(response: Response) -> None:
     Raises:
         Refused: FORM-SLOW, FORM-LIMIT.
     """
+    response.resized.clear()
     _run(response)
     for _ in range(_ROUNDS):
         happened, response.happened = response.happened, []
@@ -40,6 +42,8 @@ def _run(response: Response) -> None:
         apply = _APPLY[rule.kind]
         nodes = queue.pop(rank)
         response.around.budget.spend(len(nodes))
+        if response.resuming and rule.kind in _WRITING:
+            continue
         for node in nodes:
             if node.slot is not None:
                 apply(response, rule, node)
@@ -63,7 +67,7 @@ def refresh_relevance(response: Response, node: Node) -> None:
     response.notify(node)
     if relevant and node.slot is not None:
         for rule in response.graph.by_slot.get(node.slot, ()):
-            if rule.kind in {Kind.CALCULATE, Kind.CHOICES}:
+            if rule.kind in {Kind.CALCULATE, Kind.CHOICES} or (rule.kind is Kind.COUNT and not node.index):
                 response.enqueue(rule, node)
     if not node.index:
         for instance in repeats.instances(node):
@@ -77,9 +81,12 @@ def refresh_relevance(response: Response, node: Node) -> None:
 
 
 def _count(response: Response, rule: Rule, node: Node) -> None:
-    if rule.text is not None and not node.index:
-        text = rule.text(Scope(response.around, node)).strip()
-        repeats.resize(response, node, text_number(text) if text else 0.0)
+    if rule.text is None or node.index:
+        return
+    text = rule.text(Scope(response.around, node)).strip()
+    asleep = not text and not node.rel and not response.loading
+    if not asleep and node not in response.resized and repeats.resize(response, node, text_number(text) if text else 0.0):
+        response.resized.add(node)
 
 
 def _calculate(response: Response, rule: Rule, node: Node) -> None:

@@ -57,7 +57,7 @@ def read_key(workbook: Workbook) -> tuple[Key | None, tuple[Finding, ...]]:
     places = Places.of(workbook)
     _check_names(workbook, places)
     scales = tuple(_scale(line, workbook) for line in places.scales.values())
-    items = _items(workbook, places, form)
+    items = _items(places, form)
     key = _with_choices(key, form, {item.item for items_of in items.values() for item in items_of})
     scales = tuple(replace(scale, items=_with_ends(items.get(scale.name, ()), key, places, scale.name)) for scale in scales)
     key = with_hashes(replace(key, scales=in_order(scales, places), version=_version(places)))
@@ -108,7 +108,7 @@ def _scale(line: Line, workbook: Workbook) -> Scale:
     line.required("method")
     return Scale(
         name=name,
-        label=line.words("label"),
+        label=line.some_words("label"),
         method=Method(line.word("method", tuple(Method), "")),
         on_missing=OnMissing(line.word("on_missing", tuple(OnMissing), OnMissing.NULL)),
         min_answered=line.whole("min_answered") or 0,
@@ -217,7 +217,7 @@ def _feedback(workbook: Workbook, scale: str) -> tuple[Feedback, ...]:
             Feedback(
                 on=band or change,
                 audience=Audience(line.word("audience", tuple(Audience), "")),
-                text=line.words("text"),
+                text=line.some_words("text"),
                 next_step=line.words("next_step"),
                 directory_tags=tuple(tag.strip() for tag in line.text("directory_tags").split(";") if tag.strip()),
             )
@@ -225,7 +225,7 @@ def _feedback(workbook: Workbook, scale: str) -> tuple[Feedback, ...]:
     return tuple(said)
 
 
-def _items(workbook: Workbook, places: Places, form: Form) -> Mapping[str, tuple[ScaleItem, ...]]:
+def _items(places: Places, form: Form) -> Mapping[str, tuple[ScaleItem, ...]]:
     items: dict[str, tuple[ScaleItem, ...]] = {}
     for (scale, name), line in places.items.items():
         question = form.questions.get(name)

@@ -99,6 +99,13 @@ class Line:
             if (column == stem or column.startswith(f"{stem}::")) and self.text(column)
         }
 
+    def some_words(self, stem: str) -> Mapping[str, str]:
+        """Return texts that must be there in one language at least."""
+        found = self.words(stem)
+        if not found:
+            raise self.refuse("SCORE-REQUIRED", stem)
+        return found
+
     def refuse(self, code: str, column: str, **facts: object) -> Refused:
         """Return the refusal of one cell, with its place."""
         cell = self.row.cells.get(column, "")

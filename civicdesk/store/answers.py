@@ -164,13 +164,15 @@ def keep_draft_state(ws: Workspace, ident: SubmissionId, snapshot: str, *, by: U
         Refused: STORE-UNKNOWN.
     """
     number, person = _owner(ws, ident)
-    sealed = ws.vault.seal(person, f"draft_state.{number}.snapshot", zlib.compress(snapshot.encode()))
     with ws.writing(Action.ANSWERS_KEPT, by) as writing:
-        writing.run(
-            "insert into draft_state (submission, sealed_snapshot, at) values (?, ?, ?) "
-            "on conflict (submission) do update set sealed_snapshot = excluded.sealed_snapshot, at = excluded.at",
-            [number, sealed, stamp(ws.now())],
-        )
+        known = ws.row("select n from draft_state where submission = ?", [number])
+        row = writing.following("draft_state") if known is None else int(known[0])
+        sealed = ws.vault.seal(person, f"draft_state.{row}.snapshot", zlib.compress(snapshot.encode()))
+        facts = {"sealed_snapshot": sealed, "at": stamp(ws.now())}
+        if known is None:
+            writing.insert("draft_state", {"submission": number, **facts}, row)
+        else:
+            writing.change("draft_state", row, facts)
 
 
 def draft_state(ws: Workspace, ident: SubmissionId) -> str | None:
@@ -180,8 +182,8 @@ def draft_state(ws: Workspace, ident: SubmissionId) -> str | None:
         Refused: STORE-UNKNOWN.
     """
     number, person = _owner(ws, ident)
-    row = ws.row("select sealed_snapshot from draft_state where submission = ?", [number])
-    return None if row is None else zlib.decompress(ws.vault.open(person, f"draft_state.{number}.snapshot", row[0])).decode()
+    row = ws.row("select n, sealed_snapshot from draft_state where submission = ?", [number])
+    return None if row is None else zlib.decompress(ws.vault.open(person, f"draft_state.{row[0]}.snapshot", row[1])).decode()
 
 
 def _end(ws: Workspace, ident: SubmissionId, state: SubmissionState, at: datetime, by: UserId | None) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from civicdesk.errors import CivicDeskError, Damaged, Unavailable
 from civicdesk.records.sealing import Head, WorkspaceKeys
-from civicdesk.store import driver, files
+from civicdesk.store import driver, files, migrations
 from civicdesk.store.chain import Chain, Found
 from civicdesk.store.driver import Connection
 
@@ -44,6 +44,7 @@ def prove(path: Path, keys: WorkspaceKeys, head: Head) -> None:
     try:
         with driver.translated():
             connection.execute("pragma query_only = on")
+            migrations.confirm_ours(connection)
             chain = Chain(connection, keys.audit)
             sound = not any(unsound_pages(connection)) and not chain.verify() and chain.head(head.branch) == head
     except Damaged as why:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from civicdesk.errors import Damaged, Unavailable
+from civicdesk.store import locks
 from civicdesk.store.driver import PAGE
 
 _OTHERS = (
@@ -23,8 +24,9 @@ def check(path: Path) -> None:
 
     Raises:
         Damaged: STORE-NONE, there is no file; STORE-EMPTY, fewer bytes than one page; STORE-FOREIGN, another kind of file.
-        Unavailable: STORE-WRITE, the disk or the file's rights say no.
+        Unavailable: STORE-BUSY, this process has it open; STORE-WRITE, the disk or the file's rights say no.
     """
+    locks.confirm_not_here(path)
     try:
         size = path.stat().st_size
         with path.open("rb") as file:

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from civicdesk.errors import Unavailable
-from civicdesk.store import driver
+from civicdesk.store import driver, files
 
 _FAR = 1 << 20
 """Windows locks bytes against reading too: the locked one lies behind the text."""
+
+open_here: set[Path] = set()
+"""Workspaces that this process has open. Opening such a file once more, even to look at it, would drop SQLite's locks on it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +57,16 @@ def take(path: Path, holder: str, since: str, *, system: str = os.name) -> Lock 
         os.close(handle)
         return None
     return Lock(handle=handle)
+
+
+def confirm_not_here(path: Path) -> None:
+    """Make sure that this process does not have a workspace open, before its file is touched.
+
+    Raises:
+        Unavailable: STORE-BUSY.
+    """
+    if path.resolve() in open_here:
+        raise busy(files.SideFiles(workspace=path).lock)
 
 
 def busy(path: Path) -> Unavailable:

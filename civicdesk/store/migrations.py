@@ -33,13 +33,22 @@ def pending(connection: Connection, known: Sequence[Migration] = ALL) -> tuple[M
     Raises:
         Damaged: STORE-FOREIGN, this is no workspace; STORE-NEWER-FILE, it has seen a step that we do not know.
     """
-    if connection.execute("pragma application_id").fetchone() != (schema.APPLICATION,):
-        raise Damaged("STORE-FOREIGN")
+    confirm_ours(connection)
     seen = [name for (name,) in connection.execute("select name from migration order by rowid")]
     version = connection.execute("pragma user_version").fetchone()
     if seen != [migration.name for migration in known[: len(seen)]] or version != (len(seen),):
         raise Damaged("STORE-NEWER-FILE")
     return tuple(known[len(seen) :])
+
+
+def confirm_ours(connection: Connection) -> None:
+    """Make sure that a file was made as a workspace.
+
+    Raises:
+        Damaged: STORE-FOREIGN.
+    """
+    if connection.execute("pragma application_id").fetchone() != (schema.APPLICATION,):
+        raise Damaged("STORE-FOREIGN")
 
 
 def prepare(connection: Connection) -> None:

@@ -2,12 +2,13 @@
 
 import difflib
 import unicodedata
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Any, Protocol, runtime_checkable
 
 from civicdesk.errors import Refused
 from civicdesk.records.ids import PersonId, UserId
 from civicdesk.records.people import Person, Role, User
+from civicdesk.records.sealing import Vault
 from civicdesk.store.actions import Action
 from civicdesk.store.columns import json_text, json_value, moment, number_of, open_text, seal_text, stamp
 from civicdesk.store.workspace import Workspace
@@ -18,6 +19,14 @@ _COLUMNS = (
 )
 _ALIKE = 0.8
 """Share of equal letters from which two names are shown as perhaps one person (judged)."""
+
+
+@runtime_checkable
+class _AddsMany(Protocol):
+    """A vault that keeps the keys of many new people with one write."""
+
+    def add_all(self, people: Iterable[PersonId]) -> None:
+        """Make and keep a key for each person who has none."""
 
 
 def add_user(ws: Workspace, user: User, *, by: UserId | None = None) -> None:
@@ -52,8 +61,7 @@ def add_people(ws: Workspace, people: Sequence[Person], *, by: UserId | None = N
     Raises:
         Refused: PERSON-CARD-TAKEN.
     """
-    for person in people:
-        ws.vault.add(person.id)
+    _add_keys(ws.vault, [person.id for person in people])
     with ws.writing(Action.PERSON_ADDED, by) as writing:
         for person in people:
             _confirm_card_free(ws, person)
@@ -103,7 +111,7 @@ def find_people(ws: Workspace, text: str, *, limit: int = 50) -> tuple[Person, .
     if not words:
         return ()
     found = [known for known in people(ws) if _matches(known, words)]
-    found.sort(key=lambda known: _folded(known.card) != " ".join(words))
+    found.sort(key=lambda known: " ".join(words) not in _cards(known))
     return tuple(found[:limit])
 
 
@@ -123,6 +131,15 @@ def next_card(ws: Workspace) -> str:
     """Return the number that follows the highest card, three digits at least."""
     row = ws.row("select max(cast(card as integer)) from person where card not glob '*[^0-9]*'")
     return f"{(int(row[0]) if row and row[0] is not None else 0) + 1:03d}"
+
+
+def _add_keys(vault: Vault, people: Sequence[PersonId]) -> None:
+    """Keep a key for each person; a vault that can keep many at once writes its file once."""
+    if isinstance(vault, _AddsMany):
+        vault.add_all(people)
+    else:
+        for person in people:
+            vault.add(person)
 
 
 def _confirm_card_free(ws: Workspace, person: Person) -> None:
@@ -180,8 +197,13 @@ def _sorted_words(name: str) -> str:
 
 
 def _matches(known: Person, words: Sequence[str]) -> bool:
-    parts = (*_folded(known.name).split(), _folded(known.card), _folded(known.card).lstrip("0"))
+    parts = (*_folded(known.name).split(), *_cards(known))
     return all(any(part.startswith(word) for part in parts) for word in words)
+
+
+def _cards(known: Person) -> tuple[str, str]:
+    """Return a card number as written and as people say it, without zeros in front."""
+    return _folded(known.card), _folded(known.card).lstrip("0")
 
 
 def _near(one: int | None, other: int | None) -> bool:

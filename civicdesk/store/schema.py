@@ -130,7 +130,10 @@ create view answer_now as
   select n, submission, question, value, sealed_value, missing, kind, at from answer_log a
   where kind not in ('added', 'removed')
     and n = (select max(b.n) from answer_log b where b.submission = a.submission and b.question = a.question);
-create table draft_state (submission integer primary key references submission (n), sealed_snapshot blob not null, at text not null) strict;
+create table draft_state (
+  n integer primary key, submission integer not null unique references submission (n), sealed_snapshot blob not null, at text not null,
+  salt blob not null default (randomblob(16))
+) strict;
 """
 
 _SCORES = """

@@ -21,10 +21,6 @@ from civicdesk.store.layout import Layout
 from civicdesk.store.writing import Values, Writing
 
 _JUMP = timedelta(minutes=5)
-_open_here: set[Path] = set()
-"""Files that this process has open: a second opening would drop SQLite's locks on the first."""
-
-
 _WINDOW = Layout()
 
 
@@ -143,7 +139,8 @@ class Workspace:
         finally:
             self.close_file()
             self.is_open = False
-            _open_here.discard(self.path)
+            self.remembered.clear()
+            locks.open_here.discard(self.path)
             if self._lock is not None:
                 self._lock.release()
                 self._lock = None
@@ -327,12 +324,10 @@ def open_(path: Path, keys: WorkspaceKeys, *, head: Head | None, now: Callable[[
     """
     path = path.resolve()
     places.check_place(path.parent)
-    if path in _open_here:
-        raise locks.busy(files.SideFiles(workspace=path).lock)
     first_look.check(path)
     since = now().isoformat(timespec="seconds")
     lock = locks.take(files.SideFiles(workspace=path).lock, layout.holder, since) if layout.lock else None
-    _open_here.add(path)
+    locks.open_here.add(path)
     workspace: Workspace | None = None
     try:
         workspace = Workspace(path, keys, connection=connecting.existing(path, keys, layout), now=now, layout=layout)
@@ -340,7 +335,7 @@ def open_(path: Path, keys: WorkspaceKeys, *, head: Head | None, now: Callable[[
     except BaseException:
         if workspace is not None:
             workspace.close_file()
-        _open_here.discard(path)
+        locks.open_here.discard(path)
         if lock is not None:
             lock.release()
         raise

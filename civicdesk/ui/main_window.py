@@ -179,6 +179,7 @@ class MainWindow(QWidget):
 
     def _make_top(self) -> QWidget:
         top = QFrame()
+        top.setObjectName("plain")
         row = QHBoxLayout(top)
         row.setContentsMargins(48, 16, 48, 0)
         self.search = QLineEdit()
@@ -224,6 +225,8 @@ class MainWindow(QWidget):
         self._top.setVisible(unlocked and not presenter.whole_window)
         self._rail.light(presenter.destination)
         self.tell("info", "")
+        if where.word != "people":
+            self.search.clear()
         presenter.begin()
 
     def _listen(self, presenter: Presenter) -> None:
@@ -235,6 +238,7 @@ class MainWindow(QWidget):
     def _let_go(self) -> None:
         presenter, self._presenter = self._presenter, None
         if presenter is not None:
+            self._ring.come_home()
             self._stack.removeWidget(presenter.view)
             presenter.close()
 

@@ -19,7 +19,6 @@ from civicdesk.workflows.kit import Kit, Right, score_and_keep, write_snapshot
 ASKED = frozenset({"input", "select", "rank", "range", "trigger", "upload"})
 FREE_TEXT = "string"
 OWN_MISSING = frozenset({"dk", "ref"})
-RECOVERY, VARIANT = "cd_recovery", "cd_variant"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +52,7 @@ class Interview:
     def page(self, ref: QuestionRef | None = None, cleared: tuple[str, ...] = ()) -> Page:
         """Return a page of the form as it stands: the one that holds a question, else the first."""
         state = self._run.state()
-        listed = form_pages.pages(state, one_question=self._one_question)
+        listed = self._pages(state)
         if not listed:
             raise Refused("INTERVIEW-EMPTY")
         at = next((n for n, (page_ref, refs) in enumerate(listed) if ref in (page_ref, *refs)), 0)
@@ -72,6 +71,13 @@ class Interview:
             languages=self._run.languages,
             cleared=cleared,
         )
+
+    def _pages(self, state: Mapping[str, NodeState]) -> list[tuple[str, tuple[str, ...]]]:
+        """Return the pages of the form; what the project knows is asked nobody."""
+        known = self._kit.known_answers(state)
+        found = form_pages.pages(state, one_question=self._one_question)
+        left = ((page, tuple(ref for ref in refs if ref not in known)) for page, refs in found)
+        return [(page, refs) for page, refs in left if refs]
 
     def answer(self, ref: QuestionRef, value: str, missing: Missing | None = None) -> Outcome[Page]:
         """Keep one answer. When this returns, the answer and all that followed from it survive a power cut.
@@ -125,7 +131,10 @@ class Interview:
         """Return all questions that are asked now, with their answers in words and what stops finishing."""
         state = self._run.state()
         said = {each.question: each.missing for each in answers.now(self._kit.workspace, self.submission.id)}
-        lines = tuple(_line(state, node, said.get(QuestionRef(node.ref))) for node in state.values() if _is_asked(node))
+        known = self._kit.known_answers(state)
+        lines = tuple(
+            _line(state, node, said.get(QuestionRef(node.ref))) for node in state.values() if _is_asked(node) and node.ref not in known
+        )
         blank = sum(not line.answer for line in lines)
         return Review(submission=self.submission.id, lines=lines, unanswered=blank, problems=sum(bool(line.problem) for line in lines))
 
@@ -267,11 +276,8 @@ def _new_submission(kit: Kit, begin: Start, instrument: InstrumentId, language: 
 
 def _answer_what_the_project_knows(kit: Kit, interview: Interview, run: Run, begin: Start) -> None:
     """Two questions of the shipped form are about the project, not the person: nobody is asked them at the table."""
-    known = {RECOVERY: "yes" if kit.project().recovery else "no", VARIANT: "short" if begin.short else "full"}
-    for ref, node in run.state().items():
-        value = known.get(ref.rpartition("/")[2])
-        if value and node.opts and value in dict(node.opts):
-            interview.answer(QuestionRef(ref), value)
+    for ref, value in kit.known_answers(run.state(), short=begin.short).items():
+        interview.answer(QuestionRef(ref), value)
     interview.submission = replace(interview.submission, position=None)
 
 

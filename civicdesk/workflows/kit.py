@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 
 from civicdesk.crypto import keys as crypto_keys
@@ -17,7 +17,7 @@ from civicdesk.forms.engine import Run, World, load
 from civicdesk.records.answers import Submission
 from civicdesk.records.ids import InstrumentId
 from civicdesk.records.instruments import Instrument
-from civicdesk.records.pages import Snapshot
+from civicdesk.records.pages import NodeState, Snapshot
 from civicdesk.records.people import Project, Role, User
 from civicdesk.records.releases import Pack
 from civicdesk.records.scores import Key, ScaleScore, ScoredSubmission
@@ -30,6 +30,7 @@ from civicdesk.store import projects as project_store
 from civicdesk.store import scores as score_store
 from civicdesk.store.workspace import Workspace
 
+RECOVERY, VARIANT, LONELINESS = "cd_recovery", "cd_variant", "cd_loneliness"
 ENGINE = "civicdesk 0.1.0"
 """Name and version that stand beside each score and in each bundle."""
 
@@ -136,12 +137,27 @@ class Kit:
     def key(self, which: InstrumentId) -> Key | None:
         """Return the scoring key of an instrument, None if it has none."""
         kept = instrument_store.key(self.workspace, which)
-        return from_canonical(kept) if kept else None
+        return _key_of(kept) if kept else None
+
+    def known_answers(self, state: Mapping[str, NodeState], *, short: bool = False) -> Mapping[str, str]:
+        """Return reference -> value of the questions about the project, not the person: nobody is asked them at the table.
+
+        The names are those of the shipped questionnaire; a form without them, or with other choices, knows nothing.
+        """
+        known = {RECOVERY: "yes" if self.project().recovery else "no", VARIANT: "short" if short else "full", LONELINESS: "no"}
+        named = {ref: (known.get(ref.rpartition("/")[2], ""), node) for ref, node in state.items()}
+        return {ref: value for ref, (value, node) in named.items() if value and value in dict(node.opts or ())}
 
     def response(self, submission: Submission) -> Run:
         """Open a kept response where it stands, in the version of the form that it began with."""
         kept = answer_store.draft_state(self.workspace, submission.id)
         return self.form(submission.instrument, read_snapshot(kept) if kept else None)
+
+
+@lru_cache(maxsize=8)
+def _key_of(kept: bytes) -> Key:
+    """Read a key once: a session scores hundreds of responses with the same one."""
+    return from_canonical(kept)
 
 
 def score_and_keep(kit: Kit, submission: Submission, run: Run, reason: str) -> tuple[ScaleScore, ...]:

@@ -1,7 +1,7 @@
 """Answers that were collected elsewhere: a table of paper forms comes in whole, or not at all."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import get_close_matches
@@ -14,7 +14,7 @@ from civicdesk.records.answers import Answer, CaptureMode, Submission, Submissio
 from civicdesk.records.changes import Kind, Outcome
 from civicdesk.records.entries import RowError
 from civicdesk.records.ids import InstrumentId, PersonId, QuestionRef, SessionId, SubmissionId
-from civicdesk.records.pages import NodeState
+from civicdesk.records.pages import Changes, NodeState
 from civicdesk.records.people import Person
 from civicdesk.store import answers, instruments, people
 from civicdesk.workflows.kit import Kit, Right, score_and_keep, write_snapshot
@@ -111,6 +111,7 @@ def import_table(kit: Kit, data: bytes, table: Table, progress: Callable[[int, i
     _stop_on_errors(found)
     intake = _Intake(kit=kit, instrument=card.id, table=table, refs=refs, known=known, found=found)
     with kit.workspace.writing("responses-imported", kit.user.id, kit.now()):
+        intake.add_people(lines)
         for done, line in enumerate(lines, start=1):
             intake.take(line)
             if progress is not None:
@@ -131,18 +132,30 @@ class _Intake:
     found: _Found
     counted: Imported = field(default_factory=Imported)
 
+    def add_people(self, lines: Sequence[_Line]) -> None:
+        """Add everybody whose card is new, in one go: their keys are written once."""
+        cards = dict.fromkeys(line.card for line in lines if line.card not in self.known)
+        made = [Person(id=PersonId(self.kit.new_id()), card=card, registered_at=self.kit.now()) for card in cards]
+        people.add_people(self.kit.workspace, made)
+        self.known |= {person.card: person for person in made}
+        self.counted = replace(self.counted, people_added=len(made))
+
     def take(self, line: _Line) -> None:
         """Let one row through the form and keep what it says; a wrong cell is noted."""
         run = self.kit.form(self.instrument)
-        answered = [self._set(run, line, column, value) for column, value in line.values.items()]
-        self._check(run, line)
+        state = dict(run.state())
+        for ref, value in self.kit.known_answers(state).items():
+            _apply(state, run.set(ref, value))
+        in_order = [column for column in self.refs if column in line.values]
+        answered = [self._set(run, state, (line.number, column), line.values[column]) for column in in_order]
+        self._check(state, line)
         if self.found.errors:
             return
         submission = self._submission(run, line)
         workspace = self.kit.workspace
         answers.begin(workspace, submission)
         kept = [self._answer(submission.id, ref, value) for ref, value in answered if ref]
-        sealed = frozenset(each.question for each in kept if _is_free_text(run.state()[each.question]))
+        sealed = frozenset(each.question for each in kept if _is_free_text(state[each.question]))
         answers.keep(workspace, kept, None, sealed=sealed)
         answers.keep_draft_state(workspace, submission.id, write_snapshot(run.snapshot()))
         answers.finish(workspace, submission.id, self.kit.now())
@@ -154,26 +167,27 @@ class _Intake:
             scores=self.counted.scores + len(scored),
         )
 
-    def _set(self, run: Run, line: _Line, column: str, value: str) -> tuple[str, str]:
+    def _set(self, run: Run, state: dict[str, NodeState], cell: tuple[int, str], value: str) -> tuple[str, str]:
+        """Answer one question, and bring the state up to date with what followed from it."""
+        number, column = cell
         ref = self.refs[column]
-        node = run.state()[ref]
-        problem = _unfit(node, value)
+        problem = _unfit(state[ref], value)
         if problem:
-            self.found.note(line.number, column, problem, value_length=len(value))
+            self.found.note(number, column, problem)
             return "", ""
-        run.set(ref, value)
+        _apply(state, run.set(ref, value))
         return ref, value
 
-    def _check(self, run: Run, line: _Line) -> None:
+    def _check(self, state: Mapping[str, NodeState], line: _Line) -> None:
         columns = {ref: column for column, ref in self.refs.items()}
-        for node in run.state().values():
+        for node in state.values():
             if node.bad == "constraint" and node.ref in columns:
                 self.found.note(line.number, columns[node.ref], "constraint")
 
     def _submission(self, run: Run, line: _Line) -> Submission:
         return Submission(
             id=SubmissionId(self.kit.new_id()),
-            person=self._person(line).id,
+            person=self.known[line.card].id,
             session=self.table.session,
             instrument=self.instrument,
             wave=line.wave,
@@ -185,16 +199,14 @@ class _Intake:
             collected_on=line.collected_on,
         )
 
-    def _person(self, line: _Line) -> Person:
-        if line.card not in self.known:
-            person = Person(id=PersonId(self.kit.new_id()), card=line.card, registered_at=self.kit.now())
-            people.add_person(self.kit.workspace, person)
-            self.known[line.card] = person
-            self.counted = replace(self.counted, people_added=self.counted.people_added + 1)
-        return self.known[line.card]
-
     def _answer(self, submission: SubmissionId, ref: str, value: str) -> Answer:
         return Answer(submission=submission, question=QuestionRef(ref), value=value, by=self.kit.user.id, at=self.kit.now())
+
+
+def _apply(state: dict[str, NodeState], changes: Changes) -> None:
+    state.update({node.ref: node for node in changes.changed})
+    for gone in changes.gone:
+        state.pop(gone, None)
 
 
 def _stop_on_errors(found: _Found) -> None:
@@ -239,17 +251,17 @@ def _unfit(node: NodeState, value: str) -> str:
     """Return why a cell cannot be an answer to its question, empty if it can."""
     if node.ro:
         return "not-asked"
+    if not node.rel:
+        return "not-relevant"
     if node.opts is not None:
-        codes = {code for code, _ in node.opts}
         chosen = value.split() if node.multiple or node.t == "rank" else [value]
-        return "" if set(chosen) <= codes else "not-a-choice"
-    if node.vt in {"int", "integer"} and not WHOLE.fullmatch(value):
-        return "not-whole"
-    if node.vt == "decimal" and not NUMBER.fullmatch(value):
-        return "not-a-number"
-    if node.vt == "date" and not _is_date(value):
-        return "date"
-    return ""
+        return "" if set(chosen) <= {code for code, _ in node.opts} else "not-a-choice"
+    problem, fits = _TYPED.get(node.vt, ("", _anything))
+    return "" if fits(value) else problem
+
+
+def _anything(_value: str) -> bool:
+    return True
 
 
 def _is_date(value: str) -> bool:
@@ -258,6 +270,14 @@ def _is_date(value: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+_TYPED: Mapping[str, tuple[str, Callable[[str], object]]] = {
+    "int": ("not-whole", WHOLE.fullmatch),
+    "integer": ("not-whole", WHOLE.fullmatch),
+    "decimal": ("not-a-number", NUMBER.fullmatch),
+    "date": ("date", _is_date),
+}
 
 
 def _is_free_text(node: NodeState) -> bool:

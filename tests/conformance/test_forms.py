@@ -122,20 +122,19 @@ def attachments(form: Mapping[str, Any]) -> dict[str, bytes]:
 class Decisions:
     """Predicates on the expressions that a node's value comes from, by number."""
 
-    expressions: list[tuple[str, re.Pattern[str]]]
+    entries: list[tuple[str, re.Pattern[str], re.Pattern[str]]]
 
-    def number_for(self, texts: Iterable[str]) -> str | None:
-        for text in texts:
-            for number, pattern in self.expressions:
-                if pattern.search(text):
-                    return number
+    def number_for(self, texts: Iterable[str], difference: str = "") -> str | None:
+        for number, expression, shape in self.entries:
+            if shape.search(difference) and (not expression.pattern or any(expression.search(text) for text in texts)):
+                return number
         return None
 
 
 def read_decisions() -> Decisions:
     with (HERE / "decisions.toml").open("rb") as file:
         entries = tomllib.load(file)["decision"]
-    return Decisions([(entry["number"], re.compile(entry["expression"])) for entry in entries])
+    return Decisions([(one["number"], re.compile(one["expression"]), re.compile(one.get("difference", ""))) for one in entries])
 
 
 def expressions_behind(xml: str) -> Mapping[str, frozenset[str]]:
@@ -150,8 +149,11 @@ def expressions_behind(xml: str) -> Mapping[str, frozenset[str]]:
         texts = own.setdefault(re.sub(r"\[[^]]*\]", "", path), set())
         if not ref.startswith("/"):
             texts.add(f"relative-ref {ref}")
-        texts.update(str(value) for key, value in element.attrib.items() if key not in {"nodeset", "ref"})
-        texts.update(str(one.get("nodeset")) for one in element.iter("{*}itemset"))
+        texts.update(f"{etree.QName(name).localname}: {value}" for name, value in element.attrib.items() if name not in {"nodeset", "ref"})
+        texts.update(f"itemset: {one.get('nodeset')}" for one in element.iter("{*}itemset"))
+    typed = {(one.get("ref") or "").strip() for one in root.iter("{*}input", "{*}select", "{*}select1")}
+    for path in typed & own.keys():
+        own[path].update(f"typed-over: {text}" for text in sorted(own[path]) if text.startswith("calculate: "))
     names = {path: path.rpartition("/")[2] for path in own}
     mentions = {path: [other for other, name in names.items() if re.search(rf"\b{re.escape(name)}\b", " ".join(own[path]))] for path in own}
     behind: dict[str, frozenset[str]] = {}
@@ -292,6 +294,13 @@ class Walk:
     """Questions whose choices come in an order drawn by chance."""
     slowest: float = 0.0
 
+    def forget(self, drawn: Iterable[str]) -> None:
+        """Leave out what comes from a random number."""
+        paths = set(drawn)
+        for found in (self.core, self.full):
+            for ref, name in [one for one in found if re.sub(r"\[\d+\]", "", one[0]) in paths]:
+                del found[(ref, name)]
+
     def look(self, step: int, expected: Mapping[str, Any], run: engine.Run, volatile: frozenset[str]) -> None:
         state = run.state()
         for into, found in (
@@ -302,6 +311,17 @@ class Walk:
                 if name == "opts" and re.sub(r"\[\d+\]", "", ref) in self.shuffled and same_choices(expected[ref], state[ref]):
                     continue
                 into.setdefault((ref, name), f"step {step}: {ref} {name}: {sentence}")
+
+
+def reopened(vector: Mapping[str, Any], form: Mapping[str, Any], run: engine.Run, walk: Walk) -> engine.Run:
+    """Open the draft where it stands, as a person would tomorrow; the rest of the walk goes on with it."""
+    again = engine.load(form["xml"].encode(), attachments(form), world=world(vector["now"]), resume=run.snapshot())
+    before, after = run.state(), again.state()
+    for ref in before.keys() | after.keys():
+        shuffled = re.sub(r"\[\d+\]", "", ref) in walk.shuffled
+        if before.get(ref) != after.get(ref) and not shuffled:
+            walk.core.setdefault((ref, "reopened"), f"reopened: {before.get(ref)} / {after.get(ref)}")
+    return again
 
 
 def same_choices(node: Mapping[str, Any], mine: NodeState) -> bool:
@@ -333,6 +353,8 @@ def run_walk(vector: Mapping[str, Any], form: Mapping[str, Any]) -> Walk:
         for ref in step["gone"]:
             expected.pop(ref, None)
         walk.look(number, expected, run, volatile)
+        if number in {len(vector["steps"]) * quarter // 4 for quarter in (1, 2, 3)}:
+            run = reopened(vector, form, run, walk)
     for ref, name, sentence in submission_differences(vector["submission"], run.submission(), volatile):
         walk.full[(ref, name)] = sentence
     return walk
@@ -371,6 +393,7 @@ def run_vectors(vectors: Iterable[Mapping[str, Any]], forms: Mapping[str, Mappin
                 tally.note(one, "different", tally.crashes[-1])
             continue
         behind = expressions_behind(form["xml"]) if walk.core or walk.full else {}
+        walk.forget(ref for ref, texts in behind.items() if any(re.search(r"\brandom\(", text) for text in texts))
         for one in classes:
             found = {**walk.core, **walk.full} if one.endswith("full") else walk.core
             note_walk(tally, one, name, walk, unexcused(found, behind, decisions))
@@ -382,10 +405,10 @@ def unexcused(found: Mapping[tuple[str, str], str], behind: Mapping[str, frozens
     for (ref, name), sentence in found.items():
         path = re.sub(r"\[\d+\]|#range", "", ref)
         texts = behind.get(path) or frozenset().union(*(texts for above, texts in behind.items() if path.startswith(f"{above}/")))
-        if name == "xml" or decisions.number_for(texts) is None:
+        if name != "xml" and decisions.number_for(texts, sentence) is None:
             left.append(sentence)
-    if left and all("submission" in sentence or sentence.startswith("<") for sentence in left) and len(found) > len(left):
-        left = []
+    if not left and set(found) == {("submission", "xml")}:
+        left = list(found.values())
     return left, bool(found)
 
 
@@ -437,7 +460,7 @@ def note_expression(tally: Tally, name: str, entry: Mapping[str, Any], found: Ma
     number = decisions.number_for([entry["expr"]])
     other = entry.get("javarosa") or {}
     follows_other = "error" not in other and other and all(same_value(value, found.get(ref, ""), is_select=False) for ref, value in other.items())
-    if number is not None and (follows_other or expected is None or name == "expressions_differ"):
+    if number is not None and (follows_other or expected is None or name != "expressions_agree"):
         tally.note(name, "excused")
         return
     tally.note(name, "different", f"{entry['expr']}: {expected or entry.get('error')} / {dict(found)}")

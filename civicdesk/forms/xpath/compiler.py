@@ -12,7 +12,7 @@ from civicdesk.forms.xpath import functions_table, operators, steps
 from civicdesk.forms.xpath.arguments import Argument, Run, RunBoolean, RunNodes, RunNumber, RunText
 from civicdesk.forms.xpath.parser import Binary, Call, Literal, Negation, Path, Term
 from civicdesk.forms.xpath.scope import Scope
-from civicdesk.forms.xpath.values import NAN, Value, to_boolean, to_number, to_text
+from civicdesk.forms.xpath.values import Value, text_number, to_boolean, to_number, to_text
 
 _SPINE: Final = frozenset({"or", "and", "=", "!=", "<", "<=", ">", ">=", "+", "-", "*", "div", "mod"})
 
@@ -60,6 +60,9 @@ def number(term: Term) -> RunNumber:
     if isinstance(term, Literal):
         constant = to_number(term.value)
         return lambda _scope: constant
+    if isinstance(term, Path):
+        words = text(term)
+        return lambda scope: text_number(words(scope))
     run = value(term)
     return lambda scope: to_number(run(scope))
 
@@ -160,7 +163,7 @@ def _binary(term: Binary) -> Run:
         chain.append((left.operator, left.right))
         left = left.left
     chain.reverse()
-    run = value(left)
+    run = _operand(chain[0][0], left)
     place = 0
     while place < len(chain):
         end = place
@@ -183,8 +186,3 @@ def _call(term: Call) -> Run:
     if not function.least <= len(term.args) <= function.most:
         raise Refused("FORM-XPATH-ARGS", function=term.name, given=len(term.args), place=term.at + 1, question="")
     return function.build(tuple(argument(arg) for arg in term.args))
-
-
-def not_a_number(_scope: Scope) -> float:
-    """Stand for an expression that gives nothing."""
-    return NAN

@@ -1,7 +1,7 @@
 """Buttons: one primary a page, the others plain, and links that look like words."""
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtGui import QIcon, QKeyEvent, QPainter, QPixmap
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from civicdesk.ui import theme
@@ -30,10 +30,26 @@ class Button(QPushButton):
         self.setText(text.replace("&", "&&"))
         self.setAccessibleName(text)
 
+    def become(self, kind: str) -> None:
+        """Be primary or secondary from now on."""
+        if kind != self.objectName():
+            self.setObjectName(kind)
+            self.style().unpolish(self)
+            self.style().polish(self)
+            self._draw_icon()
+
     def show_icon(self, icon: str) -> None:
         """Show another icon."""
         self._icon = icon
         self._draw_icon()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Press by Enter too, once for each time it is pressed."""
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            if not event.isAutoRepeat():
+                self.click()
+        else:
+            super().keyPressEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         """Draw the icon again when the look changes."""

@@ -26,6 +26,14 @@ class FocusRing(QWidget):
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._move_focus)
 
+    def come_home(self) -> None:
+        """Leave the page that the ring lies on: before that page is deleted with all that lies on it."""
+        self._unwatch()
+        self._around = None
+        self.hide()
+        if self.parentWidget() is not self._home:
+            self.setParent(self._home)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follow the control when it, or something that holds it, moves."""
         if event.type() in _MOVES:
@@ -48,7 +56,7 @@ class FocusRing(QWidget):
         inside = isinstance(new, QWidget) and self._home.isAncestorOf(new) and not isinstance(new, QLabel)
         self._around = new if inside else None
         if self._around is None:
-            self.hide()
+            self.come_home()
             return
         holder = self._holder(self._around)
         if self.parentWidget() is not holder:

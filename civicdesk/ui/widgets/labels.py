@@ -23,7 +23,7 @@ class Words(QLabel):
     def say(self, text: str) -> None:
         """Show other words; a label without words takes no room."""
         self.setText(text)
-        self.setVisible(bool(text) or self.parent() is None)
+        show_if(self, wanted=bool(text))
 
     def minimumSizeHint(self) -> QSize:
         """Ask for one line at least; the layout asks for the height that the width needs."""
@@ -45,6 +45,14 @@ class Words(QLabel):
         mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
         edge = Qt.AlignmentFlag.AlignRight if mirrored is not self._at_end else Qt.AlignmentFlag.AlignLeft
         self.setAlignment(edge | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter)
+
+
+def show_if(widget: QWidget, *, wanted: bool) -> None:
+    """Show or hide a widget; one that has no parent yet is never shown, since it would open a window of its own."""
+    if not wanted:
+        widget.hide()
+    elif widget.parentWidget() is not None:
+        widget.show()
 
 
 class Heading(Words):

@@ -3,13 +3,21 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QPushButton
 
 from civicdesk.ui.widgets.announce import announce
 from civicdesk.ui.widgets.buttons import Button
-from civicdesk.ui.widgets.notices import Notice
+from civicdesk.ui.widgets.notices import Notice, paint_panel
 from civicdesk.ui.widgets.page import Page
+
+
+class _Panel(Notice):
+    """A notice that has a whole border when something stands in the way."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the card."""
+        paint_panel(self, self._kind, whole=self._kind == "error")
 
 
 class MessagePage(Page):
@@ -20,7 +28,7 @@ class MessagePage(Page):
 
     def __init__(self) -> None:
         super().__init__()
-        self.panel = Notice("info")
+        self.panel = _Panel("info")
         self.body.addWidget(self.panel)
         self.ways: dict[str, Button] = {}
 

@@ -10,7 +10,7 @@ from civicdesk.i18n import say
 from civicdesk.ui import theme
 from civicdesk.ui.widgets.announce import announce
 from civicdesk.ui.widgets.buttons import Button
-from civicdesk.ui.widgets.labels import Words
+from civicdesk.ui.widgets.labels import Words, show_if
 
 ICONS = {"info": "info", "success": "check", "warning": "triangle-alert", "error": "octagon-alert"}
 
@@ -61,7 +61,7 @@ class Notice(QFrame):
         words.addWidget(self._text)
         row.addLayout(words, 1)
         self.action = Button(action, "secondary", parent=self)
-        self.action.setVisible(bool(action))
+        show_if(self.action, wanted=bool(action))
         self.action.clicked.connect(self._act)
         row.addWidget(self.action, 0, Qt.AlignmentFlag.AlignTop)
         self.tell(kind, text, title=title)
@@ -75,7 +75,7 @@ class Notice(QFrame):
         if action:
             self.action.rename(action)
             self.action.show()
-        self.setVisible(bool(text or title) or self.parent() is None)
+        show_if(self, wanted=bool(text or title))
         self.setAccessibleName(f"{title} {text}".strip())
         self.update()
 

@@ -4,8 +4,19 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from civicdesk.i18n import say
 from civicdesk.ui import theme
@@ -115,6 +126,21 @@ class Page(QWidget):
     def make_visible(self, widget: QWidget) -> None:
         """Scroll until a control is seen whole, with its ring."""
         self._scroll.ensureWidgetVisible(widget, 12, 24)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Enter press the primary button, wherever the focus is but in a field, a list or another button."""
+        enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+        if enter and not isinstance(self.focusWidget(), QLineEdit | QPlainTextEdit | QAbstractItemView | QComboBox):
+            self.press_primary(event)
+        else:
+            super().keyPressEvent(event)
+
+    def press_primary(self, event: QKeyEvent) -> None:
+        """Press the primary button, but never by a key that is held down."""
+        for button in self._bar.findChildren(Button):
+            if button.objectName() == "primary" and button.isVisible() and button.isEnabled() and not event.isAutoRepeat():
+                button.click()
+                return
 
     def showEvent(self, event: QShowEvent) -> None:
         """Order the tab stops and take the focus, once the page is laid out."""

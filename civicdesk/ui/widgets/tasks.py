@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from civicdesk.i18n import say
 from civicdesk.ui.widgets.buttons import Button
-from civicdesk.ui.widgets.labels import Words, rule
+from civicdesk.ui.widgets.labels import Words, rule, show_if
 from civicdesk.ui.widgets.notices import Picture
 
 STATES = {
@@ -21,7 +21,7 @@ STATES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskRow:
-    """One task. `state` is one of `STATES`; `why` says why it cannot start; `action` is the word on its button, empty: none."""
+    """One task. `state` is one of `STATES`, empty for a line that has none; `why` says why it cannot start; `action` is the word on its button, empty: none."""
 
     key: str
     label: str
@@ -94,17 +94,18 @@ class TaskList(QFrame):
         why.say(task.why)
         words.addWidget(why)
         row.addLayout(words, 3)
-        icon, colour = STATES[task.state]
-        state = say(f"widget.task.{task.state}")
-        row.addWidget(Status(icon, colour, state), 2)
+        state = say(f"widget.task.{task.state}") if task.state else ""
+        if task.state:
+            row.addWidget(Status(*STATES[task.state], state), 2)
         button = _TaskButton(task.key, task.action)
         button.setAccessibleName(f"{task.action}: {task.label}")
-        button.setAccessibleDescription(say("widget.task.row", label=task.label, state=state, why=task.why))
+        button.setAccessibleDescription(say("widget.task.row", label=task.label, state=state, why=task.why) if state else "")
         button.setEnabled(task.state != "blocked")
         keeps = button.sizePolicy()
         keeps.setRetainSizeWhenHidden(True)
         button.setSizePolicy(keeps)
-        button.setVisible(bool(task.action))
+        button.setParent(line)
+        show_if(button, wanted=bool(task.action))
         button.picked.connect(self.chosen)
         self._drawn.append(button)
         if task.action:

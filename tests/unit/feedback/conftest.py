@@ -99,7 +99,9 @@ FULL = Sheet(
     notices=("Contains public sector information licensed under the Open Government Licence v3.0.",),
 )
 
-ANSWERS = tuple((area, tuple(AnswerLine(question=f"Question {number} about {area}.", answer="Agree") for number in range(5))) for area in AREAS)
+ANSWERS = tuple(
+    (area, tuple(AnswerLine(question=f"Question {number} about {area}.", answer="Agree") for number in range(5))) for area in AREAS
+)
 
 
 @pytest.fixture

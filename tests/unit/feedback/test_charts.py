@@ -80,7 +80,10 @@ def test_fine_marks_stand_where_words_begin_but_not_at_the_ends() -> None:
 
 def test_pieces_of_a_group_add_up_to_its_bar() -> None:
     pieces = stacked(a_group(2, 0, 8), 100.0, 10.0)
-    assert [(piece.label, piece.people, piece.rect.x, piece.rect.width) for piece in pieces] == [("Building", 2, 0.0, 20.0), ("Strong", 8, 20.0, 80.0)]
+    assert [(piece.label, piece.people, piece.rect.x, piece.rect.width) for piece in pieces] == [
+        ("Building", 2, 0.0, 20.0),
+        ("Strong", 8, 20.0, 80.0),
+    ]
 
 
 def test_one_hidden_number_hides_the_whole_bar() -> None:

@@ -18,7 +18,15 @@ Facts = Callable[..., SheetFacts]
 
 def a_change(words: str, before: float = 30.0, after: float = 80.0) -> Change:
     return Change(
-        scale="skills", before=before, after=after, difference=after - before, threshold=25.0, rci=None, klass=ChangeClass.UNCHANGED, rule="cautious", words=words
+        scale="skills",
+        before=before,
+        after=after,
+        difference=after - before,
+        threshold=25.0,
+        rci=None,
+        klass=ChangeClass.UNCHANGED,
+        rule="cautious",
+        words=words,
     )
 
 
@@ -61,7 +69,9 @@ def test_a_value_without_a_word_is_still_drawn(make_facts: Facts, make_score: Ca
     assert (bar.share, bar.word, bar.reading) == (0.8, "", "")
 
 
-def test_more_than_nine_areas_are_cut_to_nine(make_facts: Facts, make_scale: Callable[..., Scale], make_score: Callable[..., ScaleScore]) -> None:
+def test_more_than_nine_areas_are_cut_to_nine(
+    make_facts: Facts, make_scale: Callable[..., Scale], make_score: Callable[..., ScaleScore]
+) -> None:
     scales = tuple(make_scale(f"s{number}", f"Area {number}", (f"a{number}", f"b{number}")) for number in range(12))
     facts = replace(with_scales(make_facts(), *scales), scores=tuple(make_score(scale.name, 50.0, "growing") for scale in scales))
     assert [bar.area for bar in compose(facts).bars] == [f"Area {number}" for number in range(9)]
@@ -133,10 +143,16 @@ def test_a_low_answer_or_a_low_area_is_never_praised(make_facts: Facts) -> None:
 
 
 def test_at_most_three_strengths_and_none_twice(make_facts: Facts) -> None:
-    facts = make_facts(answers={item: "4" for item in ("sk1", "sk2", "kh1", "kh2")})
-    wanted = tuple((scale, item) for scale, item in (("skills", "sk1"), ("skills", "sk1"), ("skills", "sk2"), ("knowhow", "kh1"), ("knowhow", "kh2")))
+    facts = make_facts(answers=dict.fromkeys(("sk1", "sk2", "kh1", "kh2"), "4"))
+    wanted = tuple(
+        (scale, item) for scale, item in (("skills", "sk1"), ("skills", "sk1"), ("skills", "sk2"), ("knowhow", "kh1"), ("knowhow", "kh2"))
+    )
     strengths = compose(replace(facts, strengths=wanted)).strengths
-    assert [said.split("”")[0].lstrip("“") for said in strengths] == ["I can speak up in a group.", "I can plan something.", "I know who to ask."]
+    assert [said.split("”")[0].lstrip("“") for said in strengths] == [
+        "I can speak up in a group.",
+        "I can plan something.",
+        "I know who to ask.",
+    ]
 
 
 def test_a_reversed_question_is_a_strength_when_its_answer_is_low(make_facts: Facts) -> None:
@@ -210,7 +226,10 @@ def test_the_second_page_holds_question_and_answer_by_area(make_facts: Facts) ->
     areas = compose(make_facts(options=SheetOptions(second_page=True), answers={"sk1": "4", "sk2": "na", "nw2": "7"})).answers
     assert [(area, [(line.question, line.answer) for line in lines]) for area, lines in areas][::2] == [
         ("Skills and strengths", [("I can speak up in a group.", "Agree strongly")]),
-        ("People around you", [("I have people around me who support my recovery.", "No answer"), ("I know people from different walks of life.", "7")]),
+        (
+            "People around you",
+            [("I have people around me who support my recovery.", "No answer"), ("I know people from different walks of life.", "7")],
+        ),
     ]
 
 
@@ -230,7 +249,10 @@ def test_a_discreet_sheet_does_not_speak_of_recovery(make_facts: Facts, make_ent
 def test_licence_notices_are_kept_and_said_once(make_facts: Facts) -> None:
     facts = make_facts()
     scales = tuple(replace(scale, notice="Second notice.") for scale in facts.key.scales)
-    assert compose(replace(facts, key=replace(facts.key, scales=scales, notice="First notice."))).notices == ("First notice.", "Second notice.")
+    assert compose(replace(facts, key=replace(facts.key, scales=scales, notice="First notice."))).notices == (
+        "First notice.",
+        "Second notice.",
+    )
 
 
 def test_a_sheet_never_holds_the_name_of_the_instrument_or_a_value(make_facts: Facts) -> None:

@@ -41,7 +41,7 @@ def test_nothing_stands_below_the_bottom_of_a_page() -> None:
 
 def test_a_paragraph_is_not_cut_one_line_from_its_end() -> None:
     filler = WritingLines(1, BODY - 46.0, "#000000")
-    pages = lay_out((Part((filler, words("word " * 70))),))
+    pages = lay_out((Part((filler, words("word " * 60))),))
     assert [len(placed.block.lines or ()) for page in pages for placed in page if isinstance(placed.block, Words)] == [2, 2]
 
 

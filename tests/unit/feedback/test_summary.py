@@ -44,10 +44,18 @@ def test_two_areas_are_strongest_and_two_are_to_work_on(facts: SummaryFacts) -> 
 
 @pytest.mark.parametrize(
     ("medians", "named"),
-    [((), ((), ())), ((None,), ((), ())), ((50.0,), (("Area 0",), ())), ((50.0, 60.0), (("Area 1",), ("Area 0",))), ((50.0, 60.0, 70.0), (("Area 2", "Area 1"), ("Area 0",)))],
+    [
+        ((), ((), ())),
+        ((None,), ((), ())),
+        ((50.0,), (("Area 0",), ())),
+        ((50.0, 60.0), (("Area 1",), ("Area 0",))),
+        ((50.0, 60.0, 70.0), (("Area 2", "Area 1"), ("Area 0",))),
+    ],
     ids=["none", "hidden", "one", "two", "three"],
 )
-def test_no_area_is_both_strong_and_to_work_on(facts: SummaryFacts, medians: tuple[float | None, ...], named: tuple[tuple[str, ...], tuple[str, ...]]) -> None:
+def test_no_area_is_both_strong_and_to_work_on(
+    facts: SummaryFacts, medians: tuple[float | None, ...], named: tuple[tuple[str, ...], tuple[str, ...]]
+) -> None:
     summary = compose_summary(replace(facts, bars=areas(*medians)))
     assert (summary.together, summary.work_on) == named
 

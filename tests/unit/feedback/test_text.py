@@ -1,7 +1,8 @@
 """The same sheet in plain text and as a web page."""
 
 from collections.abc import Callable
-from xml.etree import ElementTree as ET
+
+from defusedxml.ElementTree import fromstring
 
 from civicdesk.feedback.text import sheet_html, sheet_text
 from civicdesk.records.sheets import AnswerLine, Sheet
@@ -11,21 +12,36 @@ Make = Callable[..., Sheet]
 
 def test_the_text_says_it_all_in_the_order_of_the_paper(make_sheet: Make) -> None:
     text = sheet_text(make_sheet())
-    order = ["Your reflection sheet", "For Robin.", "Card 0412", "Your strengths", "How things are", "What matters", "People and places", "Your choice", "Samaritans"]
+    order = [
+        "Your reflection sheet",
+        "For Robin.",
+        "Card 0412",
+        "Your strengths",
+        "How things are",
+        "What matters",
+        "People and places",
+        "Your choice",
+        "Samaritans",
+    ]
     assert [text.index(words) for words in order] == sorted(text.index(words) for words in order)
 
 
 def test_bars_are_sentences(make_sheet: Make) -> None:
     text = sheet_text(make_sheet())
     assert "- Skills and strengths: Strong, moved up. Last time was March 2026.\n" in text
-    assert "- Belonging and trust: Building, about the same. Last time was March 2026. Worked out from the questions you answered.\n" in text
+    assert (
+        "- Belonging and trust: Building, about the same. Last time was March 2026. Worked out from the questions you answered.\n" in text
+    )
     assert "- Opportunities: Not enough answers this time.\n" in text
 
 
 def test_steps_and_places_are_whole_sentences(make_sheet: Make) -> None:
     text = sheet_text(make_sheet())
     assert "- Go along to the Thursday lunch once. Who: me, with Sparrow. When: next week.\n" in text
-    assert "- Invented Choir: singing for people who say they cannot sing. Mondays 7 pm. Fictional Hall, bus 3. Ring first: 01632 960125." in text
+    assert (
+        "- Invented Choir: singing for people who say they cannot sing. Mondays 7 pm. Fictional Hall, bus 3. Ring first: 01632 960125."
+        in text
+    )
 
 
 def test_a_sheet_with_nothing_chosen_is_short_and_kind(make_sheet: Make) -> None:
@@ -53,14 +69,14 @@ def test_answers_follow_by_area(make_sheet: Make, answers: tuple[tuple[str, tupl
 
 def test_the_page_is_well_formed_and_names_its_language(make_sheet: Make) -> None:
     html = sheet_html(make_sheet(language="pl")).removeprefix("<!DOCTYPE html>\n").replace('<meta charset="utf-8">', "")
-    root = ET.fromstring(html)
+    root = fromstring(html)
     assert root.get("lang") == "pl"
     assert [len(list(root.iter(name))) for name in ("h1", "ul", "script", "img", "a")] == [1, 5, 0, 0, 0]
 
 
 def test_the_page_says_the_same_as_the_text(make_sheet: Make, answers: tuple[tuple[str, tuple[AnswerLine, ...]], ...]) -> None:
     sheet = make_sheet(answers=answers, practice=True)
-    body = ET.fromstring(sheet_html(sheet).removeprefix("<!DOCTYPE html>\n").replace('<meta charset="utf-8">', "")).find("body")
+    body = fromstring(sheet_html(sheet).removeprefix("<!DOCTYPE html>\n").replace('<meta charset="utf-8">', "")).find("body")
     assert body is not None
     spoken = [text.strip() for text in body.itertext() if text.strip()]
     assert spoken == [line.removeprefix("- ") for line in sheet_text(sheet).splitlines() if line]

@@ -37,11 +37,11 @@ def test_letters_that_must_be_joined_are_refused(text: str) -> None:
 def test_a_character_without_a_glyph_is_named() -> None:
     with pytest.raises(Refused, match="SHEET-GLYPH") as caught:
         check("en", ("See you soon 🙂",))
-    assert caught.value.facts == {"code": "U+1F642", "name": "slightly smiling face"}
+    assert caught.value.facts == {"point": "U+1F642", "name": "slightly smiling face"}
 
 
 def test_the_refusal_says_what_to_do_next() -> None:
-    sentence = i18n.explain(Refused("SHEET-GLYPH", code="U+1F642", name="slightly smiling face"))
+    sentence = i18n.explain(Refused("SHEET-GLYPH", point="U+1F642", name="slightly smiling face"))
     assert "slightly smiling face (U+1F642)" in sentence
     assert "Take it out" in sentence
 
@@ -49,6 +49,12 @@ def test_the_refusal_says_what_to_do_next() -> None:
 def test_a_character_without_a_name_is_refused_too() -> None:
     with pytest.raises(Refused, match="SHEET-GLYPH"):
         check("en", ("\ue000",))
+
+
+def test_every_sentence_of_the_program_can_be_printed() -> None:
+    sentences = [form for text in i18n.catalogue("en").values() for form in ((text,) if isinstance(text, str) else text)]
+    assert len(sentences) > 100
+    check("en", sentences)
 
 
 def test_text_becomes_one_line_of_composed_letters() -> None:

@@ -170,7 +170,7 @@ def drop_rows(sheet: str, place: tuple[str, str], name: str, **wanted: str) -> M
 
 NUMBERS = {"name": "numbers"}
 AREA = {"name": "area_a"}
-RIGHTS = {"key_version": "1", "source": "Invented", "licence": "CC0-1.0", "direction": "higher_better"}
+RIGHTS = {"label": "Label", "key_version": "1", "source": "Invented", "licence": "CC0-1.0", "direction": "higher_better"}
 FREE = set_cells(("scales", "name"), {"transform": "", "norm": ""}, name="numbers")
 N1_WIDE = set_cells(("scale_items", "item"), {"min": "0", "max": "10"}, item="n1")
 
@@ -352,6 +352,8 @@ REFUSALS: list[tuple[str, str, Mutation]] = [
     ("half a person", "SCORE-NUMBER", set_cell("scales", "min_answered", "1.5", **AREA)),
     ("a formula without a result", "SCORE-FORMULA", set_cell("scale_items", "max", "=1+1", item="n1")),
     ("a scale without a name", "SCORE-REQUIRED", add_row("scales", "name", method="mean", **RIGHTS)),
+    ("a scale without a label", "SCORE-REQUIRED", set_cell("scales", "label", "", **AREA)),
+    ("feedback without words", "SCORE-REQUIRED", set_cell("feedback", "text", "", scale="area_a", band="strong")),
     ("a scale without a method", "SCORE-REQUIRED", set_cell("scales", "method", "", **AREA)),
     ("a scale without a direction", "SCORE-REQUIRED", set_cell("scales", "direction", "", **AREA)),
     ("a scale without a version", "SCORE-REQUIRED", set_cell("scales", "key_version", "", **AREA)),

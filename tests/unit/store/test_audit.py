@@ -9,7 +9,7 @@ from civicdesk.records.answers import Answer, Submission
 from civicdesk.records.ids import UserId
 from civicdesk.records.people import Person
 from civicdesk.records.sealing import WorkspaceKeys
-from civicdesk.store import answers, audit, driver, people, projects
+from civicdesk.store import answers, audit, driver, locks, people, projects
 from civicdesk.store.chain import ERASED, Found
 from civicdesk.store.workspace import Workspace, open_
 
@@ -42,7 +42,9 @@ def test_the_audit_of_a_broken_chain_is_still_listed(told: Workspace) -> None:
     assert [row.seq for row in audit.rows(told, after=2)] == list(range(3, told.head().seq + 1))
 
 
-@pytest.mark.parametrize("statement", ["update audit set user = 'other'", "delete from audit", "update answer_log set value = '2'", "delete from answer_log"])
+@pytest.mark.parametrize(
+    "statement", ["update audit set user = 'other'", "delete from audit", "update answer_log set value = '2'", "delete from answer_log"]
+)
 def test_the_file_itself_refuses_to_change_what_only_grows(told: Workspace, statement: str) -> None:
     with pytest.raises(driver.Error, match="append-only"):
         told._connection.execute(statement)
@@ -58,7 +60,9 @@ def test_a_deleted_entry_is_told(told: Workspace) -> None:
 
 
 def test_swapped_entries_are_told(told: Workspace) -> None:
-    found = behind(told, "update audit set seq = -1 where seq = 2", "update audit set seq = 2 where seq = 3", "update audit set seq = 3 where seq = -1")
+    found = behind(
+        told, "update audit set seq = -1 where seq = 2", "update audit set seq = 2 where seq = 3", "update audit set seq = 3 where seq = -1"
+    )
     assert Found(what="order", table="audit", row=2) in found
 
 
@@ -162,9 +166,7 @@ def _trouble(path: Path, content: bytes, keys: WorkspaceKeys, clock, head) -> bo
         return type(why).__name__ == "Damaged"
     found = again.verify()
     again.is_open and again._connection.close()
-    from civicdesk.store import workspace
-
-    workspace._open_here.discard(path)
+    locks.open_here.discard(path)
     again._lock.release()
     return bool(found)
 
@@ -180,7 +182,10 @@ def test_several_spans_of_one_write_are_each_in_the_audit(ws: Workspace, clock) 
     assert ws.verify() == ()
 
 
-@pytest.mark.parametrize("what", ["page", "table", "reference", "unreadable", "altered-entry", "missing-entry", "order", "altered-row", "missing-row", "unrecorded-row"])
+@pytest.mark.parametrize(
+    "what",
+    ["page", "table", "reference", "unreadable", "altered-entry", "missing-entry", "order", "altered-row", "missing-row", "unrecorded-row"],
+)
 def test_every_finding_has_its_sentence(what: str) -> None:
     assert audit.in_words(Found(what=what, table="answer_log", row=7)).endswith(".")
 

@@ -111,6 +111,12 @@ def test_a_damaged_copy_is_refused(ws: Workspace, tmp_path: Path, keys: Workspac
         copies.prove(tmp_path / "copy", keys, ws.head())
 
 
+def test_an_empty_copy_is_refused(ws: Workspace, tmp_path: Path, keys: WorkspaceKeys) -> None:
+    (tmp_path / "copy").write_bytes(b"")
+    with pytest.raises(Unavailable, match="STORE-COPY"):
+        copies.prove(tmp_path / "copy", keys, ws.head())
+
+
 def test_a_workspace_that_cannot_be_read_is_not_copied(ws: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     class Broken:
         def execute(self, sql: str, values: object = ()) -> None:

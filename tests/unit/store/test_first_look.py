@@ -28,7 +28,9 @@ def test_a_file_shorter_than_a_page_is_empty(tmp_path: Path, size: int) -> None:
         first_look.check(path)
 
 
-@pytest.mark.parametrize("content", [b"SQLite format 3\x00" + bytes(9000), b"PK\x03\x04" + bytes(9000), b"%PDF-1.7" + bytes(9000), b"Dear all,\n" * 900])
+@pytest.mark.parametrize(
+    "content", [b"SQLite format 3\x00" + bytes(9000), b"PK\x03\x04" + bytes(9000), b"%PDF-1.7" + bytes(9000), b"Dear all,\n" * 900]
+)
 def test_another_kind_of_file_is_foreign(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "w.civicdesk"
     path.write_bytes(content)

@@ -11,7 +11,7 @@ import pytest
 from civicdesk.errors import Damaged, Refused, Unavailable
 from civicdesk.records.ids import UserId
 from civicdesk.records.sealing import Head, WorkspaceKeys
-from civicdesk.store import audit, driver, projects
+from civicdesk.store import audit, driver, locks, projects
 from civicdesk.store.layout import Layout
 from civicdesk.store.migrations import ALL, Migration
 from civicdesk.store.workspace import Workspace, create, open_
@@ -239,9 +239,7 @@ def test_the_same_process_does_not_open_a_workspace_twice(ws: Workspace, keys: W
 def test_a_second_program_is_told_who_holds_it(ws: Workspace, keys: WorkspaceKeys, clock) -> None:
     ws.close()
     held = open_(ws.path, keys, head=None, now=clock, layout=Layout(holder="Ash on the blue laptop"))
-    from civicdesk.store import workspace
-
-    workspace._open_here.clear()  # as in another process
+    locks.open_here.clear()  # as in another process
     with pytest.raises(Unavailable, match="STORE-BUSY") as why:
         open_(ws.path, keys, head=None, now=clock)
     held.close()

@@ -83,7 +83,7 @@ def _seed(text: str) -> int:
 
 def shuffled(found: list[Node], seed: int) -> list[Node]:
     """Shuffle as ODK does: Fisher and Yates' exchange with Park and Miller's minimal standard generator (FORMS.md section 6)."""
-    state = seed % _MODULUS
+    state = int(math.fmod(seed, _MODULUS))
     if state <= 0:
         state += _MODULUS - 1
     mixed = list(found)

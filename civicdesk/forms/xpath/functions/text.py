@@ -108,8 +108,8 @@ def _digest(text: str, algorithm: str, encoding: str = "base64") -> str:
 
 def _base64_decode(text: str) -> str:
     try:
-        return base64.b64decode(text, validate=True).decode()
-    except (binascii.Error, UnicodeDecodeError, ValueError):
+        return base64.b64decode(text, validate=True).decode(errors="replace")
+    except (binascii.Error, ValueError):
         return ""
 
 

@@ -48,7 +48,7 @@ class AddPersonPresenter(Presenter):
         self._show(replace(self.state, card=card))
 
     def _check(self, typed: Typed) -> None:
-        problems = {name: say("add_person.choose") for name in ("adult", "able") if not getattr(typed, name)}
+        problems = {name: say(f"add_person.{name}_choose") for name in ("adult", "able") if not getattr(typed, name)}
         year = typed.birth_year
         if year and not (year.isascii() and year.isdecimal() and len(year) == 4):
             problems["birth_year"] = say("add_person.year_bad")

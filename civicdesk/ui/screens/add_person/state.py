@@ -30,7 +30,11 @@ EXAMPLES: Mapping[str, AddPersonState] = {
     "empty": AddPersonState(card="0025"),
     "problems": AddPersonState(
         card="0025",
-        problems={"birth_year": "Enter a year between 1900 and 2026.", "adult": "Choose yes or no.", "able": "Choose yes or no."},
+        problems={
+            "birth_year": "Enter a year between 1900 and 2026.",
+            "adult": "Say whether they are 18 or over.",
+            "able": "Say whether they are able to decide today.",
+        },
     ),
     "likely matches": AddPersonState(
         card="0025", likely=(Likely(person="p1", label="Wren Fictional, card 0001"), Likely(person="p2", label="Ren Fictional, card 0019"))

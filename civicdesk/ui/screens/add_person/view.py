@@ -65,12 +65,14 @@ class AddPersonView(Page):
         self.form.setVisible(asking)
         self.likely.setVisible(bool(state.likely))
         self.matches.show_tasks(
-            [TaskRow(key=each.person, label=each.label, state="not_started", action=say("add_person.same")) for each in state.likely]
+            [TaskRow(key=each.person, label=each.label, state="", action=say("add_person.same")) for each in state.likely]
         )
         self.stopped.tell("warning", state.stopped)
         self.trouble.tell("error", state.problems.get("page", ""))
-        for name, field in (*self.fields.items(), ("adult", self.adult), ("able", self.able)):
+        for name, field in self.fields.items():
             field.tell_problem(state.problems.get(name, ""))
+        for question in (self.adult, self.able):
+            question.tell_problem(state.problems.get(question.objectName(), ""))
         self.fields["card"].hint.say(say("add_person.card_hint", card=state.card) if state.card else "")
         self.onward.setVisible(not state.stopped)
         self.onward.setEnabled(not state.busy)

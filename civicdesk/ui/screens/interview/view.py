@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QProgressBar, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from civicdesk.i18n import say
@@ -15,7 +15,7 @@ from civicdesk.ui.widgets.keys import PageKey
 from civicdesk.ui.widgets.labels import Words, rule
 from civicdesk.ui.widgets.message import MessagePage
 from civicdesk.ui.widgets.notices import Notice
-from civicdesk.ui.widgets.page import Page
+from civicdesk.ui.widgets.page import NARROW, Page
 from civicdesk.ui.widgets.question import AnswerHabits
 from civicdesk.ui.widgets.questions import QuestionList, waiting_fields
 from civicdesk.ui.widgets.saved import SaveState
@@ -159,8 +159,7 @@ class _Strip(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         holder = QFrame()
-        row = QHBoxLayout(holder)
-        row.setContentsMargins(48, 10, 48, 10)
+        row = self._row = QHBoxLayout(holder)
         row.setSpacing(16)
         self.back = link(say("widget.back"), icon="arrow-left")
         self.back.setToolTip(say("interview_page.back_key"))
@@ -179,6 +178,12 @@ class _Strip(QWidget):
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName(say("interview_page.progress.name"))
         column.addWidget(self.bar)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep in line with the page below."""
+        side = 24 if self.window().width() < NARROW else 48
+        self._row.setContentsMargins(side, 10, side, 10)
+        super().resizeEvent(event)
 
     def show_place(self, state: InterviewState) -> None:
         """Show how far the interview is and what can be chosen here."""

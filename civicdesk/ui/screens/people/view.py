@@ -59,6 +59,7 @@ class PeopleView(Page):
                 self.table.go_to(0)
         self.table.setVisible(bool(state.lines))
         self.open.setVisible(bool(state.lines))
+        self.add.become("secondary" if state.lines else "primary")
         if not self.seek.line.hasFocus():
             self.seek.put(state.text)
         self.note.say(say("people.count", count=len(state.lines)) if state.lines else "")

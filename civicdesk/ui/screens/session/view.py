@@ -73,9 +73,7 @@ class SessionView(Page):
         self.show_bar(shown=not state.loading and not state.closed)
         self.add.setVisible(not state.closing)
         self.end.rename(say("session.close_now" if state.closing else "session.close"))
-        self.end.setObjectName("primary" if state.closing else "secondary")
-        self.end.style().unpolish(self.end)
-        self.end.style().polish(self.end)
+        self.end.become("primary" if state.closing else "secondary")
         self.cancel.setVisible(state.closing)
 
     def _show_people(self, state: SessionState, before: SessionState) -> None:
@@ -96,9 +94,7 @@ class SessionView(Page):
         self.matches.setVisible(bool(state.found))
         self.matches.show_tasks(
             [
-                TaskRow(
-                    key=each.person, label=each.name or say("session.card", card=each.card), state="not_started", action=say("session.here")
-                )
+                TaskRow(key=each.person, label=each.name or say("session.card", card=each.card), state="", action=say("session.here"))
                 for each in state.found
             ]
         )

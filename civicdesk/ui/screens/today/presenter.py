@@ -95,7 +95,7 @@ def _today(kit: Kit) -> TodayState:
         unfinished=tuple(_shown(kit, each) for each in found.unfinished),
         people=found.people,
         sessions=found.sessions,
-        backup_days=found.last_backup_days if found.sessions else 0,
+        backup_days=found.last_backup_days if found.sessions > (opened is not None) else 0,
         disk_low=found.free_bytes < session.FREE_TO_WARN,
         clock_back=found.clock_went_back,
         recovery_open=not found.recovery_confirmed,

@@ -1,0 +1,71 @@
+"""What asking for consent shows: the limits first, then each purpose, then the witness."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Step(StrEnum):
+    """Where the asking stands."""
+
+    LIMITS = "limits"
+    PURPOSES = "purposes"
+    WITNESS = "witness"
+    DONE = "done"
+    WITHDRAW = "withdraw"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PurposeShown:
+    """One purpose with its own sentence, as it is read out. `said` is what holds now: `yes`, `no` or empty."""
+
+    purpose: str
+    sentence: str
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentState:
+    """Asking one person."""
+
+    step: Step = Step.LIMITS
+    who: str = ""
+    text: str = ""
+    purposes: tuple[PurposeShown, ...] = ()
+    choices: Mapping[str, str] = field(default_factory=dict)
+    """Purpose -> `yes` or `no`: what was chosen on this page; nothing beforehand."""
+    untranslated: bool = False
+    """The statement is in English although the person's language is another one."""
+    loading: bool = False
+    busy: bool = False
+    may_capture: bool = False
+    """The answers may be kept: the questions can begin."""
+    problem: str = ""
+    missing: tuple[str, ...] = ()
+    """Purposes that have no answer yet."""
+
+
+_PURPOSES = (
+    PurposeShown(purpose="keep", sentence="You may keep my answers on this laptop."),
+    PurposeShown(purpose="research", sentence="You may use my answers for research, without my name."),
+    PurposeShown(purpose="contact", sentence="You may contact me again."),
+)
+_HELD = tuple(PurposeShown(purpose=each.purpose, sentence=each.sentence, said="yes") for each in _PURPOSES[:2])
+_TEXT = "We would like to ask you some questions about your life here. You can stop at any time, and you can change your mind later."
+
+EXAMPLES: Mapping[str, ConsentState] = {
+    "loading": ConsentState(loading=True),
+    "limits": ConsentState(who="Wren Fictional", text=_TEXT, purposes=_PURPOSES),
+    "purposes": ConsentState(step=Step.PURPOSES, who="Wren Fictional", text=_TEXT, purposes=_PURPOSES, choices={"keep": "yes"}),
+    "purposes missing": ConsentState(
+        step=Step.PURPOSES, who="Wren Fictional", text=_TEXT, purposes=_PURPOSES, choices={"keep": "yes"}, missing=("research", "contact")
+    ),
+    "untranslated": ConsentState(step=Step.PURPOSES, who="Card 0002", text=_TEXT, purposes=_PURPOSES, untranslated=True),
+    "witness": ConsentState(
+        step=Step.WITNESS, who="Wren Fictional", purposes=_PURPOSES, choices={"keep": "yes", "research": "no", "contact": "yes"}
+    ),
+    "done": ConsentState(step=Step.DONE, who="Wren Fictional", purposes=_HELD, may_capture=True),
+    "done without answers": ConsentState(step=Step.DONE, who="Wren Fictional", purposes=_PURPOSES),
+    "withdraw": ConsentState(step=Step.WITHDRAW, who="Wren Fictional", purposes=_HELD),
+    "problem": ConsentState(step=Step.LIMITS, problem="The project pack brought no words to read for consent. (CONSENT-STATEMENT)"),
+}

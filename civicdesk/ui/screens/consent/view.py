@@ -1,0 +1,180 @@
+"""Asking for consent, and taking it back."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from civicdesk.i18n import say
+from civicdesk.ui.screens.consent.state import ConsentState, PurposeShown, Step
+from civicdesk.ui.widgets.buttons import Button, primary, secondary
+from civicdesk.ui.widgets.digits import digit_of
+from civicdesk.ui.widgets.fields import Field, YesNo
+from civicdesk.ui.widgets.labels import Words
+from civicdesk.ui.widgets.notices import Notice
+from civicdesk.ui.widgets.options import CardCheck
+from civicdesk.ui.widgets.page import Page
+
+
+class ConsentView(Page):
+    """The words are read out by the worker; each purpose is answered by 1 or 2."""
+
+    explained = Signal()
+    chose = Signal(str, str)
+    """Purpose and `yes` or `no`."""
+    asked = Signal()
+    witnessed = Signal(str)
+    withdrawn = Signal(object)
+    """Tuple of purposes."""
+    onward_wanted = Signal()
+    gone_back = Signal()
+
+    def __init__(self) -> None:
+        super().__init__(back=True)
+        self._state = ConsentState(loading=True)
+        self.trouble = Notice("error")
+        self.note_language = Notice("warning")
+        for notice in (self.trouble, self.note_language):
+            self.body.addWidget(notice)
+        self.words = Words("", "lead", self)
+        self._card = _card(self.words)
+        self.body.addWidget(self._card)
+        self.questions: dict[str, YesNo] = {}
+        self.ticks: dict[str, CardCheck] = {}
+        self._place = QVBoxLayout()
+        self._place.setSpacing(24)
+        self.body.addLayout(self._place)
+        self.witness = Field("witness", say("consent.witness.initials"), say("consent.witness.hint"), width=160)
+        self.witness.entered.connect(self._onward)
+        self.body.addWidget(self.witness)
+        self.onward: Button = self.add_button(primary(say("widget.continue")))
+        self.cancel: Button = self.add_button(secondary(say("widget.cancel")))
+        self.onward.clicked.connect(self._onward)
+        self.cancel.clicked.connect(self.went_back)
+        self.went_back.connect(self.gone_back)
+
+    def render_state(self, state: ConsentState) -> None:
+        """Show a state."""
+        before, self._state = self._state, state
+        step = state.step.value
+        self.caption.say(state.who)
+        self.heading.say("" if state.loading else say(f"consent.{step}.title"))
+        self.lead.say("" if state.loading else say(f"consent.{step}.lead"))
+        self.trouble.tell("error", state.problem)
+        self.note_language.tell("warning", say("consent.untranslated") if state.untranslated and state.step is Step.PURPOSES else "")
+        text = {Step.LIMITS: say("consent.limits.text"), Step.PURPOSES: state.text, Step.DONE: _outcome(state)}.get(state.step, "")
+        self.words.say(text)
+        self._card.setVisible(bool(text) and not state.loading)
+        if (state.step, state.purposes, state.loading) != (before.step, before.purposes, before.loading):
+            self._ask(state)
+        for purpose, question in self.questions.items():
+            question.put(state.choices.get(purpose, ""))
+            question.tell_problem(say("consent.purposes.choose") if purpose in state.missing else "")
+        if state.missing != before.missing:
+            self.summary.tell([(each, say("consent.purposes.missing", sentence=self._sentence(each))) for each in state.missing])
+        self.witness.setVisible(state.step is Step.WITNESS)
+        self._show_buttons(state)
+        if state.step is not before.step and self.isVisible():
+            self.to_top()
+            self.first_field = self.witness.line if state.step is Step.WITNESS else None
+            self.take_focus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Give 1 and 2 to the question in hand, wherever the focus is."""
+        if self._tick_by(digit_of(event)):
+            return
+        question = self._in_hand()
+        if question is not None and (digit_of(event) or event.text().isalpha()):
+            question.keyPressEvent(event)
+        else:
+            super().keyPressEvent(event)
+
+    def _tick_by(self, digit: str) -> bool:
+        for tick in self.ticks.values():
+            if digit and tick.number == digit:
+                tick.click()
+                return True
+        return False
+
+    def _show_buttons(self, state: ConsentState) -> None:
+        self.show_bar(shown=not state.loading)
+        words = f"consent.{state.step.value}.onward"
+        self.onward.rename(say("consent.done.questions") if state.step is Step.DONE and state.may_capture else say(words))
+        self.onward.setEnabled(not state.busy)
+        self.cancel.setVisible(state.step is not Step.DONE)
+        self.back.setVisible(state.step is not Step.DONE)
+
+    def _ask(self, state: ConsentState) -> None:
+        for old in (*self.questions.values(), *self.ticks.values()):
+            self._place.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        self.questions, self.ticks = {}, {}
+        self._place.setSpacing(8 if state.step is Step.WITHDRAW else 24)
+        if state.loading:
+            return
+        for number, each in enumerate(state.purposes, start=1):
+            if state.step is Step.PURPOSES:
+                self._add_question(each)
+            elif state.step is Step.WITHDRAW and each.said == "yes":
+                self._add_tick(each, number)
+
+    def _add_question(self, each: PurposeShown) -> None:
+        question = YesNo(each.purpose, each.sentence)
+        question.picked.connect(self._picked)
+        self.questions[each.purpose] = question
+        self._place.addWidget(question)
+
+    def _add_tick(self, each: PurposeShown, number: int) -> None:
+        tick = CardCheck(each.purpose, each.sentence, str(number))
+        self.ticks[each.purpose] = tick
+        self._place.addWidget(tick)
+
+    def _in_hand(self) -> YesNo | None:
+        """Return the question that holds the focus, else the first without an answer."""
+        focused = self.focusWidget()
+        for question in self.questions.values():
+            if focused is not None and question.isAncestorOf(focused):
+                return None
+        return next((question for question in self.questions.values() if not question.value()), None)
+
+    def _picked(self, purpose: str, value: str) -> None:
+        """Report the answer and lead on to the next question, after the last one to the button."""
+        self.chose.emit(purpose, value)
+        later = list(self.questions)[list(self.questions).index(purpose) + 1 :]
+        if later:
+            following = self.questions[later[0]]
+            self.make_visible(following)
+            following.cards[0].setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.onward.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _sentence(self, purpose: str) -> str:
+        return next((each.sentence for each in self._state.purposes if each.purpose == purpose), "")
+
+    def _onward(self) -> None:
+        step = self._state.step
+        if step is Step.LIMITS:
+            self.explained.emit()
+        elif step is Step.PURPOSES:
+            self.asked.emit()
+        elif step is Step.WITNESS:
+            self.witnessed.emit(self.witness.text())
+        elif step is Step.WITHDRAW:
+            self.withdrawn.emit(tuple(purpose for purpose, tick in self.ticks.items() if tick.isChecked()))
+        else:
+            self.onward_wanted.emit()
+
+
+def _outcome(state: ConsentState) -> str:
+    yes = [each.sentence for each in state.purposes if each.said == "yes"]
+    return "\n".join([say("consent.done.yes") if yes else say("consent.done.none"), *yes])
+
+
+def _card(*widgets: QWidget) -> QFrame:
+    card = QFrame()
+    card.setObjectName("card")
+    column = QVBoxLayout(card)
+    column.setContentsMargins(24, 20, 24, 20)
+    for widget in widgets:
+        column.addWidget(widget)
+    return card

@@ -1,0 +1,156 @@
+"""Wiring of the page of one person."""
+
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+
+from civicdesk.errors import CivicDeskError
+from civicdesk.i18n import explain, say
+from civicdesk.records.answers import Submission, SubmissionState
+from civicdesk.records.changes import Kind
+from civicdesk.records.consent import Choice, Standing
+from civicdesk.records.ids import PersonId, SessionId
+from civicdesk.records.people import Person
+from civicdesk.ui.screens.person.state import Happening, PersonState
+from civicdesk.ui.screens.person.view import PersonView
+from civicdesk.ui.widgets.screen import Place, Presenter, Surroundings, place
+from civicdesk.workflows import people, session
+from civicdesk.workflows.kit import Kit
+
+STATES = {SubmissionState.DRAFT: "in_progress", SubmissionState.FINISHED: "done", SubmissionState.DECLINED: "done"}
+ACTIONS = {SubmissionState.DRAFT: "person.go_on", SubmissionState.FINISHED: "person.sheet"}
+
+
+class PersonPresenter(Presenter):
+    """One person: what holds, what was done, and the ways on from here."""
+
+    kinds = frozenset({Kind.PEOPLE, Kind.CONSENT, Kind.ANSWERS, Kind.CASES, Kind.SESSIONS})
+    destination = "people"
+
+    def __init__(self, where: Place, around: Surroundings) -> None:
+        self.page = PersonView()
+        super().__init__(self.page, around)
+        self._person = PersonId(where.fact("person"))
+        self.state = PersonState(person=self._person, loading=True)
+        self._asked: int | None = None
+        page = self.page
+        page.went_back.connect(self.went_back)
+        page.consent_wanted.connect(self._ask_consent)
+        page.withdrawal_wanted.connect(self._withdraw)
+        page.arrived.connect(self._arrive)
+        page.session_wanted.connect(self._to_session)
+        page.opened.connect(self._open)
+        page.who_sees_turned.connect(self._turn_who_sees)
+        page.render_state(self.state)
+
+    def begin(self) -> None:
+        """Ask for the page."""
+        self._asked = self.around.store.submit(
+            partial(_page, self._person), done=self._found, refused=self._explain, instead_of=self._asked
+        )
+
+    def _show(self, state: PersonState) -> None:
+        self.state = state
+        self.page.render_state(state)
+
+    def _found(self, state: PersonState) -> None:
+        self._show(replace(state, who_sees=self.state.who_sees))
+
+    def _facts(self, **more: str) -> dict[str, str]:
+        facts = {"person": str(self._person), "session": self.state.session, **more}
+        return {name: value for name, value in facts.items() if value}
+
+    def _ask_consent(self) -> None:
+        self.went.emit(place("consent", **self._facts()))
+
+    def _withdraw(self) -> None:
+        self.went.emit(place("consent", **self._facts(withdraw="yes")))
+
+    def _arrive(self) -> None:
+        self.around.store.submit(partial(_arrive, self._person, self.state.session), done=self._arrived, refused=self._explain)
+
+    def _arrived(self, _value: object) -> None:
+        self._to_session()
+
+    def _to_session(self) -> None:
+        self.went.emit(place("session", **self._facts()))
+
+    def _open(self, key: str) -> None:
+        kind, _, which = key.partition(":")
+        happening = next(each for each in self.state.timeline if each.key == key)
+        if kind == "case":
+            self.went.emit(place("case_study", **self._facts(case=which)))
+        else:
+            word = "interview" if happening.state == "in_progress" else "sheet"
+            self.went.emit(place(word, **self._facts(submission=which)))
+
+    def _turn_who_sees(self) -> None:
+        self._show(replace(self.state, who_sees=not self.state.who_sees))
+
+    def _explain(self, why: CivicDeskError) -> None:
+        self._show(replace(self.state, loading=False, problem=explain(why)))
+
+
+def _page(which: PersonId, kit: Kit) -> PersonState:
+    found = people.page(kit, which)
+    opened = session.today(kit).open_session
+    here = opened is not None and any(each.person == which for each in session.page(kit, opened.id).people)
+    cases = tuple(
+        Happening(
+            key=f"case:{each.id}",
+            label=say("person.case", date=_day(each.at, kit)),
+            state="done" if each.finished else "in_progress",
+            action=say("person.open"),
+        )
+        for each in found.cases
+    )
+    return PersonState(
+        person=which,
+        card=found.person.card,
+        name=found.person.name,
+        facts=_known(found.person),
+        consent=_badge(found.consent),
+        agreed=tuple(say(f"person.purpose.{purpose.value}") for purpose, choice in found.consent.choices if choice is Choice.YES),
+        timeline=tuple(_happening(each, kit) for each in found.submissions) + cases,
+        session=opened.id if opened else "",
+        here=here,
+    )
+
+
+def _known(person: Person) -> tuple[tuple[str, str], ...]:
+    facts = (
+        ("birth_year", str(person.birth_year or "")),
+        ("district", person.district),
+        ("contact", person.contact),
+        ("language", person.language),
+    )
+    return tuple((say(f"person.fact.{name}"), value) for name, value in facts if value)
+
+
+def _happening(each: Submission, kit: Kit) -> Happening:
+    key = ACTIONS.get(each.state)
+    words = "person.declined" if each.state is SubmissionState.DECLINED else "person.survey"
+    return Happening(
+        key=f"submission:{each.id}",
+        label=say(words, round=each.wave, date=_day(each.started_at, kit)),
+        state=STATES[each.state],
+        action=say(key) if key else "",
+    )
+
+
+def _day(at: datetime, kit: Kit) -> str:
+    here = at.astimezone(kit.now().tzinfo)
+    return say("widget.date.words", day=here.day, month=say(f"widget.month.m{here.month}"), year=here.year)
+
+
+def _badge(standing: Standing) -> str:
+    said = [choice for _, choice in standing.choices if choice is not Choice.NOT_ASKED]
+    if not said:
+        return "not_asked"
+    if all(choice is Choice.YES for choice in said):
+        return "yes"
+    return "partly" if Choice.YES in said else "no"
+
+
+def _arrive(person: PersonId, which: str, kit: Kit) -> object:
+    return people.arrive(kit, person, SessionId(which))

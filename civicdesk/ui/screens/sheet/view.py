@@ -1,0 +1,371 @@
+"""The sheet screen: choices on the start side, the paper beside them, the scores behind a second tab."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from civicdesk.i18n import say
+from civicdesk.records.sheets import SheetMode, Step
+from civicdesk.ui import theme
+from civicdesk.ui.screens.sheet.state import STEPS, Choices, Part, SheetState, filled, with_place
+from civicdesk.ui.widgets.announce import announce
+from civicdesk.ui.widgets.buttons import Button, link, primary, secondary
+from civicdesk.ui.widgets.charts import BarChart
+from civicdesk.ui.widgets.fields import Chooser
+from civicdesk.ui.widgets.flow import FlowRow
+from civicdesk.ui.widgets.labels import Words, rule
+from civicdesk.ui.widgets.notices import Notice
+from civicdesk.ui.widgets.options import CardCheck
+from civicdesk.ui.widgets.page import Page
+from civicdesk.ui.widgets.pictures import PagePictures
+from civicdesk.ui.widgets.score_cards import ScoreCards
+from civicdesk.ui.widgets.step_fields import StepFields
+
+CHOICES_WIDTH = 456
+BESIDE = 900
+"""Least width at which the paper stands beside the choices."""
+INCHES = 8.27
+MARGINS = 64
+
+
+class SheetView(QWidget):
+    """Draws one state of the screen and reports what a hand did."""
+
+    went_back = Signal()
+    part_chosen = Signal(str)
+    chosen = Signal(object)
+    """`Choices` as they stand now."""
+    print_wanted = Signal(str)
+    """Name of the printer."""
+    save_wanted = Signal()
+    handed_over = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self._state = SheetState()
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self._make_strip())
+        whole.addWidget(rule())
+        self._row = QHBoxLayout()
+        self._row.setSpacing(0)
+        whole.addLayout(self._row, 1)
+        self.choices = _ChoicesPage()
+        self.choices.changed.connect(self._choose)
+        self.scores = _ScoresPage()
+        self.preview = _Preview()
+        self._row.addWidget(self.choices)
+        self._row.addWidget(self.preview, 1)
+        self._row.addWidget(self.scores, 1)
+        whole.addWidget(self._make_bar())
+
+    def render_state(self, state: SheetState) -> None:
+        """Show a state."""
+        before, self._state = self._state, state
+        self.title.say(say("sheet_page.title_card", card=state.card) if state.card else say("sheet_page.title"))
+        for part, chip in self.parts.items():
+            chip.setChecked(part is state.part)
+        self.choices.render_state(state)
+        self.scores.render_state(state)
+        self.preview.render_state(state)
+        can = bool(state.pages) and not state.drawing and not state.printing
+        self.print.setEnabled(can and bool(state.printers))
+        self.print.rename(say("sheet_page.printing" if state.printing else "sheet_page.print"))
+        self.save.setEnabled(can)
+        self.given.setVisible(state.can_hand_over)
+        self.given.setEnabled(not state.handed_over)
+        self.given.rename(say("sheet_page.given" if state.handed_over else "sheet_page.give"))
+        self.told.say(state.told)
+        if state.told and state.told != before.told:
+            announce(self, state.told)
+        self._settle()
+
+    def preview_dpi(self) -> int:
+        """Return the dots per inch at which a page fills the room that is there for it."""
+        beside = self.width() >= BESIDE
+        room = self.width() - (self.choices.width() if beside else 0) - MARGINS
+        return max(48, min(110, round(room / INCHES)))
+
+    def take_focus(self) -> None:
+        """Put the focus where reading starts."""
+        (self.scores if self._state.part is Part.SCORES else self.choices).take_focus()
+
+    def to_print(self) -> None:
+        """Put the focus on Print: Enter prints."""
+        self.print.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show the paper beside the choices, or behind a tab."""
+        super().resizeEvent(event)
+        self._settle()
+
+    def _settle(self) -> None:
+        """Show what the part and the width have room for."""
+        part, beside = self._state.part, self.width() >= BESIDE
+        self.parts[Part.PREVIEW].setVisible(not beside)
+        self.choices.setVisible(part is Part.CHOICES or (beside and part is Part.PREVIEW))
+        self.preview.setVisible(part is Part.PREVIEW or (beside and part is Part.CHOICES))
+        self.scores.setVisible(part is Part.SCORES)
+        if beside:
+            self.choices.setFixedWidth(min(self.width() // 2, theme.current().px(CHOICES_WIDTH)))
+        else:
+            self.choices.setMinimumWidth(0)
+            self.choices.setMaximumWidth(16_777_215)
+
+    def _make_strip(self) -> QWidget:
+        strip = QWidget()
+        row = QHBoxLayout(strip)
+        row.setContentsMargins(24, 10, 24, 10)
+        row.setSpacing(16)
+        self.back = link(say("widget.back"), icon="arrow-left")
+        self.back.clicked.connect(self.went_back)
+        self.title = Words("", "fieldLabel", strip)
+        row.addWidget(self.back)
+        row.addWidget(self.title, 1)
+        self.parts: dict[Part, Button] = {}
+        holder = FlowRow()
+        for part in Part:
+            chip = Button(say(f"sheet_page.part.{part.value}"), "chip")
+            chip.clicked.connect(self._pick_part)
+            self.parts[part] = chip
+            holder.flow.addWidget(chip)
+        row.addWidget(holder)
+        return strip
+
+    def _make_bar(self) -> QFrame:
+        bar = QFrame()
+        bar.setObjectName("bar")
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(24, 12, 24, 12)
+        row.setSpacing(12)
+        buttons = FlowRow(spacing=12)
+        self.print = primary(say("sheet_page.print"), icon="printer")
+        self.save = secondary(say("sheet_page.save"), icon="download")
+        self.given = secondary(say("sheet_page.give"), icon="check")
+        self.print.clicked.connect(self._print)
+        self.save.clicked.connect(self.save_wanted)
+        self.given.clicked.connect(self.handed_over)
+        for button in (self.print, self.save, self.given):
+            buttons.flow.addWidget(button)
+        row.addWidget(buttons, 3)
+        self.told = Words("", "hint", bar)
+        self.told.align_end()
+        row.addWidget(self.told, 2)
+        return bar
+
+    def _pick_part(self) -> None:
+        sender = self.sender()
+        for part, chip in self.parts.items():
+            if chip is sender:
+                self.part_chosen.emit(part.value)
+
+    def _choose(self) -> None:
+        self.chosen.emit(self.choices.choices(self._state.choices))
+
+    def _print(self) -> None:
+        self.print_wanted.emit(self.choices.printer.value())
+
+
+class _ChoicesPage(Page):
+    """What the person chooses for their paper."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__(say("sheet_page.heading"))
+        self.trouble = Notice("warning")
+        self.ask = Notice("info", say("sheet_page.ask_first"), title=say("sheet_page.ask_title"))
+        self.mode = Chooser(
+            "mode", say("sheet_page.mode.label"), [(mode.value, say(f"sheet_page.mode.{mode.value}")) for mode in SheetMode]
+        )
+        self.language = Chooser("language", say("sheet_page.language"), ())
+        self.with_name = CardCheck("name", say("sheet_page.with_name"))
+        self.second = CardCheck("second", say("sheet_page.second_page"))
+        self.printer = Chooser("printer", say("sheet_page.printer"), ())
+        self.no_printer = Words(say("sheet_page.no_printer"), "hint", self)
+        self.areas = _Chips(say("sheet_page.areas"), say("sheet_page.areas_hint"))
+        self.steps = [StepFields(number) for number in range(1, STEPS + 1)]
+        self.places = _Places()
+        for part in (self.trouble, self.ask, self.mode, self.language, self.with_name, self.second, self.printer, self.no_printer):
+            self.body.addWidget(part)
+        self.body.addWidget(self.areas)
+        self.body.addWidget(Words(say("sheet_page.steps"), "subheading", self))
+        for step in self.steps:
+            self.body.addWidget(step)
+            step.changed.connect(self.changed)
+        self.body.addWidget(self.places)
+        for chooser in (self.mode, self.language):
+            chooser.picked.connect(self.changed)
+        for check in (self.with_name, self.second):
+            check.clicked.connect(self.changed)
+        self.areas.changed.connect(self.changed)
+        self.places.changed.connect(self.changed)
+
+    def render_state(self, state: SheetState) -> None:
+        """Show the choices as they stand."""
+        self.trouble.tell("warning", state.sentence)
+        self.lead.say("" if state.ready or state.sentence else say("sheet_page.loading"))
+        parts = (self.mode, self.with_name, self.second, self.areas, self.places, *self.steps)
+        for part in parts:
+            part.setEnabled(state.ready)
+        self.mode.put(state.choices.mode.value)
+        if len(state.languages) != self.language.box.count():
+            self.language.offer(state.languages)
+        self.language.put(state.choices.language)
+        self.language.setVisible(len(state.languages) > 1)
+        self.with_name.setChecked(state.choices.with_name)
+        self.second.setChecked(state.choices.second_page)
+        if len(state.printers) != self.printer.box.count():
+            self.printer.offer([(name, name) for name in state.printers])
+        self.printer.setVisible(len(state.printers) > 1)
+        self.no_printer.setVisible(state.ready and not state.printers)
+        self.areas.show_areas(state)
+        for at, step in enumerate(self.steps):
+            step.put(state.choices.steps[at] if at < len(state.choices.steps) else Step(text=""))
+        self.places.show_places(state)
+
+    def choices(self, before: Choices) -> Choices:
+        """Return the choices as the controls stand."""
+        return Choices(
+            mode=SheetMode(self.mode.value() or before.mode.value),
+            language=self.language.value() or before.language,
+            with_name=self.with_name.isChecked(),
+            second_page=self.second.isChecked(),
+            left_out=self.areas.left_out(),
+            steps=filled(tuple(step.step() for step in self.steps)),
+            places=self.places.ticked(before),
+        )
+
+
+class _Chips(QWidget):
+    """Areas as chips: pressed ones are on the sheet."""
+
+    changed = Signal()
+
+    def __init__(self, label: str, hint: str) -> None:
+        super().__init__()
+        self.setAccessibleName(label)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 8, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(Words(label, "subheading", self))
+        column.addWidget(Words(hint, "hint", self))
+        self._row = FlowRow()
+        column.addWidget(self._row)
+        self.chips: dict[str, Button] = {}
+
+    def show_areas(self, state: SheetState) -> None:
+        """Show the areas and which of them are left out."""
+        self.setVisible(bool(state.areas))
+        if list(self.chips) != [name for name, _ in state.areas]:
+            for old in self.chips.values():
+                old.hide()
+                old.deleteLater()
+            self.chips = {name: Button(label, "chip") for name, label in state.areas}
+            for chip in self.chips.values():
+                chip.clicked.connect(self.changed)
+                self._row.flow.addWidget(chip)
+        for name, chip in self.chips.items():
+            chip.setChecked(name not in state.choices.left_out)
+            chip.show_icon("check" if chip.isChecked() else "")
+
+    def left_out(self) -> frozenset[str]:
+        """Return the areas that are not pressed."""
+        return frozenset(name for name, chip in self.chips.items() if not chip.isChecked())
+
+
+class _Places(QWidget):
+    """Places nearby: at most three go on the sheet."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        column = self._column = QVBoxLayout(self)
+        column.setContentsMargins(0, 8, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(Words(say("sheet_page.places"), "subheading", self))
+        self.hint = Words("", "hint", self)
+        column.addWidget(self.hint)
+        self.cards: dict[str, CardCheck] = {}
+
+    def show_places(self, state: SheetState) -> None:
+        """Show what is nearby and what is ticked."""
+        self.hint.say(say("sheet_page.places_hint") if state.offers else say("sheet_page.places_none"))
+        if list(self.cards) != [offer.id for offer in state.offers]:
+            for old in self.cards.values():
+                self._column.removeWidget(old)
+                old.hide()
+                old.deleteLater()
+            self.cards = {
+                offer.id: CardCheck(offer.id, "\n".join(filter(None, (offer.name, offer.line, offer.freshness)))) for offer in state.offers
+            }
+            for card in self.cards.values():
+                card.clicked.connect(self.changed)
+                self._column.addWidget(card)
+        for which, card in self.cards.items():
+            card.setChecked(which in state.choices.places)
+
+    def ticked(self, before: Choices) -> tuple[str, ...]:
+        """Return the ticked places in the order of the ticks."""
+        for which, card in self.cards.items():
+            if card.isChecked() is not (which in before.places):
+                return with_place(before, which, ticked=card.isChecked())
+        return before.places
+
+
+class _Preview(QFrame):
+    """The pages as they will be printed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        scroll = QScrollArea()
+        scroll.setObjectName("railScroll")
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setAccessibleName(say("sheet_page.preview"))
+        inside = QWidget()
+        inside.setObjectName("railInside")
+        inner = QVBoxLayout(inside)
+        inner.setContentsMargins(24, 24, 24, 24)
+        self.state = Words("", "hint", inside)
+        self.state.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.pages = PagePictures()
+        inner.addWidget(self.state)
+        inner.addWidget(self.pages)
+        inner.addStretch(1)
+        scroll.setWidget(inside)
+        column.addWidget(scroll)
+        self._shown: tuple[object, ...] = ()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the table on which the paper lies, a little darker than the page."""
+        QPainter(self).fillRect(self.rect(), theme.current().colour("chart_track"))
+
+    def render_state(self, state: SheetState) -> None:
+        """Show the pages; the old ones stay until the new ones are drawn."""
+        self.state.say(say("sheet_page.drawing") if state.drawing and not state.pages else "")
+        if state.pages != self._shown:
+            self._shown = state.pages
+            self.pages.show_pages(state.pages, state.words)
+
+
+class _ScoresPage(Page):
+    """The scores with their workings, for the worker's eyes."""
+
+    def __init__(self) -> None:
+        super().__init__(say("sheet_page.scores"))
+        self.lead.say(say("sheet_page.scores_lead"))
+        self.chart = BarChart()
+        self.cards = ScoreCards()
+        self.body.addWidget(self.chart)
+        self.body.addWidget(self.cards)
+
+    def render_state(self, state: SheetState) -> None:
+        """Show the scores."""
+        self.chart.show_bars(state.bars)
+        self.cards.show_scores(state.scores)

@@ -1,0 +1,85 @@
+"""From rows to a release."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from random import Random
+
+import pytest
+
+from civicdesk.errors import Refused
+from civicdesk.export.gate import Facts
+from civicdesk.export.prepare import Prepared, Rows, prepare, snapshot
+from civicdesk.export.settings import FIRST_PERIOD
+from civicdesk.records.releases import CheckResult, ExportSettings
+
+
+def test_free_text_and_quasi_identifiers_do_not_stand_with_the_answers(prepared: Prepared) -> None:
+    assert {name for response in prepared.batch.responses for name in response.values} == {"wb1", "wb5", "oi"}
+
+
+def test_everybody_is_in_the_people_table_once(prepared: Prepared, rows: Rows) -> None:
+    assert [code for code, _, _ in prepared.batch.people] == sorted(person.code for person in rows.people)
+    assert prepared.batch.quasi_columns == (FIRST_PERIOD, "age", "sex", "district", "housing")
+    assert set(prepared.cells) == {person.code for person in rows.people}
+
+
+def test_the_order_of_the_rows_does_not_matter(
+    prepared: Prepared, rows: Rows, settings: ExportSettings, files: Mapping[str, bytes], facts: Facts
+) -> None:
+    chance = Random(5)
+    shuffled = replace(
+        rows,
+        people=tuple(chance.sample(rows.people, 24)),
+        responses=tuple(chance.sample(rows.responses, 48)),
+        scores=tuple(chance.sample(rows.scores, 48)),
+    )
+    assert prepare(shuffled, settings, files, facts) == prepared
+
+
+def test_the_snapshot_changes_with_an_answer_and_with_the_settings(rows: Rows, settings: ExportSettings) -> None:
+    before = snapshot(rows, settings)
+    assert snapshot(replace(rows, responses=rows.responses[1:]), settings) != before
+    assert snapshot(rows, replace(settings, k=6)) != before
+
+
+def test_people_of_earlier_releases_keep_their_cells(
+    prepared: Prepared, rows: Rows, settings: ExportSettings, files: Mapping[str, bytes], facts: Facts
+) -> None:
+    again = prepare(rows, settings, files, replace(facts, earlier=prepared.cells))
+    assert again.cells == prepared.cells
+    assert {check.result for check in again.report.checks if check.code in {"C2", "C6", "C8"}} == {CheckResult.PASS}
+
+
+def test_new_people_are_recoded_among_themselves(
+    prepared: Prepared, rows: Rows, settings: ExportSettings, files: Mapping[str, bytes], facts: Facts
+) -> None:
+    old = {code: cells for code, cells in list(prepared.cells.items())[:12]}
+    both = prepare(rows, settings, files, replace(facts, earlier=old))
+    assert all(both.cells[code] == cells for code, cells in old.items())
+    new = [tuple(cells.values()) for code, cells in both.cells.items() if code not in old]
+    assert min(new.count(cells) for cells in new) >= settings.k
+
+
+def test_the_version_of_a_persons_row_is_kept(rows: Rows, settings: ExportSettings, files: Mapping[str, bytes], facts: Facts) -> None:
+    code = rows.people[0].code
+    made = prepare(replace(rows, row_versions={code: 4}), settings, files, facts)
+    assert {version for each, version, _ in made.batch.people if each == code} == {4}
+
+
+def test_quarters_are_the_finest_period_if_the_pack_says_so(
+    rows: Rows, settings: ExportSettings, files: Mapping[str, bytes], facts: Facts
+) -> None:
+    made = prepare(rows, replace(settings, time="quarter", sensitive=()), files, facts)
+    assert {labels[FIRST_PERIOD] for _, _, labels in made.batch.people} <= {"2026-Q3", "2026", "*"}
+
+
+def test_a_month_that_is_none_is_found(rows: Rows, settings: ExportSettings, files: Mapping[str, bytes], facts: Facts) -> None:
+    first, *others = rows.people
+    wrong = replace(rows, people=(replace(first, quasi={**first.quasi, FIRST_PERIOD: "2026-13"}), *others))
+    with pytest.raises(Refused, match="EXPORT-LEAF"):
+        prepare(wrong, settings, files, facts)
+
+
+def test_nobody_can_be_prepared_from_nothing(rows: Rows, settings: ExportSettings, files: Mapping[str, bytes], facts: Facts) -> None:
+    with pytest.raises(Refused, match="EXPORT-NOBODY"):
+        prepare(replace(rows, people=(), responses=(), scores=()), settings, files, facts)

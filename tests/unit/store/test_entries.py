@@ -1,0 +1,101 @@
+"""The directory, and what people chose from it."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from civicdesk.errors import Refused
+from civicdesk.records.answers import Submission
+from civicdesk.records.entries import Entry
+from civicdesk.records.ids import EntryId, SubmissionId
+from civicdesk.records.sheets import Step
+from civicdesk.store import entries
+from civicdesk.store.workspace import Workspace
+
+GARDEN = Entry(
+    id=EntryId("e1"), name="Placeholder Street garden", organisation="Fictional Growers", description="Growing beans together", when="Tuesdays",
+    district="ZZ1", contact_name="Bay", tags=("garden", "outdoors"), printable=False, assured_date=date(2026, 1, 5),
+)  # fmt: skip
+CHOIR = Entry(id=EntryId("e2"), name="Café choir", description="Singing, no audition", tags=("music",))
+
+
+@pytest.fixture
+def listed(ws: Workspace) -> Workspace:
+    entries.keep_entries(ws, [GARDEN, CHOIR])
+    return ws
+
+
+def names(found: tuple[Entry, ...]) -> list[str]:
+    return [entry.id for entry in found]
+
+
+def test_the_directory_comes_back_as_kept_by_name(listed: Workspace) -> None:
+    assert entries.entries(listed) == (CHOIR, GARDEN)
+
+
+def test_an_entry_that_comes_again_is_replaced_and_none_is_removed(listed: Workspace) -> None:
+    newer = replace(GARDEN, when="Fridays", assured_date=None)
+    entries.keep_entries(listed, [newer])
+    assert entries.entries(listed) == (CHOIR, newer)
+    assert listed.verify() == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "tags", "found"),
+    [
+        ("garden", (), ["e1"]),
+        ("bean grow", (), ["e1"]),
+        ("cafe", (), ["e2"]),
+        ("zz1", (), ["e1"]),
+        ("nothing like it", (), []),
+        ('"', (), ["e2", "e1"]),
+        ('gar"den OR choir', (), []),
+        ("", ("music",), ["e2"]),
+        ("", ("music", "garden"), ["e2", "e1"]),
+        ("", ("mus",), []),
+        ("singing", ("garden",), []),
+        ("", (), ["e2", "e1"]),
+    ],
+)
+def test_entries_are_found_by_words_and_tags(listed: Workspace, text: str, tags: tuple[str, ...], found: list[str]) -> None:
+    assert names(entries.find_entries(listed, text, tags)) == found
+
+
+def test_a_replaced_entry_is_found_by_its_new_words_alone(listed: Workspace) -> None:
+    entries.keep_entries(listed, [replace(GARDEN, description="Growing pumpkins")])
+    assert (names(entries.find_entries(listed, "pumpkins")), names(entries.find_entries(listed, "beans"))) == (["e1"], [])
+
+
+def test_the_last_choice_counts_in_the_order_of_ticking(listed: Workspace, begun: Submission) -> None:
+    entries.choose_entries(listed, begun.person, begun.id, [GARDEN.id])
+    entries.choose_entries(listed, begun.person, begun.id, [CHOIR.id, EntryId("gone"), GARDEN.id])
+    assert entries.chosen_entries(listed, begun.id) == (CHOIR, GARDEN)
+
+
+def test_nothing_is_chosen_before_it_is_ticked(listed: Workspace, begun: Submission) -> None:
+    assert entries.chosen_entries(listed, begun.id) == ()
+
+
+def test_the_last_word_on_next_steps_counts(ws: Workspace, begun: Submission) -> None:
+    ring = Step(text="Ring the garden", who="me", when="Friday")
+    entries.keep_steps(ws, begun.person, begun.id, [ring, Step(text="Sleep")])
+    entries.keep_steps(ws, begun.person, begun.id, [ring])
+    assert entries.steps(ws, begun.person) == ((begun.id, (ring,)),)
+    assert ws.verify() == ()
+
+
+def test_next_steps_lie_sealed(ws: Workspace, begun: Submission) -> None:
+    entries.keep_steps(ws, begun.person, begun.id, [Step(text="Ring Bay")])
+    assert "Bay" not in repr(ws.rows("select * from step_set"))
+
+
+def test_steps_and_choices_belong_to_a_submission(listed: Workspace, begun: Submission) -> None:
+    unknown = SubmissionId("none")
+    for question in (
+        lambda: entries.keep_steps(listed, begun.person, unknown, []),
+        lambda: entries.choose_entries(listed, begun.person, unknown, []),
+        lambda: entries.chosen_entries(listed, unknown),
+    ):
+        with pytest.raises(Refused, match="STORE-UNKNOWN"):
+            question()
