@@ -62,6 +62,17 @@ class Recoded:
     """One sentence for each column and change."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Collapsed:
+    """People in the order that recoding works on, by number, and their distinct rows."""
+
+    ordered: tuple[ReleasePerson, ...]
+    ground: Ground
+    problem: Problem
+    people: tuple[tuple[int, ...], ...]
+    """Number of a distinct row -> numbers of its people."""
+
+
 NOBODY = Watch()
 
 
@@ -77,11 +88,35 @@ def recode(people: Sequence[ReleasePerson], rules: Rules, watch: Watch = NOBODY)
         Refused: EXPORT-NOBODY, EXPORT-FEW, EXPORT-K, EXPORT-QUASI, EXPORT-COLUMN-TWICE, EXPORT-HIERARCHY, EXPORT-FLOOR, EXPORT-LEAF,
             EXPORT-L: the input cannot be recoded so; EXPORT-CANCELLED: somebody asked to stop.
     """
+    collapsed = collapse(people, rules)
+    groups = _best(collapsed, watch)
+    return _described({collapsed.ordered[person].code: group.nodes for group in groups for person in group.members}, rules)
+
+
+def collapse(people: Sequence[ReleasePerson], rules: Rules) -> Collapsed:
+    """Check people against the rules and bring them into the order and the numbers that recoding works on.
+
+    Raises:
+        Refused: as `recode`.
+    """
     _check(people, rules)
     ordered = sorted(people, key=lambda person: (_row(person, rules), _told(person, rules), person.code))
     ground = _ground(ordered, rules)
-    groups = _best(_problem(ordered, rules, ground), ground, watch)
-    return _described({ordered[person].code: group.nodes for group in groups for person in group.members}, rules)
+    numbers: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for number, row in enumerate(ground.rows):
+        numbers[row].append(number)
+    answers = (zip(*(_told(ordered[number], rules) for number in alike), strict=True) for alike in numbers.values())
+    problem = Problem(
+        trees=ground.trees,
+        floors=ground.floors,
+        measure=ground.measure,
+        tuples=tuple(numbers),
+        weights=tuple(map(len, numbers.values())),
+        answers=tuple(tuple(map(frozenset, fields)) for fields in answers),
+        k=rules.k,
+        l=rules.l,
+    )
+    return Collapsed(ordered=tuple(ordered), ground=ground, problem=problem, people=tuple(map(tuple, numbers.values())))
 
 
 def describe(labelled: Mapping[str, Labels], rules: Rules) -> Recoded:
@@ -199,35 +234,16 @@ def _ground(ordered: Sequence[ReleasePerson], rules: Rules) -> Ground:
     )
 
 
-def _problem(ordered: Sequence[ReleasePerson], rules: Rules, ground: Ground) -> tuple[Problem, dict[int, list[int]]]:
-    """Collapse people to distinct rows; return them with the people of each row by number."""
-    people: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    for number, row in enumerate(ground.rows):
-        people[row].append(number)
-    answers = (zip(*(_told(ordered[number], rules) for number in numbers), strict=True) for numbers in people.values())
-    problem = Problem(
-        trees=ground.trees,
-        floors=ground.floors,
-        measure=ground.measure,
-        tuples=tuple(people),
-        weights=tuple(map(len, people.values())),
-        answers=tuple(tuple(map(frozenset, fields)) for fields in answers),
-        k=rules.k,
-        l=rules.l,
-    )
-    return problem, dict(enumerate(people.values()))
-
-
-def _best(collapsed: tuple[Problem, dict[int, list[int]]], ground: Ground, watch: Watch) -> Sequence[Group]:
+def _best(collapsed: Collapsed, watch: Watch) -> Sequence[Group]:
     """Run the sweep, place those who are left, and keep the run that lost least; the first one wins a tie."""
-    problem, people = collapsed
-    outcomes = [_repaired(swept, people, ground) for swept in sweep(problem, watch)]
+    outcomes = [_repaired(swept, collapsed) for swept in sweep(collapsed.problem, watch)]
     return min(outcomes, key=lambda outcome: outcome[1])[0]
 
 
-def _repaired(swept: Swept, people: Mapping[int, Sequence[int]], ground: Ground) -> tuple[Sequence[Group], int]:
+def _repaired(swept: Swept, collapsed: Collapsed) -> tuple[Sequence[Group], int]:
+    people = collapsed.people
     groups = [Group(taken.nodes, [person for member in taken.members for person in people[member]]) for taken in swept.groups]
-    placed, grown = repair(ground, groups, [person for member in swept.rest for person in people[member]])
+    placed, grown = repair(collapsed.ground, groups, [person for member in swept.rest for person in people[member]])
     return placed, swept.loss + grown
 
 

@@ -37,7 +37,7 @@ class _Rows:
     """Group -> loss of one person in the fixed columns."""
 
 
-def optimum(problem: Problem, limit: float, watch: Watch) -> Optimum | None:
+def optimum(problem: Problem, limit: float, watch: Watch) -> Optimum:
     """Return the node of least loss; ties go to the lower sum of levels, then to the first in the order of the columns.
 
     Args:
@@ -45,11 +45,8 @@ def optimum(problem: Problem, limit: float, watch: Watch) -> Optimum | None:
         limit: greatest share of people, 0 to 1, that may be suppressed.
         watch: told of progress; may ask to stop.
 
-    Returns:
-        None if every node suppresses more people than the limit.
-
     Raises:
-        Refused: EXPORT-CANCELLED: somebody asked to stop.
+        Refused: EXPORT-FEW: even `*` everywhere leaves out more people than the limit; EXPORT-CANCELLED: somebody asked to stop.
     """
     return _Search(problem, limit, watch).go()
 
@@ -67,7 +64,7 @@ class _Search:
         self._full = problem.measure.unit * len(tops)
         self._best: tuple[int, int, tuple[int, ...], int] | None = None
 
-    def go(self) -> Optimum | None:
+    def go(self) -> Optimum:
         """Search the whole lattice."""
         problem = self._problem
         rows = _Rows({}, {}, {0: 0})
@@ -80,7 +77,7 @@ class _Search:
                 rows.answers[key] = told
         self._down(rows, ())
         if self._best is None:
-            return None
+            raise Refused("EXPORT-FEW", people=sum(problem.weights), k=problem.k)
         loss, _, levels, suppressed = self._best
         return Optimum(levels=levels, suppressed=suppressed, loss=loss, kept=_released(problem, levels))
 

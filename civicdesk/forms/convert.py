@@ -139,8 +139,9 @@ def _placed(sentence: str, workbook: Workbook) -> Refused:
         found = next((row for row in rows if any(word in text for word in words for text in row.cells.values())), None)
     number = int(match[1]) if match else (found.number if found else 1)
     question = found.cells.get("name", "") if found else ""
-    code = "FORM-NAME" if "${" in sentence and "name" in sentence else "FORM-ROW"
-    return Refused(code, sheet=sheet_name, row=number, question=question, reason=" ".join(sentence.split())[:400])
+    code = "FORM-NAME" if "Could not find the name" in sentence else "FORM-ROW"
+    reason = " ".join(_ROW.sub("", sentence).split())[:400]
+    return Refused(code, sheet=sheet_name, row=number, question=question, reason=reason)
 
 
 def _at_row(why: Refused, survey: Mapping[str, SheetRow]) -> Refused:

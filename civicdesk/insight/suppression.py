@@ -17,8 +17,8 @@ Shown = tuple[tuple[int | None, ...], ...]
 
 
 def hide_count(count: int, *, of: int, least: int) -> int | None:
-    """Return how many of a group said yes, None if so few did, or so few did not, that it says something about them."""
-    return None if 0 < count < least or 0 < of - count < least else count
+    """Return how many of a group said yes, None if so few did, or so few did not, or the group is so small, that it tells about them."""
+    return None if of < least or 0 < count < least or 0 < of - count < least else count
 
 
 def hide_small(counts: Sequence[int], *, least: int) -> tuple[int | None, ...]:

@@ -87,8 +87,10 @@ class Chain:
             at: when, zoned.
             mono_ms: milliseconds of the monotonic clock.
         """
-        last = self.last()
         spans = _merged(written)
+        if unknown := {table for table, _, _ in spans} - schema.GROWING - schema.CHANGING:
+            raise ValueError(f"Not a recorded table: {sorted(unknown)}.")
+        last = self.last()
         after = b"" if who[2] == ERASED else b"".join(self._hashes(spans))
         bare = AuditRow(
             seq=last.seq + 1 if last else 1,
@@ -254,6 +256,8 @@ def _remember(row: AuditRow, spans: dict[str, dict[tuple[int, int], bytes]], lat
             for number in range(first, last + 1):
                 latest[table][number] = row.after[place : place + _HASH]
                 place += _HASH
+        else:
+            return  # not our writing: such a row has the wrong MAC
 
 
 def _forget(spans: dict[tuple[int, int], bytes], first: int, last: int) -> None:

@@ -18,7 +18,20 @@ GROWING = frozenset(
 """Tables to which rows are added and never changed."""
 
 CHANGING = frozenset(
-    {"attendance", "entry", "instrument", "person", "project", "release", "secret", "session", "setting", "submission", "user"}
+    {
+        "attendance",
+        "draft_state",
+        "entry",
+        "instrument",
+        "person",
+        "project",
+        "release",
+        "secret",
+        "session",
+        "setting",
+        "submission",
+        "user",
+    }
 )
 """Tables whose rows may be changed in place; the audit keeps a hash for each row."""
 

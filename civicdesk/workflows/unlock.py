@@ -1,5 +1,6 @@
 """Unlock and lock: from a passphrase to an open workspace, and back to a closed one."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 from civicdesk.crypto import keys as crypto_keys
 from civicdesk.crypto import passphrase as crypto_passphrase
 from civicdesk.crypto import people as crypto_people
-from civicdesk.errors import Damaged, Refused
+from civicdesk.errors import Damaged, Refused, Unavailable
 from civicdesk.records.changes import Kind, Outcome
 from civicdesk.records.people import User
 from civicdesk.store import files, first_look
@@ -97,7 +98,8 @@ def change_passphrase(kit: Kit, old: str, new: str) -> Outcome[None]:
 def lock(kit: Kit) -> None:
     """Close the workspace: note the head of the audit chain in the key file, then forget the keys."""
     path = kit.workspace.path
-    kit.workspace.note("locked", kit.user.id, kit.now())
+    with suppress(Unavailable):
+        kit.workspace.note("locked", kit.user.id, kit.now())
     head = kit.workspace.close()
     keyfile = read_keyfile(path)
     files.write_keys(path, crypto_keys.dump(crypto_keys.with_head(keyfile, head), kit.ring))
@@ -120,7 +122,9 @@ def _enter(path: Path, keyfile: crypto_keys.KeyFile, ring: crypto_keys.Ring, too
     workspace = workspaces.open_(path, handed, head=crypto_keys.head(keyfile), now=tools.now)
     try:
         user = _user(workspace, name)
-        workspace.note("unlocked", user.id, tools.now())
+        with suppress(Unavailable):
+            # Reading must go on with a full disk: the note is given up, the work is not.
+            workspace.note("unlocked", user.id, tools.now())
     except BaseException:
         workspace.close()
         raise

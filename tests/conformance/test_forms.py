@@ -43,14 +43,14 @@ PROPERTIES = {"deviceid": "oracle:device", "phonenumber": "+440000000", "email":
 OUTCOMES = ("tried", "identical", "excused", "different", "refused", "hung")
 
 FLOORS = {
-    "forms": 430,
-    "walks_agree_core": 0,
-    "walks_agree_full": 0,
-    "walks_differ": 0,
-    "expressions_agree": 0,
-    "expressions_differ": 0,
-    "expressions_clock": 0,
-    "expressions_refused": 0,
+    "forms": 432,
+    "walks_agree_core": 373,
+    "walks_agree_full": 367,
+    "walks_differ": 100,
+    "expressions_agree": 242,
+    "expressions_differ": 84,
+    "expressions_clock": 8,
+    "expressions_refused": 14,
 }
 """Identical or excused, as reached on the default folders. They may only rise."""
 
@@ -95,7 +95,7 @@ class Tally:
 
 def world(now: str = "2025-03-14T09:26:53.000Z") -> engine.World:
     frozen = datetime.fromisoformat(now).astimezone(UTC)
-    chance = random.Random(7)
+    chance = random.Random(7)  # noqa: S311 - repeatable on purpose
     return engine.World(
         now=lambda: frozen,
         chance=chance.random,
@@ -105,10 +105,8 @@ def world(now: str = "2025-03-14T09:26:53.000Z") -> engine.World:
 
 
 def lines(path: Path) -> Iterator[dict[str, Any]]:
-    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
-    with opened as file:
-        for line in file:
-            yield json.loads(line)
+    text = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+    yield from map(json.loads, text.decode("utf-8").splitlines())
 
 
 def attachments(form: Mapping[str, Any]) -> dict[str, bytes]:
@@ -197,7 +195,9 @@ def key(node: Mapping[str, Any]) -> str:
     return node["ref"] + ("#range" if node["t"].startswith("repeat-range") else "")
 
 
-def core_differences(expected: Mapping[str, Any], state: Mapping[str, NodeState], volatile: frozenset[str]) -> Iterator[tuple[str, str, str]]:
+def core_differences(
+    expected: Mapping[str, Any], state: Mapping[str, NodeState], volatile: frozenset[str]
+) -> Iterator[tuple[str, str, str]]:
     for ref in expected.keys() ^ state.keys():
         if not left_out(ref.removesuffix("#range"), volatile):
             yield ref, "node", "not there" if ref in expected else "extra"
@@ -211,14 +211,13 @@ def core_differences(expected: Mapping[str, Any], state: Mapping[str, NodeState]
             continue
         if not same_value(node.get("v", ""), mine.v, is_select=node["t"] in {"select", "rank"}):
             yield ref, "v", f"{node.get('v')!r} / {mine.v!r}"
-        for name in ("req", "ro"):
-            if bool(node.get(name)) is not getattr(mine, name):
-                yield ref, name, f"{node.get(name)} / {getattr(mine, name)}"
-        if node.get("count") != mine.count:
-            yield ref, "count", f"{node.get('count')} / {mine.count}"
+        found = {"req": mine.req, "ro": mine.ro, "count": mine.count}
+        yield from ((ref, name, f"{node.get(name)} / {found[name]}") for name in found if (node.get(name) or 0) != (found[name] or 0))
 
 
-def full_differences(expected: Mapping[str, Any], state: Mapping[str, NodeState], volatile: frozenset[str]) -> Iterator[tuple[str, str, str]]:
+def full_differences(
+    expected: Mapping[str, Any], state: Mapping[str, NodeState], volatile: frozenset[str]
+) -> Iterator[tuple[str, str, str]]:
     for ref, node in expected.items():
         mine = state.get(ref)
         if mine is None or left_out(ref.removesuffix("#range"), volatile):
@@ -459,7 +458,9 @@ def note_expression(tally: Tally, name: str, entry: Mapping[str, Any], found: Ma
         return
     number = decisions.number_for([entry["expr"]])
     other = entry.get("javarosa") or {}
-    follows_other = "error" not in other and other and all(same_value(value, found.get(ref, ""), is_select=False) for ref, value in other.items())
+    follows_other = (
+        "error" not in other and other and all(same_value(value, found.get(ref, ""), is_select=False) for ref, value in other.items())
+    )
     if number is not None and (follows_other or expected is None or name != "expressions_agree"):
         tally.note(name, "excused")
         return
@@ -504,7 +505,7 @@ def lookup(folders: tuple[Path, ...]) -> list[Path]:
 
 def test_every_form_opens_or_is_refused_with_a_sentence(tally: Tally, capsys: pytest.CaptureFixture[str]) -> None:
     with capsys.disabled():
-        print(f"\n{tally.table()}")
+        print(f"\n{tally.table()}")  # noqa: T201 - the run ends with its table
     assert tally.crashes == []
     assert all(counts["hung"] == 0 for counts in tally.classes.values())
 

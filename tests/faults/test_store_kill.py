@@ -36,13 +36,13 @@ SUBMISSION = Submission(
 class OneKey:
     """A vault with the same key for everybody, so that two programs share it."""
 
-    def add(self, person: PersonId) -> None:
+    def add(self, _person: PersonId) -> None:
         """Do nothing."""
 
-    def seal(self, person: PersonId, place: str, plain: bytes) -> bytes:
+    def seal(self, _person: PersonId, _place: str, plain: bytes) -> bytes:
         return bytes(SecretBox(bytes(32)).encrypt(plain))
 
-    def open(self, person: PersonId, place: str, sealed: bytes) -> bytes:
+    def open(self, _person: PersonId, _place: str, sealed: bytes) -> bytes:
         return SecretBox(bytes(32)).decrypt(sealed)
 
 
@@ -122,12 +122,8 @@ def test_an_import_that_was_killed_leaves_nothing_of_itself(path: Path) -> None:
         assert output.readline() == "half\n"
     again = opened(path)
     assert answers.submissions(again) == (SUBMISSION,)
-    assert kept_nothing(again)
+    assert again.row("select count(*) from answer_log") == (0,)
     again.close()
-
-
-def kept_nothing(again: workspace.Workspace) -> bool:
-    return again.row("select count(*) from answer_log") == (0,)
 
 
 def test_a_running_program_is_named_and_a_killed_one_leaves_the_door_open(path: Path) -> None:
@@ -153,17 +149,23 @@ def test_a_creation_that_was_killed_leaves_no_half_workspace(tmp_path: Path, rou
     again.close()
 
 
+def tell(what: object) -> None:
+    """Say something to the first program at once."""
+    sys.stdout.write(f"{what}\n")
+    sys.stdout.flush()
+
+
 def main(verb: str, path: Path) -> None:
     """Be the second program."""
     if verb == "create":
-        print("begin", flush=True)
+        tell("begin")
         workspace.create(path, KEYS, now=now)
-        print("made", flush=True)
+        tell("made")
         sys.stdin.read()
         return
     ws = opened(path)
     if verb == "hold":
-        print("held", flush=True)
+        tell("held")
         projects.keep_setting(ws, "held", "yes")
         sys.stdin.read()
     elif verb == "import":
@@ -171,14 +173,14 @@ def main(verb: str, path: Path) -> None:
             for number in range(200):
                 answers.begin(ws, replace(SUBMISSION, id=SubmissionId(f"p{number}")))
                 answers.keep(ws, [answer(each, f"p{number}") for each in range(40)])
-            print("half", flush=True)
+            tell("half")
             sys.stdin.read()
             raise SystemExit(0)
     else:
         first = len(answers.now(ws, SUBMISSION.id))
         for number in range(first, first + 100_000):
             answers.keep(ws, [answer(number)], QuestionRef(f"/q{number}"), sealed=frozenset({QuestionRef(f"/q{number}")}))
-            print(number, flush=True)
+            tell(number)
 
 
 if __name__ == "__main__":

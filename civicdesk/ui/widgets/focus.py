@@ -8,11 +8,12 @@ from shiboken6 import isValid
 from civicdesk.ui import theme
 
 OFFSET, WIDTH = 2, 3
+SEEN = 3.0
 _MOVES = {QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide}
 
 
 class FocusRing(QWidget):
-    """One ring for one window: 3 px dark outside, 2 px yellow inside, 2 px away from the control."""
+    """One ring for one window: 3 px dark outside, 2 px yellow inside (on a dark page the other way round), 2 px away from the control."""
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
@@ -45,10 +46,11 @@ class FocusRing(QWidget):
         look = theme.current()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(look.colour("text"), WIDTH))
+        outer, inner = ring_colours(look)
+        painter.setPen(QPen(look.colour(outer), WIDTH))
         edge = QRectF(self.rect())
         painter.drawRoundedRect(edge.adjusted(1.5, 1.5, -1.5, -1.5), 10, 10)
-        painter.setPen(QPen(look.colour("focus_inner"), 2))
+        painter.setPen(QPen(look.colour(inner), 2))
         painter.drawRoundedRect(edge.adjusted(4, 4, -4, -4), 8, 8)
 
     def _move_focus(self, _old: QWidget | None, new: QWidget | None) -> None:
@@ -63,6 +65,7 @@ class FocusRing(QWidget):
             self.setParent(holder)
         self._watch(self._around, holder)
         self._place()
+        _scroll_to(self._around, holder)
 
     def _holder(self, control: QWidget) -> QWidget:
         """Return the inside of the scroll area around a control, so that the ring scrolls and is cut with it; else the window."""
@@ -98,3 +101,17 @@ class FocusRing(QWidget):
         self.setGeometry(area.adjusted(-room, -room, room, room))
         self.raise_()
         self.show()
+
+
+def ring_colours(look: theme.Theme) -> tuple[str, str]:
+    """Return the tokens of the outer and the inner line: outside is the one that is seen on the page."""
+    dark_page = theme.contrast(look.tokens["focus_outer"], look.tokens["bg"]) < SEEN
+    return ("focus_inner", "focus_outer") if dark_page else ("focus_outer", "focus_inner")
+
+
+def _scroll_to(control: QWidget, holder: QWidget) -> None:
+    """Scroll until the control and its ring are seen: nothing that has the focus hides behind a pinned bar."""
+    port = holder.parentWidget()
+    scroll = port.parentWidget() if port is not None else None
+    if isinstance(scroll, QScrollArea):
+        scroll.ensureWidgetVisible(control, 12, 16)

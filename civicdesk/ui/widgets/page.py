@@ -100,6 +100,10 @@ class Page(QWidget):
         """Show or hide the bar with all its buttons."""
         self._bar.setVisible(shown)
 
+    def in_bar(self, widget: QWidget) -> bool:
+        """Tell whether a control stands in the bar, which does not scroll."""
+        return self._bar.isAncestorOf(widget)
+
     def add_bar_widget(self, widget: QWidget) -> None:
         """Put something at the far end of the bar."""
         self._buttons.addWidget(widget)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QSignalBlocker, QStringListModel, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QButtonGroup, QHBoxLayout, QLineEdit, QListView, QVBoxLayout, QWidget
 
 from civicdesk.i18n import say
@@ -271,6 +271,10 @@ class RankQuestion(QuestionWidget):
         self.keep = Button(say("widget.rank.keep"), "secondary", icon="check")
         self.keep.clicked.connect(self._keep)
         self.column.addWidget(self.keep, 0, Qt.AlignmentFlag.AlignLeft)
+        for keys, slot in (("Alt+Up", self._up_by_key), ("Alt+Down", self._down_by_key)):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(slot)
 
     def show_value(self) -> None:
         """Show the order that was kept, else that of the form."""
@@ -283,16 +287,17 @@ class RankQuestion(QuestionWidget):
         """Return the first line's first button."""
         return self._lines[0].down if self._lines else None
 
-    def take_key(self, event: QKeyEvent) -> bool:
-        """Move the focused line by Alt and an arrow key."""
-        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
-        if not step or not event.modifiers() & Qt.KeyboardModifier.AltModifier:
-            return False
+    def _up_by_key(self) -> None:
+        self._move_focused(-1)
+
+    def _down_by_key(self) -> None:
+        self._move_focused(1)
+
+    def _move_focused(self, step: int) -> None:
         for at, line in enumerate(self._lines):
             if line.isAncestorOf(self.focusWidget() or self):
                 self._move(at, step)
-                return True
-        return False
+                return
 
     def _draw(self) -> None:
         for line in self._lines:

@@ -65,7 +65,7 @@ def test_adding_a_repeat_is_no_answer(ws: Workspace, begun: Submission, say: Say
     assert now(ws, begun) == {}
 
 
-@pytest.mark.parametrize("words", ["a story", "", "line\nline", "\t ‮zażółć 🙂", "x" * 100_000])
+@pytest.mark.parametrize("words", ["a story", "", "line\nline", "\t \u202ezażółć 🙂", "x" * 100_000])
 def test_words_come_back_to_the_byte(ws: Workspace, begun: Submission, say: Say, words: str) -> None:
     answers.keep(ws, [say(STORY, words)], sealed=frozenset({STORY}))
     assert now(ws, begun) == {STORY: words}
@@ -139,6 +139,15 @@ def test_a_form_that_was_not_opened_has_no_state(ws: Workspace, begun: Submissio
     assert answers.draft_state(ws, begun.id) is None
 
 
+def test_an_answer_and_the_state_after_it_are_one_row_in_the_audit(ws: Workspace, begun: Submission, say: Say) -> None:
+    for value in "12":
+        with ws.writing("answers-kept", UserId("wf")):
+            answers.keep(ws, [say("/a", value)], QuestionRef("/b"))
+            answers.keep_draft_state(ws, begun.id, value)
+    assert audit.rows(ws)[-1].object == "answer_log:2 draft_state:1 submission:1"
+    assert ws.verify() == ()
+
+
 def test_the_state_of_a_running_form_lies_sealed(ws: Workspace, begun: Submission) -> None:
     answers.keep_draft_state(ws, begun.id, "a story")
     assert b"a story" not in ws.row("select sealed_snapshot from draft_state")[0]
@@ -162,10 +171,14 @@ def test_a_time_without_a_zone_is_a_bug(ws: Workspace, begun: Submission, say: S
 
 
 def test_answers_of_many_submissions_come_in_together_or_not_at_all(ws: Workspace, begun: Submission, say: Say) -> None:
-    with pytest.raises(Refused), ws.writing("responses-imported"):
-        for number in range(3):
-            answers.begin(ws, replace(begun, id=SubmissionId(f"p{number}")))
-            answers.keep(ws, [say("/a", str(number), submission=SubmissionId(f"p{number}"))])
-        answers.keep(ws, [say("/a", "1", submission=SubmissionId("none"))])
+    def import_them() -> None:
+        with ws.writing("responses-imported"):
+            for number in range(3):
+                answers.begin(ws, replace(begun, id=SubmissionId(f"p{number}")))
+                answers.keep(ws, [say("/a", str(number), submission=SubmissionId(f"p{number}"))])
+            answers.keep(ws, [say("/a", "1", submission=SubmissionId("none"))])
+
+    with pytest.raises(Refused):
+        import_them()
     assert answers.submissions(ws) == (begun,)
     assert now(ws, begun) == {}

@@ -1,6 +1,5 @@
 """Backups: proved by opening them, and the newest of them kept."""
 
-import os
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,6 +11,10 @@ from civicdesk.records.sealing import WorkspaceKeys
 from civicdesk.store import audit, backups, copies, driver, files, people, projects
 from civicdesk.store.layout import Layout
 from civicdesk.store.workspace import Workspace, open_
+
+
+def names_in(folder: Path) -> list[str]:
+    return sorted(found.name for found in folder.iterdir())
 
 
 def test_a_backup_holds_what_the_workspace_holds(ws: Workspace, wren: Person, tmp_path: Path, keys: WorkspaceKeys, clock) -> None:
@@ -27,7 +30,7 @@ def test_a_backup_brings_the_keys_and_one_copy_of_the_keys_of_people(ws: Workspa
     copy = backups.back_up(ws, tmp_path / "backups", 3)
     backups.back_up(ws, tmp_path / "backups", 3)
     assert files.read_keys(copy) == b"slots"
-    assert [name for name in os.listdir(tmp_path / "backups") if name.endswith(".people")] == ["practice.civicdesk.people"]
+    assert [name for name in names_in(tmp_path / "backups") if name.endswith(".people")] == ["practice.civicdesk.people"]
 
 
 def test_a_backup_is_noted_in_the_audit(ws: Workspace, tmp_path: Path) -> None:
@@ -44,7 +47,7 @@ def test_the_keys_of_a_backup_go_with_it(ws: Workspace, tmp_path: Path) -> None:
     files.write_keys(ws.path, b"slots")
     for _ in range(3):
         backups.back_up(ws, tmp_path / "backups", 1)
-    assert len(os.listdir(tmp_path / "backups")) == 2
+    assert len(names_in(tmp_path / "backups")) == 2
 
 
 def test_a_very_old_backup_goes_but_never_the_newest(ws: Workspace, tmp_path: Path, clock) -> None:
@@ -86,7 +89,7 @@ def test_a_copy_is_never_shown_before_it_is_proved(ws: Workspace, tmp_path: Path
     real = copies.prove
 
     def prove(path: Path, *more: object) -> None:
-        seen.extend(os.listdir(tmp_path / "backups"))
+        seen.extend(names_in(tmp_path / "backups"))
         real(path, *more)
 
     monkeypatch.setattr(copies, "prove", prove)
@@ -119,18 +122,18 @@ def test_an_empty_copy_is_refused(ws: Workspace, tmp_path: Path, keys: Workspace
 
 def test_a_workspace_that_cannot_be_read_is_not_copied(ws: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     class Broken:
-        def execute(self, sql: str, values: object = ()) -> None:
+        def execute(self, *_: object) -> None:
             why = driver.Error("broken")
             why.sqlite_errorname = "SQLITE_CORRUPT"
             raise why
 
     with pytest.raises(Damaged, match="STORE-DAMAGED"):
         copies.make(Broken(), tmp_path / "copy", keys=ws._keys, head=ws.head())
-    assert "copy.part" not in os.listdir(tmp_path)
+    assert "copy.part" not in names_in(tmp_path)
 
 
 def test_a_copy_that_cannot_be_named_is_told(ws: Workspace, tmp_path: Path) -> None:
     (tmp_path / "copy").mkdir()
     with pytest.raises(Unavailable, match="STORE-FILE"):
         ws.copy_to(tmp_path / "copy")
-    assert "copy.part" not in os.listdir(tmp_path)
+    assert "copy.part" not in names_in(tmp_path)

@@ -1,7 +1,6 @@
 """Files beside the workspace: whole or not at all."""
 
 import hashlib
-import os
 import stat
 from pathlib import Path
 
@@ -9,6 +8,10 @@ import pytest
 
 from civicdesk.errors import Damaged, Unavailable
 from civicdesk.store import files
+
+
+def names_in(folder: Path) -> list[str]:
+    return sorted(found.name for found in folder.iterdir())
 
 
 def test_a_file_is_written_whole(tmp_path: Path) -> None:
@@ -19,7 +22,7 @@ def test_a_file_is_written_whole(tmp_path: Path) -> None:
 
 def test_nothing_else_is_left_after_writing(tmp_path: Path) -> None:
     files.write_whole(tmp_path / "sheet.pdf", b"content")
-    assert os.listdir(tmp_path) == ["sheet.pdf"]
+    assert names_in(tmp_path) == ["sheet.pdf"]
 
 
 def test_a_written_file_is_for_this_user_alone(tmp_path: Path) -> None:
@@ -39,7 +42,7 @@ def test_a_part_is_removed_when_its_place_is_taken(tmp_path: Path) -> None:
     (tmp_path / "sheet.pdf").mkdir()
     with pytest.raises(Unavailable, match="STORE-FILE"):
         files.write_whole(tmp_path / "sheet.pdf", b"new")
-    assert os.listdir(tmp_path) == ["sheet.pdf"]
+    assert names_in(tmp_path) == ["sheet.pdf"]
 
 
 def test_a_file_that_reads_back_otherwise_is_told(tmp_path: Path) -> None:
@@ -90,7 +93,7 @@ def test_no_older_keys_of_people_are_kept(tmp_path: Path) -> None:
     files.write_people(workspace, b"one")
     files.write_people(workspace, b"two")
     assert files.read_people(workspace) == b"two"
-    assert os.listdir(tmp_path) == ["w.civicdesk.people"]
+    assert names_in(tmp_path) == ["w.civicdesk.people"]
 
 
 @pytest.mark.parametrize(("ending", "limit"), [(".keys", 1 << 20), (".people", 4 << 20)])
@@ -118,7 +121,7 @@ def test_a_reserve_is_made_once(tmp_path: Path) -> None:
 
 def test_no_reserve_is_made_when_room_is_short(tmp_path: Path) -> None:
     assert not files.make_reserve(tmp_path / "w.reserve", 10, lambda: b"x" * 10, least_free=1 << 62)
-    assert os.listdir(tmp_path) == []
+    assert names_in(tmp_path) == []
 
 
 def test_a_reserve_that_cannot_be_made_is_done_without(tmp_path: Path) -> None:

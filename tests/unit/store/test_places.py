@@ -91,5 +91,5 @@ def test_no_mount_table_means_no_known_mounts(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("kind", "remote"), [(4, True), (3, False)])
 def test_windows_is_asked_for_the_kind_of_a_drive(kind: int, remote: bool) -> None:
-    windows = SimpleNamespace(kernel32=SimpleNamespace(GetDriveTypeW=lambda drive: kind))
+    windows = SimpleNamespace(kernel32=SimpleNamespace(GetDriveTypeW=lambda _: kind))
     assert places.windows_remote(Path("/work"), windows) is remote

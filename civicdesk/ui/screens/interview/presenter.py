@@ -35,7 +35,7 @@ class Opened:
 
     talk: Interview
     page: Page
-    draft: bool
+    stands: SubmissionState
     fresh: bool
 
 
@@ -124,7 +124,9 @@ class InterviewPresenter(Presenter):
     def _opened(self, opened: Opened) -> None:
         if opened.fresh:
             self.replaced.emit(place("interview", submission=opened.page.submission))
-        elif not opened.draft:
+        elif opened.stands is SubmissionState.FINISHED:
+            self.replaced.emit(place("sheet", submission=opened.page.submission))
+        elif opened.stands is not SubmissionState.DRAFT:
             self._cannot(Refused("INTERVIEW-FINISHED"))
         else:
             self._talk = opened.talk
@@ -344,10 +346,9 @@ def _open(where: Place, kit: Kit, *, one_question: bool) -> Outcome[Opened]:
         return _begin(where, kit)
     talk = interview.resume(kit, SubmissionId(kept))
     page = talk.one_question(one_question)
-    draft = talk.submission.state is SubmissionState.DRAFT
-    if where.fact("ref") and draft:
+    if where.fact("ref"):
         page = talk.page(QuestionRef(where.fact("ref")))
-    return Outcome(value=Opened(talk=talk, page=page, draft=draft, fresh=False))
+    return Outcome(value=Opened(talk=talk, page=page, stands=talk.submission.state, fresh=False))
 
 
 def _begin(where: Place, kit: Kit) -> Outcome[Opened]:
@@ -361,7 +362,7 @@ def _begin(where: Place, kit: Kit) -> Outcome[Opened]:
         mode=CaptureMode(where.fact("mode") or CaptureMode.INTERVIEWER),
     )
     begun = interview.start(kit, begin)
-    return Outcome(value=Opened(talk=begun.value, page=begun.value.page(), draft=True, fresh=True), changed=begun.changed)
+    return Outcome(value=Opened(talk=begun.value, page=begun.value.page(), stands=SubmissionState.DRAFT, fresh=True), changed=begun.changed)
 
 
 def _answer(talk: Interview, given: InHand, _kit: Kit) -> Outcome[Page]:

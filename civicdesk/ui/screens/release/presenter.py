@@ -1,0 +1,160 @@
+"""Wiring of one batch: read the report, approve as a second person, seal, and save the bundle to a folder."""
+
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+from civicdesk.errors import CivicDeskError
+from civicdesk.i18n import explain, say
+from civicdesk.records.changes import Kind, Outcome
+from civicdesk.records.releases import IntruderForm, Release
+from civicdesk.ui.jobs import CrashNotice
+from civicdesk.ui.screens.release.state import ReleaseScreen, role_of
+from civicdesk.ui.screens.release.state import ReleaseView as Batch
+from civicdesk.ui.screens.release.view import ReleaseView
+from civicdesk.ui.widgets.filing import FileAsk
+from civicdesk.ui.widgets.screen import Place, Presenter, Surroundings
+from civicdesk.workflows import send, sheet
+from civicdesk.workflows.kit import Kit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """A batch, and who looks at it."""
+
+    release: Release
+    user: str
+    same_person: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Typed:
+    """What the second person typed."""
+
+    outcomes: tuple[tuple[str, str], ...]
+    reason: str
+    passphrase: str
+
+
+class ReleasePresenter(Presenter):
+    """Fact of its place: `release`."""
+
+    destination = "send"
+    kinds = frozenset({Kind.RELEASES})
+
+    def __init__(self, where: Place, around: Surroundings) -> None:
+        self.page = ReleaseView()
+        super().__init__(self.page, around)
+        self._release = where.fact("release")
+        self.state = ReleaseScreen(scenarios=send.SCENARIOS)
+        self._sealed: send.Sealed | None = None
+        self._folder = ""
+        self.files = FileAsk(self.page)
+        self.files.chosen.connect(self._seal_into)
+        self.page.went_back.connect(self._back)
+        self.page.approved.connect(self._approve)
+        self.page.seal_wanted.connect(self.files.folder)
+
+    def begin(self) -> None:
+        """Ask for the batch."""
+        self.page.render_state(self.state)
+        self.around.store.submit(partial(_facts, self._release), done=self._found, refused=self._explain)
+
+    def ready_to_leave(self) -> bool:
+        """Stay while a sealed bundle has not been written anywhere."""
+        if self._sealed is not None:
+            self._show(replace(self.state, unsaved=True))
+        return self._sealed is None
+
+    def _show(self, state: ReleaseScreen) -> None:
+        self.state = state
+        self.page.render_state(state)
+
+    def _found(self, facts: Facts) -> None:
+        made = facts.release
+        batch = Batch(
+            state=made.state,
+            report=made.report,
+            people=made.people,
+            responses=made.responses,
+            prepared=f"{made.prepared_at.day}/{made.prepared_at.month}/{made.prepared_at.year}",
+            file_name=made.file_name,
+        )
+        role = role_of(made.state, same_person=facts.same_person)
+        self._show(replace(self.state, batch=batch, role=role, user=facts.user))
+
+    def _explain(self, why: CivicDeskError) -> None:
+        self._show(replace(self.state, working=False, sentence=explain(why)))
+        self.page.to_top()
+
+    def _broke(self, _notice: CrashNotice) -> None:
+        self._show(replace(self.state, working=False))
+
+    def _approve(self, outcomes: tuple[tuple[str, str], ...], reason: str, passphrase: str) -> None:
+        typed = Typed(outcomes=outcomes, reason=reason, passphrase=passphrase)
+        problems = _problems(typed)
+        self._show(replace(self.state, problems=problems, sentence="", told="", working=not problems))
+        if not problems:
+            verb = partial(_approve, self._release, typed)
+            self.around.store.submit(verb, done=self._approved, refused=self._explain, crashed=self._broke)
+
+    def _approved(self, _release: Release) -> None:
+        self.page.form.secret.empty()
+        self._show(replace(self.state, working=False, told=say("release_page.told.approved")))
+        self.begin()
+
+    def _seal_into(self, folder: str) -> None:
+        self._folder = folder
+        self._show(replace(self.state, working=True, sentence="", told=""))
+        if self._sealed is not None:
+            self._save(self._sealed)
+        else:
+            self.around.store.submit(partial(_seal, self._release), done=self._save, refused=self._explain, crashed=self._broke)
+
+    def _save(self, sealed: send.Sealed) -> None:
+        """Write the bundle; it stays in hand until it is on the disk."""
+        self._sealed = sealed
+        verb = partial(sheet.save, sealed.data, Path(self._folder) / sealed.name)
+        self.around.work.run(verb, done=self._saved, refused=self._not_saved, crashed=self._broke)
+
+    def _saved(self, _nothing: None) -> None:
+        name = self._sealed.name if self._sealed else ""
+        self._sealed = None
+        self._show(replace(self.state, working=False, unsaved=False, sentence="", told=say("release_page.told.saved", file=name)))
+        self.begin()
+
+    def _not_saved(self, why: CivicDeskError) -> None:
+        self._show(replace(self.state, unsaved=True))
+        self._explain(why)
+
+    def _back(self) -> None:
+        if self.ready_to_leave():
+            self.went_back.emit()
+
+
+def _problems(typed: Typed) -> tuple[tuple[str, str], ...]:
+    """Return (field, words) of what is still missing."""
+    blank = [f"scenario{at}" for at, (_, outcome) in enumerate(typed.outcomes, start=1) if not outcome]
+    found = [(name, say("release_page.problem.outcome", number=name[-1])) for name in blank]
+    if not typed.reason:
+        found.append(("reason", say("release_page.problem.reason")))
+    if not typed.passphrase:
+        found.append(("passphrase", say("release_page.problem.passphrase")))
+    return tuple(found)
+
+
+def _facts(which: str, kit: Kit) -> Facts:
+    release = send.release(kit, which)
+    same = kit.pack().export.two_person and release.preparer == kit.user.id
+    return Facts(release=release, user=kit.user.name, same_person=same)
+
+
+def _approve(which: str, typed: Typed, kit: Kit) -> Outcome[Release]:
+    form = IntruderForm(
+        scenarios=typed.outcomes, tried_by=kit.user.name, tried_on=kit.now().date(), approver=kit.user.name, reason=typed.reason
+    )
+    return send.approve(kit, send.Approval(release=which, passphrase=typed.passphrase, intruder=form))
+
+
+def _seal(which: str, kit: Kit) -> Outcome[send.Sealed]:
+    return send.seal(kit, which)

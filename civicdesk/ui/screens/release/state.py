@@ -1,0 +1,135 @@
+"""What the screen of one batch shows: the risk report in words and figures, and what is still to be done."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from civicdesk.records.releases import Check, CheckResult, ReleaseState, RiskReport
+
+ORDER = {CheckResult.BLOCK: 0, CheckResult.WARN: 1, CheckResult.PASS: 2}
+
+
+class Role(StrEnum):
+    """What the person at the laptop may do with the batch now."""
+
+    READ = "read"
+    WAIT = "wait"
+    """They prepared it: a second person must approve."""
+    APPROVE = "approve"
+    SEAL = "seal"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseView:
+    """One batch and its report."""
+
+    state: ReleaseState
+    report: RiskReport
+    people: int
+    responses: int
+    prepared: str
+    file_name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseScreen:
+    """The screen. `unsaved` says that a sealed bundle has not been written to a folder yet."""
+
+    batch: ReleaseView | None = None
+    role: Role = Role.READ
+    user: str = ""
+    scenarios: tuple[str, ...] = ()
+    working: bool = False
+    unsaved: bool = False
+    sentence: str = ""
+    problems: tuple[tuple[str, str], ...] = ()
+    told: str = ""
+
+
+def checks_in_order(report: RiskReport) -> tuple[Check, ...]:
+    """Return the checks, what stops first, then what warns, then the rest, each in its own order."""
+    return tuple(sorted(report.checks, key=lambda check: ORDER[check.result]))
+
+
+def verdict(report: RiskReport) -> CheckResult:
+    """Return the gravest result of all checks."""
+    return min((check.result for check in report.checks), key=lambda result: ORDER[result], default=CheckResult.PASS)
+
+
+def role_of(state: ReleaseState, *, same_person: bool) -> Role:
+    """Return what may be done: nobody approves what they prepared, where a project wants two people."""
+    if state is ReleaseState.PREPARED:
+        return Role.WAIT if same_person else Role.APPROVE
+    return Role.SEAL if state is ReleaseState.APPROVED else Role.READ
+
+
+def _check(code: str, title: str, result: CheckResult, sentence: str) -> Check:
+    return Check(code=code, title=title, result=result, sentence=sentence, why="Small groups let people be recognised.")
+
+
+_CHECKS = (
+    _check("C1", "Smallest group", CheckResult.PASS, "The smallest group has 6 people; 5 are needed."),
+    _check("C2", "Sensitive answers", CheckResult.WARN, "In one group all answers about housing are the same."),
+    _check("C3", "Free text", CheckResult.PASS, "No free text is sent."),
+)
+_REPORT = RiskReport(
+    people=18,
+    rows=35,
+    held_back=(("has not agreed to research", 4),),
+    smallest_class=6,
+    classes=3,
+    uniques_before=7,
+    k=5,
+    l=3,
+    loss=0.21,
+    loss_by_column=(("age", 0.3), ("district", 0.12)),
+    loss_by_group=(),
+    changes=("age: 12 people are shown in wider groups (for example “40 to 59”).",),
+    prosecutor=0.166,
+    journalist=0.002,
+    marketer=0.1,
+    checks=_CHECKS,
+    settings={},
+)
+_BLOCKED = RiskReport(
+    **{
+        **{name: getattr(_REPORT, name) for name in RiskReport.__dataclass_fields__},
+        "checks": (*_CHECKS, _check("C5", "Names in columns", CheckResult.BLOCK, "The column “notes” holds names.")),
+    }
+)
+_BATCH = ReleaseView(state=ReleaseState.PREPARED, report=_REPORT, people=18, responses=35, prepared="14/3/2026")
+_SCENARIOS = ("fellow group member", "local journalist", "staff of another agency")
+
+EXAMPLES: Mapping[str, ReleaseScreen] = {
+    "loading": ReleaseScreen(),
+    "waiting": ReleaseScreen(batch=_BATCH, role=Role.WAIT),
+    "approve": ReleaseScreen(batch=_BATCH, role=Role.APPROVE, user="Kim Second", scenarios=_SCENARIOS),
+    "incomplete": ReleaseScreen(
+        batch=_BATCH,
+        role=Role.APPROVE,
+        user="Kim Second",
+        scenarios=_SCENARIOS,
+        problems=(("reason", "Write why the batch may go in spite of the warnings."),),
+    ),
+    "blocked": ReleaseScreen(
+        batch=ReleaseView(state=ReleaseState.PREPARED, report=_BLOCKED, people=18, responses=35, prepared="14/3/2026"),
+        role=Role.APPROVE,
+        user="Kim Second",
+        scenarios=_SCENARIOS,
+    ),
+    "approved": ReleaseScreen(
+        batch=ReleaseView(state=ReleaseState.APPROVED, report=_REPORT, people=18, responses=35, prepared="14/3/2026"), role=Role.SEAL
+    ),
+    "not written": ReleaseScreen(
+        batch=ReleaseView(state=ReleaseState.SEALED, report=_REPORT, people=18, responses=35, prepared="14/3/2026"),
+        unsaved=True,
+        sentence="The folder cannot be written to. (STORE-WRITE)",
+    ),
+    "sealed": ReleaseScreen(
+        batch=ReleaseView(
+            state=ReleaseState.SEALED, report=_REPORT, people=18, responses=35, prepared="14/3/2026", file_name="EXMPL-0a1b2c3d.civicbundle"
+        ),
+        told="The bundle is saved.",
+    ),
+    "cannot": ReleaseScreen(sentence="This batch is not here. (STORE-UNKNOWN)"),
+}

@@ -1,0 +1,259 @@
+"""One batch: what the checks found, what was changed, and the second person's yes."""
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from civicdesk.i18n import say
+from civicdesk.records.releases import Check, CheckResult, RiskReport
+from civicdesk.ui.screens.release.state import ReleaseScreen, Role, checks_in_order, verdict
+from civicdesk.ui.widgets.announce import announce
+from civicdesk.ui.widgets.busy import Busy
+from civicdesk.ui.widgets.buttons import Button, primary
+from civicdesk.ui.widgets.fields import Field
+from civicdesk.ui.widgets.labels import Words, rule
+from civicdesk.ui.widgets.notices import Notice, Picture
+from civicdesk.ui.widgets.page import Page
+from civicdesk.ui.widgets.secret import SecretField
+
+LOOKS = {
+    CheckResult.PASS: ("check", "success"),
+    CheckResult.WARN: ("triangle-alert", "warning"),
+    CheckResult.BLOCK: ("octagon-alert", "error"),
+}
+VERDICTS = {CheckResult.PASS: "success", CheckResult.WARN: "warning", CheckResult.BLOCK: "error"}
+
+
+class ReleaseView(Page):
+    """Draws a report; the form for the approval stands under it."""
+
+    approved = Signal(object, str, str)
+    """Outcomes by scenario, reason, passphrase."""
+    seal_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__(say("release_page.title"), back=True)
+        self.trouble = Notice("warning")
+        self.told = Notice("success")
+        self.verdict = Notice("info")
+        self.busy = Busy()
+        self.report = QWidget()
+        self._report = QVBoxLayout(self.report)
+        self._report.setContentsMargins(0, 0, 0, 0)
+        self._report.setSpacing(16)
+        self.form = ApprovalForm()
+        self.form.entered.connect(self._act)
+        for part in (self.trouble, self.told, self.verdict, self.busy, self.report, self.form):
+            self.body.addWidget(part)
+        self.act: Button = self.add_button(primary(say("release_page.approve")))
+        self.act.clicked.connect(self._act)
+        self._state = ReleaseScreen()
+        self._drawn: RiskReport | None = None
+        self._parts: list[QWidget] = []
+
+    def render_state(self, state: ReleaseScreen) -> None:
+        """Show a state."""
+        before, self._state = self._state, state
+        batch = state.batch
+        self.caption.say(
+            say("release_page.batch", prepared=batch.prepared, state=say(f"send_page.state.{batch.state.value}")) if batch else ""
+        )
+        self.lead.say("" if batch or state.sentence else say("release_page.loading"))
+        self.trouble.tell(
+            "error" if state.unsaved else "warning", state.sentence, title=say("release_page.unsaved") if state.unsaved else ""
+        )
+        self.told.tell("success", state.told)
+        worst = verdict(batch.report) if batch else CheckResult.PASS
+        self.verdict.tell(VERDICTS[worst], _verdict_words(state), title=say(f"release_page.verdict.{worst.value}") if batch else "")
+        if batch is not None and batch.report != self._drawn:
+            self._draw(batch.report)
+        stopped = worst is CheckResult.BLOCK
+        self.form.setVisible(state.role is Role.APPROVE and not stopped)
+        self.form.offer(state.scenarios, state.user, needs_reason=worst is CheckResult.WARN)
+        self.form.setEnabled(not state.working)
+        self.act.setVisible((state.role is Role.APPROVE and not stopped) or state.role is Role.SEAL or state.unsaved)
+        self.act.setEnabled(not state.working)
+        self.act.rename(_action(state))
+        if state.working is not before.working:
+            self._show_busy(busy=state.working)
+        if state.problems != before.problems:
+            self.form.tell_problems(dict(state.problems))
+            self.summary.tell(state.problems)
+        if state.told and state.told != before.told:
+            announce(self, state.told)
+            self.to_top()
+
+    def _show_busy(self, *, busy: bool) -> None:
+        if busy:
+            self.busy.begin(say("release_page.working"), can_cancel=False)
+        else:
+            self.busy.end()
+
+    def _draw(self, report: RiskReport) -> None:
+        for part in self._parts:
+            self._report.removeWidget(part)
+            part.hide()
+            part.deleteLater()
+        self._drawn = report
+        self._parts = [
+            Words(say("release_page.figures"), "subheading"),
+            _figures(report),
+            Words(say("release_page.checks"), "subheading"),
+            _CheckList(checks_in_order(report)),
+            Words(say("release_page.changes"), "subheading"),
+            _lines(report.changes or (say("release_page.no_changes"),)),
+        ]
+        if report.held_back:
+            held = [say("release_page.held_line", people=count, reason=reason) for reason, count in report.held_back]
+            self._parts += [Words(say("release_page.held"), "subheading"), _lines(held)]
+        for part in self._parts:
+            self._report.addWidget(part)
+            part.show()
+
+    def _act(self) -> None:
+        if not self.act.isEnabled() or self.act.isHidden():
+            return
+        if self._state.role is Role.APPROVE:
+            self.approved.emit(self.form.outcomes(), self.form.reason.text(), self.form.secret.text())
+        else:
+            self.seal_wanted.emit()
+
+
+class ApprovalForm(QWidget):
+    """What a second person gives: three attempts to recognise somebody, a reason, their passphrase."""
+
+    entered = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 16, 0, 0)
+        column.setSpacing(16)
+        column.addWidget(rule())
+        column.addWidget(Words(say("release_page.form.title"), "subheading", self))
+        column.addWidget(Words(say("release_page.form.lead"), "body", self))
+        self._scenarios = QVBoxLayout()
+        self._scenarios.setSpacing(16)
+        column.addLayout(self._scenarios)
+        self.tries: dict[str, Field] = {}
+        self.reason = Field("reason", say("release_page.form.reason"), say("release_page.form.reason_hint"))
+        column.addWidget(self.reason)
+        self.who = Words("", "hint", self)
+        column.addWidget(self.who)
+        self.secret = SecretField(say("release_page.form.passphrase"))
+        self.secret.line.setObjectName("passphrase")
+        self.secret.entered.connect(self.entered)
+        column.addWidget(self.secret)
+
+    def offer(self, scenarios: Sequence[str], user: str, *, needs_reason: bool) -> None:
+        """Ask about these scenarios."""
+        if list(self.tries) != list(scenarios):
+            for old in self.tries.values():
+                old.hide()
+                old.deleteLater()
+            self.tries = {
+                scenario: Field(f"scenario{at}", say(f"release_page.scenario.s{at}"), say("release_page.form.outcome"))
+                for at, scenario in enumerate(scenarios, start=1)
+            }
+            for field in self.tries.values():
+                self._scenarios.addWidget(field)
+        self.who.say(say("release_page.form.who", name=user) if user else "")
+        self.reason.hint.say(say("release_page.form.reason_warned" if needs_reason else "release_page.form.reason_hint"))
+
+    def outcomes(self) -> tuple[tuple[str, str], ...]:
+        """Return (scenario, what came of it)."""
+        return tuple((scenario, field.text()) for scenario, field in self.tries.items())
+
+    def tell_problems(self, problems: Mapping[str, str]) -> None:
+        """Show what is to be mended at each field."""
+        for field in (*self.tries.values(), self.reason):
+            field.tell_problem(problems.get(field.line.objectName(), ""))
+
+
+class _CheckList(QFrame):
+    """The checks, each with an icon, a word, what was found and why it matters."""
+
+    def __init__(self, checks: Sequence[Check]) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 8, 20, 8)
+        column.setSpacing(8)
+        for at, check in enumerate(checks):
+            if at:
+                column.addWidget(rule())
+            column.addLayout(self._row(check))
+
+    def _row(self, check: Check) -> QHBoxLayout:
+        icon, colour = LOOKS[check.result]
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(Picture(icon, colour), 0, Qt.AlignmentFlag.AlignTop)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        result = say(f"release_page.result.{check.result.value}")
+        words.addWidget(Words(say("release_page.check", code=check.code, title=check.title, result=result), "fieldLabel", self))
+        words.addWidget(Words(check.sentence, "body", self))
+        if check.result is not CheckResult.PASS:
+            words.addWidget(Words(check.why, "hint", self))
+        reason = Words("", "hint", self)
+        reason.say(say("release_page.reason_given", reason=check.reason) if check.reason else "")
+        words.addWidget(reason)
+        row.addLayout(words, 1)
+        return row
+
+
+def _figures(report: RiskReport) -> QFrame:
+    card = QFrame()
+    card.setObjectName("card")
+    grid = QGridLayout(card)
+    grid.setContentsMargins(20, 14, 20, 14)
+    grid.setHorizontalSpacing(24)
+    grid.setColumnStretch(0, 1)
+    lines = [
+        ("people", str(report.people)),
+        ("rows", str(report.rows)),
+        ("smallest", str(report.smallest_class)),
+        ("uniques", str(report.uniques_before)),
+        ("chance", _share(report.prosecutor)),
+        ("journalist", _share(report.journalist)),
+        ("loss", _share(report.loss)),
+    ]
+    for at, (key, value) in enumerate(line for line in lines if line[1]):
+        words, number = Words(say(f"release_page.figure.{key}"), "body", card), Words(value, "fieldLabel", card)
+        number.align_end()
+        grid.addWidget(words, at, 0)
+        grid.addWidget(number, at, 1)
+    return card
+
+
+def _share(value: float | None) -> str:
+    if value is None:
+        return ""
+    return say("release_page.under_one") if 0 < value < 0.01 else say("release_page.percent", value=f"{value * 100:.0f}")
+
+
+def _lines(texts: Sequence[str]) -> QFrame:
+    card = QFrame()
+    card.setObjectName("card")
+    column = QVBoxLayout(card)
+    column.setContentsMargins(20, 14, 20, 14)
+    column.setSpacing(6)
+    for text in texts:
+        column.addWidget(Words(text, "body", card))
+    return card
+
+
+def _verdict_words(state: ReleaseScreen) -> str:
+    if state.batch is None:
+        return ""
+    if verdict(state.batch.report) is CheckResult.BLOCK:
+        return say("release_page.what_now.stopped")
+    return say(f"release_page.what_now.{'save' if state.unsaved else state.role.value}")
+
+
+def _action(state: ReleaseScreen) -> str:
+    if state.unsaved:
+        return say("release_page.save_again")
+    return say("release_page.seal" if state.role is Role.SEAL else "release_page.approve")

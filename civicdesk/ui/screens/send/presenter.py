@@ -1,0 +1,80 @@
+"""Wiring of the screen for sending data."""
+
+from dataclasses import replace
+
+from civicdesk.errors import CivicDeskError
+from civicdesk.i18n import explain
+from civicdesk.records.changes import Kind
+from civicdesk.records.releases import Release
+from civicdesk.ui.jobs import CrashNotice
+from civicdesk.ui.screens.send.state import ReleaseLine, SendState
+from civicdesk.ui.screens.send.view import SendView
+from civicdesk.ui.widgets.screen import Place, Presenter, Surroundings, place
+from civicdesk.workflows import send
+
+
+class SendPresenter(Presenter):
+    """From counts to a prepared batch and its report."""
+
+    destination = "send"
+    kinds = frozenset({Kind.RELEASES, Kind.CONSENT, Kind.ANSWERS})
+
+    def __init__(self, where: Place, around: Surroundings) -> None:
+        self.page = SendView()
+        super().__init__(self.page, around)
+        self._where = where
+        self.state = SendState()
+        self.page.prepare_wanted.connect(self._prepare)
+        self.page.opened.connect(self._open)
+
+    def begin(self) -> None:
+        """Ask who could be sent and what was sent."""
+        self.page.render_state(self.state)
+        self.around.store.submit(send.page, done=self._counted, refused=self._explain)
+
+    def _show(self, state: SendState) -> None:
+        self.state = state
+        self.page.render_state(state)
+
+    def _counted(self, page: send.SendPage) -> None:
+        self._show(
+            replace(
+                self.state,
+                ready=True,
+                practice=page.practice,
+                eligible=page.eligible,
+                held_back=page.held_back,
+                recipient=page.recipient,
+                two_person=page.two_person,
+                releases=tuple(_line(each) for each in page.releases),
+            )
+        )
+
+    def _prepare(self) -> None:
+        self._show(replace(self.state, preparing=True, sentence=""))
+        self.page.show_busy(busy=True)
+        self.around.store.submit(send.prepare, done=self._prepared, refused=self._explain, crashed=self._crashed)
+
+    def _prepared(self, made: Release) -> None:
+        self._settle()
+        self.went.emit(place("release", release=made.id))
+
+    def _explain(self, why: CivicDeskError) -> None:
+        self._settle()
+        self._show(replace(self.state, sentence=explain(why)))
+
+    def _crashed(self, _notice: CrashNotice) -> None:
+        self._settle()
+
+    def _settle(self) -> None:
+        self.page.show_busy(busy=False)
+        self._show(replace(self.state, preparing=False))
+
+    def _open(self, which: str) -> None:
+        self.went.emit(place("release", release=which))
+
+
+def _line(made: Release) -> ReleaseLine:
+    return ReleaseLine(
+        id=made.id, at=made.prepared_at, people=made.people, responses=made.responses, state=made.state, file_name=made.file_name
+    )

@@ -1,0 +1,39 @@
+"""What the tests of the window share: a look, and a way to see everything that is shown."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from civicdesk.ui import theme
+
+
+@pytest.fixture
+def look(qapp: QApplication) -> Iterator[Callable[..., theme.Theme]]:
+    """Give the program a look; light at 100 % again when the test is over."""
+
+    def apply(name: str = "light", scale: int = 100, *, mirrored: bool = False) -> theme.Theme:
+        qapp.setLayoutDirection(Qt.LayoutDirection.RightToLeft if mirrored else Qt.LayoutDirection.LeftToRight)
+        return theme.apply(qapp, theme.Look(theme=name, text_scale=scale))
+
+    apply()
+    yield apply
+    apply()
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture
+def shown(qtbot: QtBot, look: Callable[..., theme.Theme]) -> Callable[..., QWidget]:
+    """Show a widget in a window of a size, with the keyboard in it."""
+
+    def show(widget: QWidget, width: int = 1093, height: int = 614) -> QWidget:
+        qtbot.addWidget(widget)
+        widget.resize(width, height)
+        with qtbot.waitActive(widget):
+            widget.show()
+            widget.activateWindow()
+        return widget
+
+    return show
