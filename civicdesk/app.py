@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import Any
 from uuid import uuid4  # noqa: TID251 - the composition root makes ids and hands them down
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt
+from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication
 
 from civicdesk import i18n, logs, paths
@@ -57,7 +57,10 @@ def run(*, probe: bool = False) -> int:
         logs.event(logs.Event.SETTINGS_BROKEN)
     i18n.choose(read.settings.language)
     application = QApplication(sys.argv[:1])
+    application.setQuitOnLastWindowClosed(False)
     program = Program(application, read.settings)
+    program.ended.connect(application.quit)
+    sys.excepthook = program.tell_crash
     if probe:
         program.window.painted.connect(_tell_start)
         program.window.painted.connect(program.stop)
@@ -70,6 +73,9 @@ def run(*, probe: bool = False) -> int:
 class Program(QObject):
     """The running window with its two lanes."""
 
+    ended = Signal()
+    """The workspace is closed; the process may end."""
+
     def __init__(
         self,
         application: QApplication,
@@ -80,10 +86,9 @@ class Program(QObject):
         restart: Callable[[], object] = start_fresh,
     ) -> None:
         super().__init__()
-        self._application, self.settings, self._restart = application, settings, restart
+        self.settings, self._restart = settings, restart
         self.home = home or (Path(settings.home) if settings.home else paths.data_home())
         self.collector = Collector(self)
-        application.setQuitOnLastWindowClosed(False)
         if i18n.catalogue(i18n.chosen()).get("direction") == "rtl":
             application.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         theme.apply(application, look_of(settings))
@@ -127,11 +132,10 @@ class Program(QObject):
         self.window.painted.connect(_settle_down)
         self.store.crashed.connect(self._note_crash)
         self.work.crashed.connect(self._note_crash)
-        sys.excepthook = self._main_thread_crashed
 
     def _locked(self, _result: object = None) -> None:
         self._restart()
-        self._application.quit()
+        self.ended.emit()
 
     def _closed(self, _result: object = None) -> None:
         size = self.window.size()
@@ -139,7 +143,7 @@ class Program(QObject):
             machine.write(
                 paths.settings_file(), machine.with_size(machine.read(paths.settings_file()).settings, size.width(), size.height())
             )
-        self._application.quit()
+        self.ended.emit()
 
     def _note_crash(self, notice: CrashNotice) -> None:
         """Keep the notice in a file; it holds no words of anybody."""
@@ -150,7 +154,8 @@ class Program(QObject):
         except OSError:
             return
 
-    def _main_thread_crashed(self, _kind: type[BaseException], why: BaseException, _trace: TracebackType | None) -> None:
+    def tell_crash(self, _kind: type[BaseException], why: BaseException, _trace: TracebackType | None) -> None:
+        """Note a bug on the main thread and tell that it happened; the answers that were kept stay kept."""
         logs.event(logs.Event.CRASHED)
         self._note_crash(notice_of(why))
         self.window.tell("error", say("window.crash", file=self.around.crash_file), title=say("window.crash_title"))

@@ -70,7 +70,7 @@ def _approve(asked: Namespace, tools: Tools, output: Output) -> int:
 
 
 def _seal(asked: Namespace, tools: Tools, output: Output) -> int:
-    asked.out.mkdir(parents=True, exist_ok=True)
+    door.folder(asked.out)
     with door.opened(asked, tools) as kit:
         sealed = send.seal(kit, asked.batch).value
         public = send.laptop_key(kit)

@@ -8,7 +8,6 @@ from typing import Any
 from civicdesk.cli import door
 from civicdesk.cli.output import Output
 from civicdesk.cli.person import by_card
-from civicdesk.errors import Refused
 from civicdesk.i18n import say
 from civicdesk.records.ids import SessionId
 from civicdesk.workflows import case_study
@@ -39,12 +38,11 @@ def _list(asked: Namespace, tools: Tools, output: Output) -> int:
 
 
 def _add(asked: Namespace, tools: Tools, output: Output) -> int:
-    try:
-        text = door.read(asked.text_file).decode("utf-8")
-    except UnicodeDecodeError as why:
-        raise Refused("CLI-TEXT", byte=why.start) from why
+    text = door.text_in(asked.text_file)
     with door.opened(asked, tools) as kit:
         begun = case_study.begin(kit, by_card(kit, asked.card), SessionId(asked.session) if asked.session else None).value
-        case_study.finish(kit, replace(begun, texts=((asked.prompt, text),)))
+        before = dict(begun.texts)
+        told = "\n\n".join(part for part in (before.get(asked.prompt, ""), text) if part)
+        case_study.finish(kit, replace(begun, texts=tuple({**before, asked.prompt: told}.items())))
     output.result(say("cli.case_added", id=begun.id), id=begun.id)
     return 0

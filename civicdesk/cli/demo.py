@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from civicdesk.cli import door
 from civicdesk.cli.output import Output
 from civicdesk.errors import Refused
 from civicdesk.i18n import say
@@ -100,12 +101,12 @@ class _Demo:
 
 def _demo(asked: Namespace, tools: Tools, output: Output) -> int:
     out: Path = asked.out
-    if out.exists() and any(out.iterdir()):
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise Refused("DEMO-OUT", folder=out.name)
     clock = _Clock(practice.meeting(1))
     demo = _Demo(out=out, output=output, clock=clock, tools=replace(tools, now=clock.now))
     for folder in (SHEETS, SUMMARIES, BUNDLES):
-        (out / folder).mkdir(parents=True)
+        door.folder(out / folder)
     secrets = (first_run.suggest_passphrase(), first_run.suggest_passphrase())
     kit = _set_up(demo, secrets)
     try:
@@ -238,7 +239,7 @@ def _approve_and_seal(demo: _Demo, secret: str, release: str) -> Path:
     with demo.step(say("demo.step.approve")):
         kit = unlock.open_(next((demo.out / "workspace").glob("*.civicdesk")), SECOND, secret, demo.tools)
         try:
-            intruder = send.practice_intruder_form(kit)
+            intruder = practice.intruder_form(send.SCENARIOS, kit.user.role.value, kit.now().date())
             send.approve(kit, send.Approval(release=release, passphrase=secret, intruder=intruder))
             sealed = send.seal(kit, release, practice=True).value
         finally:
@@ -254,7 +255,7 @@ def _verify(demo: _Demo, bundle: Path, public: str) -> None:
         identity = central.read_identity(practice.identity_file())
         received = central.receive(bundle.read_bytes(), identity, {"practice laptop": public})
         names = practice.planted_names()
-        hits = send.hits(received.members, names)
+        hits = central.hits(received.members, names)
         lines = [
             say("demo.verify.whole" if received.check.ok else "demo.verify.not_whole"),
             say("demo.verify.people", people=received.check.people),

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from civicdesk.errors import Damaged, Refused
+from civicdesk.errors import Damaged, Refused, Unavailable
 from civicdesk.i18n import say
 from civicdesk.workflows import unlock
-from civicdesk.workflows.kit import Kit, Tools
+from civicdesk.workflows.kit import SUFFIX, Kit, Tools
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -56,6 +56,40 @@ def read(path: Path) -> bytes:
         raise Refused("CLI-FILE", file=path.name) from why
 
 
+def secret_in(path: Path) -> str:
+    """Return the secret in a file that a person named; one line end is taken off.
+
+    Raises:
+        Refused: CLI-FILE, CLI-TEXT.
+    """
+    return text_in(path).rstrip("\r\n")
+
+
+def text_in(path: Path) -> str:
+    """Return the words in a file that a person named.
+
+    Raises:
+        Refused: CLI-FILE, CLI-TEXT: it is not in UTF-8.
+    """
+    try:
+        return read(path).decode("utf-8")
+    except UnicodeDecodeError as why:
+        raise Refused("CLI-TEXT", byte=why.start) from why
+
+
+def folder(path: Path) -> Path:
+    """Return a folder that a person named, made if it is not there.
+
+    Raises:
+        Unavailable: CLI-FOLDER.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as why:
+        raise Unavailable("CLI-FOLDER", folder=path.name) from why
+    return path
+
+
 def workspace_file(place: Path) -> Path:
     """Return the workspace file that a path means: itself, or the one file in a folder.
 
@@ -63,10 +97,10 @@ def workspace_file(place: Path) -> Path:
         Damaged: STORE-NONE.
     """
     if place.is_dir():
-        found = sorted(place.glob(f"*{unlock.SUFFIX}"))
+        found = sorted(place.glob(f"*{SUFFIX}"))
         if len(found) == 1:
             return found[0]
-    elif place.suffix == unlock.SUFFIX:
+    elif place.suffix == SUFFIX:
         return place
     raise Damaged("STORE-NONE")
 

@@ -7,7 +7,7 @@ from typing import Any
 from civicdesk.cli import door
 from civicdesk.cli.output import Output
 from civicdesk.i18n import say
-from civicdesk.records.instruments import Finding
+from civicdesk.records.instruments import Finding, Level
 from civicdesk.workflows import forms
 from civicdesk.workflows.kit import Tools
 
@@ -38,8 +38,10 @@ def _attachments(asked: Namespace) -> dict[str, bytes]:
 
 def _check(asked: Namespace, tools: Tools, output: Output) -> int:
     checked = forms.check(door.read(asked.file), _attachments(asked))
+    refused = any(each.level is Level.REFUSED for each in checked.findings)
+    facts = {"title": checked.title, "questions": checked.questions, "scales": checked.scales}
     output.result(
-        say("cli.instrument_checked", title=checked.title, questions=checked.questions, scales=checked.scales),
+        say("cli.instrument_refused" if refused else "cli.instrument_checked", **facts),
         title=checked.title,
         form_id=checked.form_id,
         version=checked.version,
@@ -50,7 +52,7 @@ def _check(asked: Namespace, tools: Tools, output: Output) -> int:
     )
     for each in checked.findings:
         output.note(_sentence(each))
-    return 0
+    return 1 if refused else 0
 
 
 def _add(asked: Namespace, tools: Tools, output: Output) -> int:
@@ -85,10 +87,9 @@ def _list(asked: Namespace, tools: Tools, output: Output) -> int:
 
 def _sentence(finding: Finding) -> str:
     place = ", ".join(
-        part for part in (finding.sheet, f"row {finding.row}" if finding.row else "", finding.column, finding.question) if part
+        part
+        for part in (finding.sheet, say("cli.at_row", row=finding.row) if finding.row else "", finding.column, finding.question)
+        if part
     )
-    return (
-        f"{finding.level.value}: {place}: {finding.sentence} ({finding.code})"
-        if place
-        else f"{finding.level.value}: {finding.sentence} ({finding.code})"
-    )
+    parts = (say(f"cli.level.{finding.level.value}"), place, f"{finding.sentence} ({finding.code})")
+    return ": ".join(part for part in parts if part)

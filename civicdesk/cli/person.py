@@ -34,6 +34,16 @@ def register(words: "_SubParsersAction[Any]") -> None:
     agree.add_argument("--session", help=say("cli.help.session_id"))
     agree.add_argument("--paper", action="store_true", help=say("cli.help.consent_paper"))
     agree.set_defaults(command=_consent)
+    _add_withdraw(group)
+
+
+def _add_withdraw(group: Any) -> None:
+    withdraw = group.add_parser("withdraw", help=say("cli.help.person_withdraw"))
+    door.add_arguments(withdraw)
+    withdraw.add_argument("--card", required=True, help=say("cli.help.person_card"))
+    purposes = [each.value for each in Purpose]
+    withdraw.add_argument("--purpose", action="append", required=True, choices=purposes, help=say("cli.help.withdraw_purpose"))
+    withdraw.set_defaults(command=_withdraw)
 
 
 def by_card(kit: Kit, card: str) -> PersonId:
@@ -91,4 +101,13 @@ def _consent(asked: Namespace, tools: Tools, output: Output) -> int:
         )
         consent.record(kit, given)
     output.result(say("cli.consent_kept", card=asked.card), card=asked.card, yes=asked.yes)
+    return 0
+
+
+def _withdraw(asked: Namespace, tools: Tools, output: Output) -> int:
+    with door.opened(asked, tools) as kit:
+        taken = {Purpose(each): Choice.NO for each in asked.purpose}
+        given = consent.Given(person=by_card(kit, asked.card), session=None, statement=consent.statement(kit), choices=taken)
+        consent.withdraw(kit, given)
+    output.result(say("cli.consent_withdrawn", card=asked.card), card=asked.card, withdrawn=asked.purpose)
     return 0

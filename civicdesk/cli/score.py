@@ -31,7 +31,7 @@ def _list(asked: Namespace, tools: Tools, output: Output) -> int:
 def _rows(kit: Kit, asked: Namespace) -> list[dict[str, object]]:
     person = by_card(kit, asked.card) if asked.card else None
     rows: list[dict[str, object]] = []
-    for submission in sheet.list_finished(kit, person=person):
+    for submission in sheet.list_scored(kit, person=person):
         page = sheet.scored(kit, submission.id)
         for line in page.lines:
             row: dict[str, object] = {

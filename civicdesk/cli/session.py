@@ -19,7 +19,7 @@ def register(words: "_SubParsersAction[Any]") -> None:
     door.add_arguments(open_)
     open_.add_argument("--place", required=True, help=say("cli.help.place"))
     open_.add_argument("--facilitator", action="append", default=[], metavar="NAME", help=say("cli.help.facilitator"))
-    open_.add_argument("--wave", type=int, default=1, help=say("cli.help.wave"))
+    open_.add_argument("--wave", type=_round, default=1, help=say("cli.help.wave"))
     open_.set_defaults(command=_open)
     listing = group.add_parser("list", help=say("cli.help.session_list"))
     door.add_arguments(listing)
@@ -35,6 +35,14 @@ def register(words: "_SubParsersAction[Any]") -> None:
     close.set_defaults(command=_close)
     summary.add_argument("--out", type=Path, required=True, metavar="FILE", help=say("cli.help.out"))
     summary.set_defaults(command=_summary)
+
+
+def _round(text: str) -> int:
+    """Read the number of a round; argparse tells a person that anything else is wrong."""
+    number = int(text)
+    if number < 1:
+        raise ValueError(text)
+    return number
 
 
 def _open(asked: Namespace, tools: Tools, output: Output) -> int:

@@ -1,6 +1,7 @@
 """`civicdesk sheet`: draw reflection sheets, one person's or a whole session's."""
 
 from argparse import Namespace, _SubParsersAction
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -32,14 +33,14 @@ def register(words: "_SubParsersAction[Any]") -> None:
 
 
 def _make(asked: Namespace, tools: Tools, output: Output) -> int:
-    asked.out.mkdir(parents=True, exist_ok=True)
+    door.folder(asked.out)
     wish = sheet.SheetWish(mode=SheetMode(asked.mode), second_page=asked.second_page)
     made: list[Path] = []
     with door.opened(asked, tools) as kit:
         person = by_card(kit, asked.card) if asked.card else None
-        for submission in sheet.list_finished(kit, session=SessionId(asked.session) if asked.session else None, person=person):
+        for submission in sheet.list_scored(kit, session=SessionId(asked.session) if asked.session else None, person=person):
             drawn = sheet.draw(sheet.compose(kit, submission.id, wish))
-            path = asked.out / sheet.file_name(drawn.sheet)
+            path = _not_among(made, asked.out / sheet.file_name(drawn.sheet))
             sheet.save(drawn.pdf, path)
             if asked.text:
                 sheet.save(drawn.text.encode(), path.with_suffix(".txt"))
@@ -48,3 +49,9 @@ def _make(asked: Namespace, tools: Tools, output: Output) -> int:
             made.append(path)
     output.table([{"file": path} for path in made], empty=say("cli.sheet_none"))
     return 0
+
+
+def _not_among(made: list[Path], path: Path) -> Path:
+    """Return a path for a sheet that no other sheet of this run has: one person may have two from one day."""
+    free = (path.with_stem(f"{path.stem}-{number}") for number in count(2))
+    return path if path not in made else next(each for each in free if each not in made)

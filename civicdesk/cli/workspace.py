@@ -27,6 +27,12 @@ def register(words: "_SubParsersAction[Any]") -> None:
     door.add_arguments(confirm)
     confirm.add_argument("--code-file", type=Path, required=True, metavar="FILE", help=say("cli.help.code_file"))
     confirm.set_defaults(command=_confirm)
+    recover = group.add_parser("recover", help=say("cli.help.workspace_recover"))
+    recover.add_argument("--workspace", type=Path, required=True, metavar="FOLDER", help=say("cli.help.workspace"))
+    recover.add_argument("--user", required=True, metavar="NAME", help=say("cli.help.user"))
+    recover.add_argument("--code-file", type=Path, required=True, metavar="FILE", help=say("cli.help.code_file"))
+    recover.add_argument("--new-passphrase-file", type=Path, required=True, metavar="FILE", help=say("cli.help.new_passphrase"))
+    recover.set_defaults(command=_recover)
     for word, command in (("info", _info), ("verify", _verify), ("backup", _backup)):
         plain = group.add_parser(word, help=say(f"cli.help.workspace_{word}"))
         door.add_arguments(plain)
@@ -46,6 +52,7 @@ def _add_role(parser: Any) -> None:
 def _create(asked: Namespace, tools: Tools, output: Output) -> int:
     newcomer = first_run.Newcomer(name=asked.user, role=Role(asked.role), passphrase=door.passphrase(asked))
     joined = first_run.join(asked.workspace, door.read(asked.pack), newcomer, tools)
+    output.note(say("cli.recovery_code", code=joined.recovery.code))
     try:
         forms.adopt_pack(joined.kit)
         directory.adopt_pack(joined.kit)
@@ -58,14 +65,20 @@ def _create(asked: Namespace, tools: Tools, output: Output) -> int:
         recovery_sheet=asked.recovery_out,
         code=joined.recovery.code,
     )
-    output.note(say("cli.recovery_code", code=joined.recovery.code))
     return 0
 
 
 def _confirm(asked: Namespace, tools: Tools, output: Output) -> int:
     with door.opened(asked, tools) as kit:
-        first_run.confirm_recovery(kit, door.read(asked.code_file).decode("ascii", errors="replace").strip())
+        first_run.confirm_recovery(kit, door.secret_in(asked.code_file).strip())
     output.result(say("cli.recovery_confirmed"), confirmed=True)
+    return 0
+
+
+def _recover(asked: Namespace, tools: Tools, output: Output) -> int:
+    code, new = door.secret_in(asked.code_file).strip(), door.secret_in(asked.new_passphrase_file)
+    unlock.lock(unlock.open_with_code(door.workspace_file(asked.workspace), asked.user, code, new, tools))
+    output.result(say("cli.workspace_recovered", name=asked.user), user=asked.user)
     return 0
 
 
@@ -99,7 +112,7 @@ def _backup(asked: Namespace, tools: Tools, output: Output) -> int:
 
 
 def _add_user(asked: Namespace, tools: Tools, output: Output) -> int:
-    secret = door.read(asked.new_passphrase_file).decode("utf-8").rstrip("\r\n")
+    secret = door.secret_in(asked.new_passphrase_file)
     with door.opened(asked, tools) as kit:
         user = first_run.add_user(kit, first_run.Newcomer(name=asked.name, role=Role(asked.role), passphrase=secret)).value
     output.result(say("cli.user_added", name=user.name, role=user.role.value), id=user.id, name=user.name, role=user.role.value)

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 
 from civicdesk.errors import Refused
@@ -127,15 +127,42 @@ def describe(labelled: Mapping[str, Labels], rules: Rules) -> Recoded:
     )
 
 
+def coarsen(labelled: Mapping[str, Labels], rules: Rules) -> Mapping[str, Labels]:
+    """Mend groups of look-alikes that withdrawals have left too small: they join the nearest ones, and nobody's labels become finer.
+
+    Args:
+        labelled: person code -> released labels. Fewer than k people in all stay as they are, and the gate stops them.
+        rules: as for `recode`.
+    """
+    sizes = Counter(labelled.values())
+    if len(labelled) < rules.k or min(sizes.values()) >= rules.k:
+        return labelled
+    quasi = (dict(zip(rules.columns, labels, strict=True)) for labels in labelled.values())
+    people = [ReleasePerson(code=code, quasi=cells, sex="", ethnicity="") for code, cells in zip(labelled, quasi, strict=True)]
+    ordered = sorted(people, key=lambda person: (_row(person, rules), _told(person, rules), person.code))
+    ground = replace(_ground(ordered, rules), floors=(0,) * len(rules.quasi))
+    together: dict[Labels, list[int]] = defaultdict(list)
+    for number, row in enumerate(ground.rows):
+        together[row].append(number)
+    large = {row: members for row, members in together.items() if len(members) >= rules.k}
+    if not large:
+        largest = max(together, key=lambda row: (len(together[row]), row))
+        large = {largest: together[largest]}
+    groups = [
+        Group(tuple(tree.starts[label][0] for tree, label in zip(rules.trees, row, strict=True)), members) for row, members in large.items()
+    ]
+    rest = [number for row, members in together.items() if row not in large for number in members]
+    placed, _ = repair(ground, groups, rest)
+    return {ordered[person].code: labels for group in placed for labels in (_labels(rules, group.nodes),) for person in group.members}
+
+
 def _described(placed: Mapping[str, Nodes], rules: Rules) -> Recoded:
     trees = rules.trees
     measured = measure.of(trees)
     losses = {code: [costs[node] for costs, node in zip(measured.costs, nodes, strict=True)] for code, nodes in placed.items()}
     by_column = [sum(loss[at] for loss in losses.values()) for at in range(len(trees))]
     used = [_used(tree, (nodes[at] for nodes in placed.values())) for at, tree in enumerate(trees)]
-    labelled = {
-        code: tuple(tree.nodes[node].label for tree, node in zip(trees, nodes, strict=True)) for code, nodes in sorted(placed.items())
-    }
+    labelled = {code: _labels(rules, nodes) for code, nodes in sorted(placed.items())}
     return Recoded(
         columns=rules.columns,
         people=tuple(labelled.items()),
@@ -245,6 +272,10 @@ def _repaired(swept: Swept, collapsed: Collapsed) -> tuple[Sequence[Group], int]
     groups = [Group(taken.nodes, [person for member in taken.members for person in people[member]]) for taken in swept.groups]
     placed, grown = repair(collapsed.ground, groups, [person for member in swept.rest for person in people[member]])
     return placed, swept.loss + grown
+
+
+def _labels(rules: Rules, nodes: Nodes) -> Labels:
+    return tuple(tree.nodes[node].label for tree, node in zip(rules.trees, nodes, strict=True))
 
 
 def _used(tree: Hierarchy, nodes: Iterable[int]) -> list[tuple[int, str, int]]:

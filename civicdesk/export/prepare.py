@@ -9,7 +9,7 @@ from civicdesk.export.checks import assess
 from civicdesk.export.columns import answers_to, clean, released, with_roles, withhold_rare
 from civicdesk.export.gate import Case, Facts
 from civicdesk.export.hierarchies import Hierarchy
-from civicdesk.export.kanonymity import NOBODY, Recoded, Rules, describe, recode
+from civicdesk.export.kanonymity import NOBODY, Recoded, Rules, coarsen, describe, recode
 from civicdesk.export.settings import FIRST_PERIOD, PERIOD, quasi_of
 from civicdesk.export.sweep import Watch
 from civicdesk.export.values import NOT_ASKED
@@ -98,14 +98,17 @@ def _rules(rows: Rows, settings: ExportSettings, files: Mapping[str, bytes], res
 def _recode(
     people: Sequence[ReleasePerson], rules: Rules, earlier: Mapping[str, Mapping[str, str]], watch: Watch
 ) -> tuple[Recoded, Recoded]:
-    """Recode those who are new by themselves, so that two bundles compared still hide them among k; the others keep their cells."""
+    """Recode those who are new by themselves, so that two bundles compared still hide them among k.
+
+    The others keep their cells, or get coarser ones where withdrawals have left a group too small.
+    """
     new = [person for person in people if person.code not in earlier]
     kept = {person.code: tuple(earlier[person.code][column] for column in rules.columns) for person in people if person.code in earlier}
     if not kept:
         cohort = recode(new, rules, watch)
         return cohort, cohort
     cohort = recode(new, rules, watch) if new else describe({}, rules)
-    return describe(kept | dict(cohort.people), rules), cohort
+    return describe({**coarsen(kept, rules), **dict(cohort.people)}, rules), cohort
 
 
 def _batch(rows: Rows, columns: Mapping[str, tuple[Column, ...]], responses: tuple[ReleaseResponse, ...], recoded: Recoded) -> Batch:

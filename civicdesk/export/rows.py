@@ -1,5 +1,6 @@
 """From the workspace's records to the rows of a release, one person, one response, one score at a time."""
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 
@@ -51,8 +52,9 @@ def answer_cells(state: Mapping[str, NodeState], said: Mapping[QuestionRef, Miss
 
     Instances of repeats are left out: a table of responses has one row a response.
     """
-    asked = ((QuestionRef(ref), node) for ref, node in state.items() if node.t in _LEAVES and node.rel and "[" not in ref)
-    return {ref.rpartition("/")[2]: node.v or _token(said.get(ref)) for ref, node in asked}
+    leaves = [ref for ref, node in state.items() if node.t in _LEAVES and "[" not in ref]
+    names = Counter(ref.rpartition("/")[2] for ref in leaves)
+    return {_column(ref, names): state[ref].v or _token(said.get(QuestionRef(ref))) for ref in leaves if state[ref].rel}
 
 
 def score_rows(code: str, submission: Submission, occasion: int, scored: ScoredSubmission | None) -> tuple[ReleaseScore, ...]:
@@ -70,6 +72,12 @@ def score_rows(code: str, submission: Submission, occasion: int, scored: ScoredS
         )
         for score in (scored.scores if scored else ())
     )
+
+
+def _column(ref: str, names: Mapping[str, int]) -> str:
+    """Return the column of a question: its name, or its path where two questions have one name (`forms.pages.columns` does the same)."""
+    name = ref.rpartition("/")[2]
+    return name if names[name] == 1 else ref.split("/", 2)[2].replace("/", "-")
 
 
 def _token(reason: Missing | None) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from civicdesk.feedback.blocks import Words
-from civicdesk.feedback.charts import BarShape, Line, Rect, Segment, bar_shape, hatch, patterns_for, shape_of, stacked
+from civicdesk.feedback.charts import BarShape, Line, Pattern, Rect, Segment, bar_shape, hatch, patterns_for, shape_of, stacked
 from civicdesk.feedback.setting import Run, set_lines
 from civicdesk.feedback.styles import EARLIER, HAIRLINE, PAPER, Look
 from civicdesk.feedback.tagging import Node, Pen, box_of
@@ -14,6 +14,7 @@ from civicdesk.records.sheets import Bar, SummaryBar
 _GAP = 14.0
 _OUTLINE = 0.9
 _HAIR = 0.5
+_MARK = 5.0
 _WIDEST = 0.36
 """Share of the width that names or words may take; longer ones go on below."""
 
@@ -151,7 +152,7 @@ class StackedRow:
     bar: SummaryBar
     hidden: str
     people: str
-    """How many answered, said beside a bar without counts."""
+    """How many answered, said beside a bar without counts; empty if it is said elsewhere."""
     look: Look
     above: float = 0.0
     keep: bool = False
@@ -182,10 +183,19 @@ class StackedRow:
             Words(self.node, self.look.small, (Run(self.hidden),)).ink(pen, left, top, wide)
             return
         words = Words(self.node, self.look.small, (Run(self.people),))
-        room = set_lines(words.runs, words.type, math.inf)[0].width + _HAIR
-        shape = shape_of(self.bar.median / 100, wide - room - _GAP, self.look.bar)
-        _draw_bar(pen, shape, left, top + self.look.body.lead / 2 - shape.track.y - shape.track.height / 2, self.look)
-        words.ink(pen, left + wide - room, top, room)
+        room = set_lines(words.runs, words.type, math.inf)[0].width + _HAIR if self.people else 0.0
+        shape = shape_of(self.bar.median / 100, wide - room - (_GAP if self.people else 0.0), self.look.bar)
+        self._draw_middle(pen, shape, left, top + self.look.body.lead / 2 - shape.track.y - shape.track.height / 2)
+        if self.people:
+            words.ink(pen, left + wide - room, top, room)
+
+    def _draw_middle(self, pen: Pen, shape: BarShape, x: float, y: float) -> None:
+        """Draw a plain bar with a mark at its end: the patterns belong to the words, and it must not be read as one of them."""
+        track, fill = _moved(shape.track, x, y), _moved(shape.fill, x, y)
+        pen.fill(track, PAPER)
+        pen.fill(fill, self.look.ink.ground[Pattern.DENSE])
+        pen.outline(track, EARLIER, 0.7)
+        pen.fill(replace(fill, x=max(fill.x, fill.right - _MARK), width=_MARK), self.look.ink.accent)
 
     def _name(self) -> Words:
         return Words(self.node, self.look.body, (Run(self.bar.area),))

@@ -76,10 +76,11 @@ class Words:
 
 
 class Sign(Enum):
-    """What stands before a point of a list: a drawn tick, or an open box that a hand may tick."""
+    """What stands before a point of a list: a drawn tick, an open box that a hand may tick, or a dot."""
 
     TICK = "tick"
     BOX = "box"
+    DOT = "dot"
 
 
 @dataclass(slots=True, eq=False)
@@ -117,6 +118,9 @@ class Point:
         if self.sign is Sign.BOX:
             pen.outline(Rect(left + size * 0.06, middle - size * 0.4, size * 0.8, size * 0.8), self.colour, size * 0.09, radius=1.5)
             return
+        if self.sign is Sign.DOT:
+            pen.fill(Rect(left + size * 0.3, middle - size * 0.16, size * 0.32, size * 0.32), self.colour, radius=size * 0.16)
+            return
         low = middle + size * 0.3
         corner = left + size * 0.32
         strokes = (Line(left + size * 0.06, low - size * 0.28, corner, low), Line(corner, low, left + size * 0.84, low - size * 0.64))
@@ -149,13 +153,14 @@ class Rule:
 
 @dataclass(slots=True, eq=False)
 class WritingLines:
-    """Ruled lines for a hand to write on."""
+    """Ruled lines for a hand to write on: `count` at least, up to `most` where a page has room."""
 
     count: int
     distance: float
     colour: str
     above: float = 0.0
     keep: bool = False
+    most: int = 0
 
     def measure(self, width: float) -> float:  # noqa: ARG002 - as tall in any width
         """Return the height."""

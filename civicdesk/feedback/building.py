@@ -1,16 +1,20 @@
 """What every paper's sections are built with: headings, paragraphs, points of a list, tinted panels."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 
-from civicdesk.feedback.blocks import Block, Point, Sign, Stack, Words
+from civicdesk.feedback.blocks import Beside, Block, Point, Rule, Side, Sign, Stack, Words
 from civicdesk.feedback.pages import Part
 from civicdesk.feedback.setting import Run
 from civicdesk.feedback.styles import EARLIER, PAPER, Look, Type
 from civicdesk.feedback.tagging import Node
+from civicdesk.feedback.wording import sentence
 from civicdesk.i18n import say_in
 from civicdesk.records.sheets import PrintedEntry
 
+GUTTER = 24.0
 _UNBROKEN = 36
+_NUMBER_AND_NEXT = re.compile(r"(?<=\d) (?=\w)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,8 +25,8 @@ class Builder:
     tree: Node
     language: str
 
-    def parts(self) -> tuple[Part, ...]:
-        """Return the paper's parts; each kind of paper says what they are."""
+    def part(self) -> Part:
+        """Return the part of a paper that is built here; each kind says what it is."""
         raise NotImplementedError
 
     def say(self, key: str, **facts: object) -> str:
@@ -52,33 +56,56 @@ class Builder:
         edge = EARLIER if ground == PAPER else ""
         return Stack(blocks, above=self.look.section, padding=self.look.body.size * 0.7, ground=ground, edge=edge, whole=True)
 
-    def places(self, heading: str, entries: tuple[PrintedEntry, ...]) -> tuple[Block, ...]:
-        """Return a heading and the places under it, kept together; nothing if there are none."""
+    def places(self, heading: str, entries: tuple[PrintedEntry, ...], *, brief: bool = False) -> tuple[Block, ...]:
+        """Return a heading and the places under it, none of them cut; nothing if there are none. `brief`: who, when, how to ring."""
         if not entries:
             return ()
         top = self.heading(heading)
         items = self.tree.add("L")
-        places = [self._place(items, entry) for entry in entries]
-        for place in places[:-1]:
-            place.keep = True
-        return (top, *places)
+        return (top, *(self._place(items, replace(entry, line="", where="") if brief else entry) for entry in entries))
 
-    def _place(self, items: Node, entry: PrintedEntry) -> Stack:
+    def head(self, title: str, lead: str, facts: tuple[str, str, str]) -> tuple[Block, ...]:
+        """Return title and first line with three facts beside them (below, on a flowing paper), and a rule under all."""
+        look = self.look
+        top = Words(self.tree.add("H1"), look.title, (Run(title),))
+        first = self.paragraph(lead, look.lead, above=0)
+        rule = Rule(above=look.section * 0.55, colour=look.ink.accent, thickness=1.5)
+        if look.flows:
+            return (top, first, self.paragraph(" ".join(unbroken(sentence(fact)) for fact in facts), look.body), rule)
+        types = (look.strong, look.small, look.small)
+        lines = [self.paragraph(fact, replace(type_, right=True), above=0) for fact, type_ in zip(facts, types, strict=True)]
+        return (Beside((Side(0.68, Stack((top, first))), Side(0.32, Stack(lines))), GUTTER), rule)
+
+    def _place(self, items: Node, entry: PrintedEntry) -> Block:
+        """Set one place: all in one paragraph, or a line for each thing on a flowing paper."""
         look = self.look
         body = items.add("LI").add("LBody")
-        facts = " ".join(sentence(part) for part in (entry.when, entry.where) if part)
-        key = "places.ring_for" if entry.contact else "places.ring"
-        ring = self.say(key, phone=entry.phone, contact=entry.contact) if entry.phone else ""
-        name = (Run(f"{entry.name}{': ' if entry.line else '.'}", look.strong), Run(sentence(entry.line) if entry.line else ""))
-        reach = (Run(f"{unbroken(ring)} "), Run(unbroken(entry.checked), look.small))
-        paragraphs = (name, (Run(facts),), reach) if look.beside or look.flows else ((*name, Run(f" {facts}")), reach)
+        name = (Run(f"{entry.name}{': ' if entry.line else '. '}", look.strong), Run(sentence(entry.line) if entry.line else ""))
+        facts = Run(" ".join(_numbers_kept(sentence(part)) for part in (entry.when, entry.where) if part))
+        ring = self._ring(entry)
+        checked = Run(unbroken(entry.checked), look.small)
+        paragraphs = (name, (facts,), _spaced(ring, (checked,))) if look.flows else (_spaced(name, (facts,), ring, (checked,)),)
         lines = [Words(body, look.body, runs) for runs in paragraphs if any(run.text.strip() for run in runs)]
         return Stack(lines, above=look.row * 2, whole=True)
 
+    def _ring(self, entry: PrintedEntry) -> tuple[Run, ...]:
+        """Return what to ring, with the number so that an eye finds it."""
+        if not entry.phone:
+            return ()
+        said = self.say("places.ring_for" if entry.contact else "places.ring", phone=entry.phone, contact=entry.contact)
+        before, _, after = said.partition(entry.phone)
+        return (Run(before), Run(unbroken(entry.phone), self.look.strong), Run(after))
 
-def sentence(text: str) -> str:
-    """Return text with a full stop, unless it ends in a mark of its own."""
-    return text if text[-1:] in ".!?" else f"{text}."
+
+def _spaced(*parts: tuple[Run, ...]) -> tuple[Run, ...]:
+    """Return the runs of all parts as one paragraph."""
+    said = [part for part in parts if any(run.text.strip() for run in part)]
+    return tuple(run for number, part in enumerate(said) for run in ((Run(" "),) if number else ()) + part)
+
+
+def _numbers_kept(text: str) -> str:
+    """Return text in which a number stays on one line with the word after it."""
+    return _NUMBER_AND_NEXT.sub("\u00a0", text)
 
 
 def unbroken(text: str) -> str:

@@ -74,6 +74,8 @@ _THIN = 0.3
 """Height of the bar of the time before, over the height of this one."""
 _AIR = 0.09
 """Room between the two, over the height of this one."""
+_LEAST_FILL = 0.04
+"""Share of a bar that is always filled: nobody is shown an empty one."""
 _PATTERNS = {"low": Pattern.SPARSE, "middle": Pattern.DENSE, "high": Pattern.SOLID}
 
 
@@ -100,7 +102,7 @@ def shape_of(share: float, width: float, height: float, pattern: Pattern = Patte
     """Return the shapes of a bar of a share of 0 to 1, with nothing before it and no fine marks."""
     main = height / (1 + _THIN + _AIR)
     track = Rect(0.0, height - main, width, main)
-    fill = replace(track, width=width * _within(share))
+    fill = replace(track, width=width * max(_LEAST_FILL, _within(share)))
     return BarShape(track=track, fill=fill, pattern=pattern, hatch=hatch(fill, pattern))
 
 

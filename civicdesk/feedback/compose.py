@@ -34,9 +34,13 @@ MOST_AREAS = 9
 MOST_ENTRIES = 3
 MOST_STEPS = 2
 MOST_STRENGTHS = 3
+LONGEST_QUOTE = 60
+"""Letters of a statement that may be quoted as a strength: longer ones, and questions, do not read as something a person said."""
 
 _NOT_FOR_SHEETS = frozenset({Method.SINGLE, Method.SUM_OF_SCALES, Method.MEAN_OF_SCALES})
 _CLINICAL_LEVEL = "B"
+_QUESTION_MARKS = ("?", "\u037e", "\u061f", "\uff1f")
+"""Latin, Greek, Arabic, full width."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,7 +187,8 @@ def _strengths(facts: SheetFacts, areas: tuple[Scale, ...], scores: Mapping[str,
         scale = by_name.get(name)
         if scale is None:
             continue
-        sentence = _item_strength(facts, scale, item) if item else _area_strength(facts, scale, scores[name])
+        quoted = item and _quotable(facts.labels.get(item, ("", {}))[0])
+        sentence = _item_strength(facts, scale, item) if quoted else _area_strength(facts, scale, scores[name])
         if sentence and sentence not in said and _may_be_said(facts, sentence):
             said.append(sentence)
     return tuple(said[:MOST_STRENGTHS])
@@ -193,9 +198,13 @@ def _item_strength(facts: SheetFacts, scale: Scale, item: str) -> str:
     question, choices = facts.labels.get(item, ("", {}))
     words = choices.get(str(facts.answers.get(item)), "")
     entry = next((one for one in scale.items if one.item == item), None)
-    if not question or not words or entry is None or not _in_upper_half(facts, entry):
+    if not words or entry is None or not _in_upper_half(facts, entry):
         return ""
     return say_in(facts.language, "sheet.strength.item", question=question, answer=words)
+
+
+def _quotable(statement: str) -> bool:
+    return 0 < len(statement) <= LONGEST_QUOTE and not statement.rstrip().endswith(_QUESTION_MARKS)
 
 
 def _in_upper_half(facts: SheetFacts, item: ScaleItem) -> bool:

@@ -74,7 +74,7 @@ def _element(pdf: Any, node: Node, parent: Any, parents: list[dict[int, Any]]) -
         if isinstance(kid, Mark):
             parents[kid.page][kid.number] = element
             kids.append(Dictionary(Type=Name.MCR, Pg=pdf.pages[kid.page].obj, MCID=kid.number))
-        else:
+        elif kid.drawn:  # what found no room has no place in the reading order
             kids.append(_element(pdf, kid, element, parents))
     element.K = kids
     return element

@@ -1,10 +1,10 @@
 """From pieces to pages: what stands on which sheet of paper, then one drawn, tagged file."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from io import BytesIO
 
-from civicdesk.feedback.blocks import Block, Words
+from civicdesk.feedback.blocks import Block, Words, WritingLines
 from civicdesk.feedback.finishing import finish
 from civicdesk.feedback.setting import Run
 from civicdesk.feedback.styles import MARGIN, WIDTH, Type
@@ -26,6 +26,10 @@ class Part:
 
     blocks: tuple[Block, ...]
     foot: Block | None = None
+    spare: tuple[Block, ...] = ()
+    """Set after the others if all of them find room on the last page, else left out."""
+    sides: int = 1
+    """Pages that the part should take at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,15 @@ class Placed:
 
 
 Page = tuple[Placed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """A part on its pages. `whole`: in as few as it should take, with what may be left out."""
+
+    pages: tuple[Page, ...]
+    fits: bool
+    whole: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,12 +65,26 @@ class Furniture:
     loud: Type
 
 
-def lay_out(parts: Sequence[Part]) -> tuple[Page, ...]:
-    """Put the pieces of each part on pages; nothing is cut off and no heading stands alone at the bottom."""
-    pages: list[Page] = []
-    for part in parts:
-        pages.extend(_lay_out_part(part))
-    return tuple(pages)
+def lay_out(part: Part) -> Laid:
+    """Put the pieces of a part on pages; nothing is cut off and no heading stands alone at the bottom."""
+    pages, used = _flow(part.blocks)
+    foot = part.foot
+    height = foot.above + foot.measure(WIDTH) if foot else 0.0
+    if foot and (not pages or used + height > BODY):
+        pages.append([])
+        used = 0.0
+    more, bottom = _below(part.spare, used)
+    whole = bool(pages) and bottom + height <= BODY
+    if whole and more:
+        pages[-1].extend(more)
+        used = bottom
+    if pages:
+        pages[-1], used = _with_more_lines(pages[-1], used, BODY - height)
+    if foot:
+        pages[-1] = _spread(pages[-1], BODY - height - used)
+        pages[-1].append(Placed(foot, BODY - foot.measure(WIDTH)))
+    fits = len(pages) <= part.sides
+    return Laid(tuple(tuple(page) for page in pages), fits, fits and whole)
 
 
 def write(pages: Sequence[Page], tree: Node, furniture: Furniture) -> bytes:
@@ -93,10 +120,11 @@ def _draw_furniture(pen: Pen, furniture: Furniture, foot: str) -> None:
             Words(Node("Artifact"), type_, (Run(text),)).ink(pen, MARGIN, top, WIDTH)
 
 
-def _lay_out_part(part: Part) -> list[Page]:
+def _flow(blocks: Iterable[Block]) -> tuple[list[list[Placed]], float]:
+    """Return the pieces on pages, and how much of the last page they take."""
     pages: list[list[Placed]] = [[]]
     y = 0.0
-    waiting = list(part.blocks)
+    waiting = list(blocks)
     while waiting:
         block = waiting.pop(0)
         above = block.above if pages[-1] else 0.0
@@ -117,7 +145,17 @@ def _lay_out_part(part: Part) -> list[Page]:
         y = 0.0
     if not pages[-1]:
         pages.pop()
-    return _with_foot(pages, part.foot, y)
+        y = BODY
+    return pages, y
+
+
+def _below(blocks: Iterable[Block], used: float) -> tuple[list[Placed], float]:
+    """Return pieces set below what is used of a page, and how much is used then."""
+    placed = []
+    for block in blocks:
+        placed.append(Placed(block, used + block.above))
+        used += block.above + block.measure(WIDTH)
+    return placed, used
 
 
 def _height_kept_together(block: Block, following: Sequence[Block]) -> float:
@@ -130,16 +168,19 @@ def _height_kept_together(block: Block, following: Sequence[Block]) -> float:
     return height
 
 
-def _with_foot(pages: list[list[Placed]], foot: Block | None, used: float) -> list[Page]:
-    if foot is None:
-        return [tuple(page) for page in pages]
-    height = foot.measure(WIDTH)
-    if not pages or used + foot.above + height > BODY:
-        pages.append([])
-        used = 0.0
-    *before, last = pages
-    spread = _spread(last, BODY - height - foot.above - used)
-    return [*(tuple(page) for page in before), (*spread, Placed(foot, BODY - height))]
+def _with_more_lines(page: Sequence[Placed], used: float, limit: float) -> tuple[list[Placed], float]:
+    """Give room that is left over to lines for writing first; return how much is used then."""
+    grown, shift = [], 0.0
+    for placed in page:
+        block = placed.block
+        if isinstance(block, WritingLines):
+            more = max(0, min(block.most - block.count, int((limit - used - shift) / block.distance)))
+            block = replace(block, count=block.count + more)
+            grown.append(Placed(block, placed.top + shift))
+            shift += more * block.distance
+        else:
+            grown.append(Placed(block, placed.top + shift))
+    return grown, used + shift
 
 
 def _spread(page: Sequence[Placed], spare: float) -> list[Placed]:

@@ -2,14 +2,16 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields, is_dataclass
+from functools import partial
 
 from civicdesk import i18n
 from civicdesk.errors import Refused
+from civicdesk.feedback.answers_page import AnswersBuilder
 from civicdesk.feedback.building import Builder
-from civicdesk.feedback.pages import Furniture, lay_out, write
+from civicdesk.feedback.pages import Furniture, Laid, lay_out, write
 from civicdesk.feedback.recovery_page import RecoveryBuilder
 from civicdesk.feedback.sheet_page import SheetBuilder
-from civicdesk.feedback.styles import Look, looks
+from civicdesk.feedback.styles import Look, looks, paper_to_keep
 from civicdesk.feedback.summary_page import SummaryBuilder
 from civicdesk.feedback.tagging import Node
 from civicdesk.feedback.typefaces import check
@@ -27,9 +29,10 @@ def sheet_pdf(sheet: Sheet) -> bytes:
     check(sheet.language, texts(sheet))
     if sheet.mode is SheetMode.DISCREET:
         _check_discreet(sheet)
+    kinds: tuple[Callable[..., Builder], ...] = (SheetBuilder, AnswersBuilder) if sheet.second_page else (SheetBuilder,)
     return _set(
         looks(sheet.mode),
-        lambda look, tree: SheetBuilder(look=look, tree=tree, language=sheet.language, sheet=sheet),
+        [partial(kind, language=sheet.language, sheet=sheet) for kind in kinds],
         _Cover(
             title=say_in(sheet.language, "sheet.title"),
             mark=say_in(sheet.language, "sheet.card", card=sheet.card),
@@ -48,7 +51,7 @@ def summary_pdf(summary: SessionSummary) -> bytes:
     check(summary.language, texts(summary))
     return _set(
         looks(SheetMode.STANDARD),
-        lambda look, tree: SummaryBuilder(look=look, tree=tree, language=summary.language, summary=summary),
+        [partial(SummaryBuilder, language=summary.language, summary=summary)],
         _Cover(
             title=say_in(summary.language, "sheet.summary.title"),
             mark=summary.project,
@@ -67,8 +70,8 @@ def recovery_pdf(paper: RecoverySheet) -> bytes:
     language = i18n.chosen()
     check(language, texts(paper))
     return _set(
-        looks(SheetMode.STANDARD)[1:],
-        lambda look, tree: RecoveryBuilder(look=look, tree=tree, language=language, paper=paper),
+        paper_to_keep(),
+        [partial(RecoveryBuilder, language=language, paper=paper)],
         _Cover(title=say_in(language, "sheet.recovery.title"), mark=paper.project, language=language, practice=paper.practice),
     )
 
@@ -95,14 +98,11 @@ class _Cover:
     practice: bool
 
 
-def _set(choices: Sequence[Look], build: Callable[[Look, Node], Builder], cover: _Cover) -> bytes:
-    """Draw the largest setting in which the first part takes one side; if none does, the last, which flows on."""
-    for look in choices:
-        tree = Node("Document")
-        first, *rest = build(look, tree).parts()
-        pages = lay_out((first,))
-        if len(pages) == 1:
-            break
+def _set(choices: Sequence[Look], builders: Sequence[Callable[..., Builder]], cover: _Cover) -> bytes:
+    """Draw each part in the best setting in which it fits, one after the other."""
+    chosen = [_choose(choices, build) for build in builders]
+    tree = Node("Document", kids=[kid for _, part, _ in chosen for kid in part.kids])
+    look = chosen[0][0]
     furniture = Furniture(
         title=cover.title,
         language=cover.language,
@@ -111,7 +111,20 @@ def _set(choices: Sequence[Look], build: Callable[[Look, Node], Builder], cover:
         type=look.small,
         loud=look.strong,
     )
-    return write((*pages, *lay_out(rest)), tree, furniture)
+    return write([page for _, _, laid in chosen for page in laid.pages], tree, furniture)
+
+
+def _choose(choices: Sequence[Look], build: Callable[..., Builder]) -> tuple[Look, Node, Laid]:
+    """Return the first setting in which all fits, else the first in which all that must be there does, else the last, which flows on."""
+    fitting = None
+    for look in choices:
+        tree = Node("Document")
+        laid = lay_out(build(look=look, tree=tree).part())
+        if laid.whole:
+            return look, tree, laid
+        if laid.fits and fitting is None:
+            fitting = look, tree, laid
+    return fitting or (look, tree, laid)
 
 
 def _check_discreet(sheet: Sheet) -> None:

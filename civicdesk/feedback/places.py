@@ -1,6 +1,6 @@
 """How a directory entry is said on paper: name, one line, when, where, telephone, first name, last checked."""
 
-from civicdesk.feedback.wording import day
+from civicdesk.feedback.wording import capital, day, sentence
 from civicdesk.i18n import say_in
 from civicdesk.records.entries import Entry
 from civicdesk.records.sheets import PrintedEntry
@@ -15,7 +15,7 @@ def printed(language: str, entry: Entry) -> PrintedEntry:
         name=entry.name,
         line=entry.description,
         when=entry.when,
-        where=", ".join(part for part in (entry.address, entry.access) if part),
+        where=" ".join(capital(sentence(part)) for part in (entry.address, entry.access) if part),
         phone=entry.phone,
         contact=entry.contact_name.split(" ")[0],
         checked=checked,

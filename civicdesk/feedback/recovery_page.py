@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from civicdesk.feedback.blocks import Beside, Block, Rule, Side, Sign, Stack, Words
-from civicdesk.feedback.building import Builder
+from civicdesk.feedback.building import GUTTER, Builder
 from civicdesk.feedback.charts import Rect
 from civicdesk.feedback.pages import Part
 from civicdesk.feedback.setting import Run
@@ -14,8 +14,11 @@ from civicdesk.feedback.typefaces import Face
 from civicdesk.feedback.wording import day
 from civicdesk.records.sheets import RecoverySheet
 
-_GUTTER = 24.0
 _GROUPS_IN_LINE = 4
+_CODE = 25
+"""Size of the code's letters in points: four groups in a line beside the picture."""
+_NUMBER = 0.05
+"""Share of the width for the number of a step."""
 _QUIET = 4
 """Modules of white that a scanner needs around the picture."""
 
@@ -60,13 +63,13 @@ class RecoveryBuilder(Builder):
 
     paper: RecoverySheet
 
-    def parts(self) -> tuple[Part, ...]:
+    def part(self) -> Part:
         """Return the one page."""
         look = self.look
         title = Words(self.tree.add("H1"), look.title, (Run(self.say("recovery.title")),))
         lead = self.paragraph(self.say("recovery.subtitle"), look.lead, above=0)
         rule = Rule(above=look.section * 0.55, colour=look.ink.accent, thickness=1.5)
-        return (Part((title, lead, rule, *self._facts(), *self._code(), *self._use(), *self._keep())),)
+        return Part((title, lead, rule, *self._facts(), *self._code(), *self._use(), *self._keep()))
 
     def _facts(self) -> tuple[Block, ...]:
         paper = self.paper
@@ -89,7 +92,7 @@ class RecoveryBuilder(Builder):
         look = self.look
         heading = self.heading(self.say("recovery.code_heading"))
         node = self.tree.add("P", alt=self.paper.code)
-        large = replace(look.body, size=24, lead=38, face=Face.SEMIBOLD)
+        large = replace(look.body, size=_CODE, lead=_CODE * 1.6, face=Face.SEMIBOLD)
         groups = self.paper.code.split("-")
         lines: list[Block] = []
         for start in range(0, len(groups), _GROUPS_IN_LINE):
@@ -97,19 +100,29 @@ class RecoveryBuilder(Builder):
             lines.append(Words(node, large, (Run(said),)))
         lines.append(self.paragraph(self.say("recovery.mistakes"), look.small))
         picture = Scannable(self.tree.add("Figure", alt=self.say("recovery.qr")), self.paper.code)
-        return (heading, self.panel(Beside((Side(0.73, Stack(lines)), Side(0.27, picture)), _GUTTER)))
+        return (heading, self.panel(Beside((Side(0.73, Stack(lines)), Side(0.27, picture)), GUTTER)))
 
     def _use(self) -> tuple[Block, ...]:
-        return self._list("recovery.use_heading", ("recovery.use_1", "recovery.use_2", "recovery.use_3"))
+        """Set what to do as numbered steps: the order matters."""
+        heading = self.heading(self.say("recovery.use_heading"))
+        items = self.tree.add("L")
+        said = [self.say(f"recovery.use_{number}") for number in (1, 2, 3)]
+        return (heading, *(self._step(items.add("LI"), number, one) for number, one in enumerate(said, start=1)))
+
+    def _step(self, item: Node, number: int, said: str) -> Block:
+        look = self.look
+        sides = (
+            Side(_NUMBER, Words(item.add("Lbl"), replace(look.strong, colour=look.ink.accent), (Run(f"{number}."),))),
+            Side(1 - _NUMBER, Words(item.add("LBody"), look.body, (Run(said),))),
+        )
+        return Beside(sides, 0.0, above=look.row)
 
     def _keep(self) -> tuple[Block, ...]:
-        return self._list("recovery.keep_heading", ("recovery.keep_1", "recovery.keep_2", "recovery.keep_3"))
-
-    def _list(self, heading: str, keys: tuple[str, ...]) -> tuple[Block, ...]:
-        top = self.heading(self.say(heading))
+        heading = self.heading(self.say("recovery.keep_heading"))
         items = self.tree.add("L")
-        words = (Words(items.add("LI").add("LBody"), self.look.body, (Run(self.say(key)),)) for key in keys)
-        return (top, *(self.point(Sign.BOX, one) for one in words))
+        said = (self.say(f"recovery.keep_{number}") for number in (1, 2, 3))
+        words = (Words(items.add("LI").add("LBody"), self.look.body, (Run(one),)) for one in said)
+        return (heading, *(self.point(Sign.DOT, one) for one in words))
 
 
 def _modules(text: str) -> list[list[bool]]:

@@ -1,53 +1,41 @@
 """How a reflection sheet is set: strengths first, then bars, then what comes next, with the person's choices at the foot."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from civicdesk.feedback.bars import BarRow, columns
-from civicdesk.feedback.blocks import Beside, Block, Rule, Side, Sign, Stack, Words, WritingLines
-from civicdesk.feedback.building import Builder, sentence, unbroken
+from civicdesk.feedback.blocks import Beside, Block, Side, Sign, Stack, Words, WritingLines
+from civicdesk.feedback.building import GUTTER, Builder, unbroken
 from civicdesk.feedback.pages import Part
 from civicdesk.feedback.sentences import bar_sentence
 from civicdesk.feedback.setting import Run
 from civicdesk.feedback.styles import EARLIER, WIDTH
 from civicdesk.feedback.tagging import Node
-from civicdesk.feedback.wording import day, month
-from civicdesk.records.sheets import AnswerLine, Sheet, Step
+from civicdesk.feedback.wording import day, month, sentence
+from civicdesk.records.sheets import Bar, Sheet, Step
 
-_GUTTER = 24.0
-_STEPS = 0.46
-"""Share of the width for the person's next steps, beside places."""
-_QUESTION = 0.68
-"""Share of the width for a question, beside its answer."""
-_WRITING_LINES = 4
-_WIDEST_WRITING = 30.0
-_DRAWING_LINES = 6
+_WRITING_LINES = 3
+_LEAST_WRITING_LINES = 1
+_RIGHTS = 0.58
+"""Share of the width for the person's choices, beside whom to ring."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetBuilder(Builder):
-    """Sets one sheet in one look."""
+    """Sets the sheet itself in one look."""
 
     sheet: Sheet
 
-    def parts(self) -> tuple[Part, ...]:
-        """Return the sheet, and the part with the answers if one is wanted."""
+    def part(self) -> Part:
+        """Return the sheet: one side, with the person's choices at its foot, or flowing on."""
         body = (*self._head(), *self._strengths(), *self._bars(), *self._next())
         foot = self._foot()
-        first = Part((*body, *foot)) if self.look.flows else Part(body, Stack(foot, above=self.look.section))
-        return (first, self._answers()) if self.sheet.second_page else (first,)
+        return Part((*body, *foot)) if self.look.flows else Part(body, Stack(foot, above=self.look.section))
 
     def _head(self) -> tuple[Block, ...]:
-        look, sheet = self.look, self.sheet
-        title = Words(self.tree.add("H1"), look.title, (Run(self.say("title")),))
-        yours = self.say("yours")
-        lead = self.paragraph(f"{self.say('for_name', name=sheet.first_name)} {yours}" if sheet.first_name else yours, look.lead, above=0)
+        sheet, yours = self.sheet, self.say("yours")
+        lead = f"{self.say('for_name', name=sheet.first_name)} {yours}" if sheet.first_name else yours
         facts = (self.say("card", card=sheet.card), day(sheet.language, sheet.session_date), self.say("with_worker", worker=sheet.worker))
-        rule = Rule(above=look.section * 0.55, colour=look.ink.accent, thickness=1.5)
-        if look.flows:
-            return (title, lead, *(self.paragraph(fact, look.body, above=0) for fact in facts), rule)
-        types = (look.strong, look.small, look.small)
-        lines = [self.paragraph(fact, replace(type_, right=True), above=0) for fact, type_ in zip(facts, types, strict=True)]
-        return (Beside((Side(0.68, Stack((title, lead))), Side(0.32, Stack(lines))), _GUTTER), rule)
+        return self.head(self.say("title"), lead, facts)
 
     def _strengths(self) -> tuple[Block, ...]:
         strengths = self.sheet.strengths
@@ -67,7 +55,7 @@ class SheetBuilder(Builder):
         widths = columns(bars, self.look, WIDTH)
         for number, bar in enumerate(bars):
             node = self.tree.add("P" if bar.share is None else "Figure", alt=bar_sentence(self.sheet.language, bar))
-            blocks.append(BarRow(node, bar, self.look, widths, above=self.look.row * (1 if number else 1.6)))
+            blocks.append(BarRow(node, bar, self.look, widths, above=self.look.row if number else self._under_key(bar)))
         if self.sheet.lower_note:
             blocks.append(self.paragraph(self.say("bars.lower"), self.look.body, above=self.look.row * 1.6))
         if any(bar.prorated for bar in bars):
@@ -76,25 +64,21 @@ class SheetBuilder(Builder):
             block.keep = True
         return tuple(blocks)
 
+    def _under_key(self, first: Bar) -> float:
+        """Return the air between the key and the first bar: the thin bar of last time rises into it."""
+        return self.look.row * 1.6 + (self.look.body.size * 0.3 if first.earlier is not None and not self.look.flows else 0.0)
+
     def _key(self) -> str:
         dates = [bar.earlier_date for bar in self.sheet.bars if bar.earlier is not None and bar.earlier_date is not None]
         if not dates:
             return self.say("bars.key")
-        return f"{self.say('bars.key')} {self.say('bars.key_earlier', date=month(self.sheet.language, dates[0]))}"
+        return f"{self.say('bars.key')} {self.say('bars.key_earlier', date=unbroken(month(self.sheet.language, dates[0])))}"
 
     def _next(self) -> tuple[Block, ...]:
-        """Set steps and places beside each other, or under each other where the look says so."""
-        steps = self._steps()
-        places = self.places(self.say("places.heading"), self.sheet.entries)
-        look = self.look
-        if not places or not look.beside:
-            return (*steps, WritingLines(_WRITING_LINES if look.flows else _WRITING_LINES - 1, look.writing, EARLIER), *places)
-        wide = WIDTH - _GUTTER
-        taller = Stack(places).measure(wide * (1 - _STEPS)) - Stack(steps).measure(wide * _STEPS)
-        distance = max(look.writing, min(taller / _WRITING_LINES, _WIDEST_WRITING))
-        lines = WritingLines(_WRITING_LINES if taller > look.writing * _WRITING_LINES else _WRITING_LINES - 1, distance, EARLIER)
-        sides = (Side(_STEPS, Stack((*steps, lines))), Side(1 - _STEPS, Stack(places)))
-        return (Beside(sides, _GUTTER, above=look.section),)
+        """Set the person's steps, lines to write on, and places."""
+        least = _WRITING_LINES if self.look.flows else _LEAST_WRITING_LINES
+        lines = WritingLines(least, self.look.writing, EARLIER, most=_WRITING_LINES)
+        return (*self._steps(), lines, *self.places(self.say("places.heading"), self.sheet.entries))
 
     def _steps(self) -> tuple[Block, ...]:
         blocks: list[Block] = [self.heading(self.say("steps.heading"))]
@@ -110,11 +94,8 @@ class SheetBuilder(Builder):
         details = [self.say("steps.who", who=step.who)] if step.who else []
         details += [self.say("steps.when", when=step.when)] if step.when else []
         said = Run(" ".join(unbroken(sentence(detail)) for detail in details), self.look.small)
-        body = items.add("LI").add("LBody")
-        if not self.look.beside:
-            return self.point(Sign.BOX, Words(body, self.look.body, (Run(f"{sentence(step.text)} "), said)), keep=True)
-        lines = [Words(body, self.look.body, (run,)) for run in (Run(sentence(step.text)), said) if run.text]
-        return self.point(Sign.BOX, Stack(lines), keep=True)
+        body = Words(items.add("LI").add("LBody"), self.look.body, (Run(f"{sentence(step.text)} "), said))
+        return self.point(Sign.BOX, body, keep=True)
 
     def _foot(self) -> tuple[Block, ...]:
         look, sheet = self.look, self.sheet
@@ -141,22 +122,4 @@ class SheetBuilder(Builder):
             return (self.panel(*rights),)
         if self.look.flows:
             return (self.panel(*rights), self.panel(*crisis))
-        return (self.panel(Beside((Side(0.58, Stack(rights)), Side(0.42, Stack(crisis))), _GUTTER)),)
-
-    def _answers(self) -> Part:
-        look = self.look
-        blocks: list[Block] = [self.heading(self.say("answers.heading"))]
-        for area, lines in self.sheet.answers:
-            if lines:
-                blocks.append(Words(self.tree.add("H3"), look.strong, (Run(area),), above=look.section * 0.8, keep=True))
-                blocks.append(Rule(above=look.row, below=look.row, keep=True))
-                table = self.tree.add("Table")
-                blocks.extend(self._answer(table.add("TR"), line) for line in lines)
-        blocks.append(self.heading(self.say("answers.space")))
-        blocks.append(WritingLines(_DRAWING_LINES, look.writing, EARLIER))
-        return Part(tuple(blocks))
-
-    def _answer(self, row: Node, line: AnswerLine) -> Block:
-        question = Words(row.add("TH", scope="Row"), self.look.body, (Run(line.question),))
-        answer = Words(row.add("TD"), self.look.strong, (Run(line.answer),))
-        return Beside((Side(_QUESTION, question), Side(1 - _QUESTION, answer)), _GUTTER, above=self.look.row)
+        return (self.panel(Beside((Side(_RIGHTS, Stack(rights)), Side(1 - _RIGHTS, Stack(crisis))), GUTTER)),)

@@ -74,22 +74,24 @@ class Look:
     """Least air above a heading."""
     writing: float
     """Distance of ruled lines."""
-    beside: bool = True
-    """Next steps stand beside places; long words fit better under each other."""
     flows: bool = False
 
 
 def looks(mode: SheetMode) -> tuple[Look, ...]:
-    """Return the looks to try for a mode, largest first; the last is used even if it needs a further page."""
+    """Return the looks to try for a mode, best first; the last is used even if it needs a further page."""
     ink = GREY if mode is SheetMode.BLACK_AND_WHITE else COLOUR
     if mode is SheetMode.LARGE:
         large = _flowing(_look(18, ink))
         return (replace(large, title=replace(large.title, size=30, lead=38), heading=replace(large.heading, size=24, lead=31)),)
     if mode is SheetMode.EASY:
         return (_flowing(_look(14, ink)),)
-    smallest = _look(12, ink)
-    two_sides = replace(_look(13, ink), beside=False)
-    return (*(_look(size, ink) for size in (14, 13)), smallest, replace(smallest, beside=False), two_sides)
+    two_sides = _look(13, ink)
+    return (_look(14, ink), _look(13, ink), _look(12, ink), _tight(_look(12, ink)), two_sides)
+
+
+def paper_to_keep() -> tuple[Look, ...]:
+    """Return the looks to try for a paper with few words, which is read in a hurry."""
+    return tuple(_look(size, COLOUR) for size in (16, 14, 12))
 
 
 def _look(size: float, ink: Ink) -> Look:
@@ -112,6 +114,9 @@ def _look(size: float, ink: Ink) -> Look:
 
 
 def _flowing(look: Look) -> Look:
-    return replace(
-        look, legal=look.small, row=look.body.size * 0.4, section=look.body.size * 1.1, writing=look.body.size * 2, beside=False, flows=True
-    )
+    return replace(look, legal=look.small, row=look.body.size * 0.4, section=look.body.size * 1.1, writing=look.body.size * 2, flows=True)
+
+
+def _tight(look: Look) -> Look:
+    """Return a look with less air and letters as large: for the fullest sheets."""
+    return replace(look, row=look.row * 0.4, section=look.section * 0.75, writing=20.0, title=replace(look.title, lead=look.title.size))

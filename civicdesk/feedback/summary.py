@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from civicdesk.feedback.places import printed
+from civicdesk.feedback.wording import capital
 from civicdesk.i18n import say_in
 from civicdesk.records.entries import Entry
 from civicdesk.records.people import Project
@@ -14,6 +15,7 @@ ENOUGH_FOR_CHANGE = 30
 """People who were there both times, before a change is called a finding."""
 _NAMED_AREAS = 2
 _MOST_ENTRIES = 3
+MOST_OFFERS = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +35,7 @@ class SummaryFacts:
     both_times: int = 0
     """People with scores at this wave and the one before."""
     moved_up: tuple[tuple[str, int | None], ...] = ()
-    """(area, people who moved up), told only from 30 people who were there both times."""
+    """(area, people who moved up beyond the threshold, None if hidden), told only from 30 people who were there both times."""
     entries: tuple[Entry, ...] = ()
     audit_foot: str = ""
     language: str = "en"
@@ -42,6 +44,7 @@ class SummaryFacts:
 def compose_summary(facts: SummaryFacts) -> SessionSummary:
     """Put a session's protected counts into words for everybody in the room."""
     strongest, to_work_on = _named(facts.bars)
+    shown, hidden = _offers(facts)
     return SessionSummary(
         project=facts.project.name,
         place=facts.place,
@@ -55,7 +58,8 @@ def compose_summary(facts: SummaryFacts) -> SessionSummary:
         together=strongest,
         work_on=to_work_on,
         change_note=_change_note(facts),
-        offers=facts.offers,
+        offers=(*shown[:MOST_OFFERS], *hidden),
+        more_offers=len(shown[MOST_OFFERS:]),
         entries=tuple(printed(facts.language, entry) for entry in facts.entries if entry.printable)[:_MOST_ENTRIES],
         contact=facts.project.contact,
         audit_foot=facts.audit_foot,
@@ -78,9 +82,23 @@ def _change_note(facts: SummaryFacts) -> str:
         return say_in(facts.language, "sheet.summary.first_time")
     if facts.both_times < ENOUGH_FOR_CHANGE:
         return say_in(facts.language, "sheet.summary.too_few_for_change", needed=ENOUGH_FOR_CHANGE)
-    told = [
-        say_in(facts.language, "sheet.summary.moved_up", area=area, people=people, of=facts.both_times)
-        for area, people in facts.moved_up
-        if people is not None
-    ]
-    return " ".join(told) or say_in(facts.language, "sheet.summary.no_change")
+    risen = sorted(((people, area) for area, people in facts.moved_up if people), key=lambda one: -one[0])
+    if not risen:
+        return say_in(facts.language, "sheet.summary.no_change")
+    areas = ", ".join(say_in(facts.language, "sheet.summary.count", word=area, people=people) for people, area in risen)
+    return say_in(facts.language, "sheet.summary.moved_up", of=facts.both_times, areas=areas)
+
+
+def _offers(facts: SummaryFacts) -> tuple[list[tuple[str, int | None]], list[tuple[str, int | None]]]:
+    """Return what most people would like first, with short labels, and apart from these what is hidden."""
+    labelled = [(_label(facts.language, offer), people) for offer, people in facts.offers]
+    shown = sorted((one for one in labelled if one[1] is not None), key=lambda one: -(one[1] or 0))
+    return shown, [one for one in labelled if one[1] is None]
+
+
+def _label(language: str, question: str) -> str:
+    """Return what is offered: the words after "Would you like to"; the whole question if it is asked in another way."""
+    opening = say_in(language, "sheet.summary.offer_opening")
+    at = question.lower().find(opening.lower())
+    offer = question[at + len(opening) :].strip(" ?") if at >= 0 else ""
+    return capital(offer) or question

@@ -31,6 +31,11 @@ class Node:
     box: tuple[float, float, float, float] | None = None
     """Left, bottom, right, top of a figure in points from the page's lower left corner."""
 
+    @property
+    def drawn(self) -> bool:
+        """Tell whether anything of it stands on a page."""
+        return any(isinstance(kid, Mark) or kid.drawn for kid in self.kids)
+
     def add(self, role: str, *, alt: str = "", scope: str = "") -> "Node":
         """Append a child and return it."""
         child = Node(role, alt=alt, scope=scope)

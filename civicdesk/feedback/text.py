@@ -6,9 +6,8 @@ from enum import Enum
 from html import escape
 from itertools import groupby
 
-from civicdesk.feedback.building import sentence
 from civicdesk.feedback.sentences import bar_sentence
-from civicdesk.feedback.wording import day
+from civicdesk.feedback.wording import day, sentence
 from civicdesk.i18n import say_in
 from civicdesk.records.sheets import PrintedEntry, Sheet, Step
 

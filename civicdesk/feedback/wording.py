@@ -34,3 +34,13 @@ def names_recovery(language: str, *texts: str) -> bool:
     """Tell whether any text holds a word that a discreet paper leaves out."""
     stems = {*say_in("en", "sheet.discreet.stems").split(), *say_in(language, "sheet.discreet.stems").split()}
     return any(stem in text.casefold() for stem in stems for text in texts)
+
+
+def sentence(text: str) -> str:
+    """Return text with a full stop, unless it ends in a mark of its own."""
+    return text if text[-1:] in ".!?" else f"{text}."
+
+
+def capital(text: str) -> str:
+    """Return text with its first letter large."""
+    return f"{text[:1].upper()}{text[1:]}"

@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping
 
-from lxml.etree import SubElement
-
 from civicdesk.errors import Refused
-from civicdesk.forms import body, itext, lists, parse
-from civicdesk.forms.model import VALUE_TYPES, Action, Bind, Form, Slot
+from civicdesk.forms import body, itext, limits, lists, parse
+from civicdesk.forms.form import Form
+from civicdesk.forms.model import VALUE_TYPES, Action, Bind, Slot
 from civicdesk.forms.parse import Element
 from civicdesk.forms.refs import Refs
 
@@ -82,6 +81,8 @@ def _primary(instances: list[Element]) -> Element:
 
 def _complete_meta(primary: Element) -> None:
     """Every response carries its own id, whether its author thought of it or not."""
+    from lxml.etree import SubElement
+
     meta = parse.child(primary, "meta")
     if meta is None:
         meta = SubElement(primary, "meta")
@@ -117,6 +118,8 @@ def _repeat_paths(body_element: Element | None, root: str) -> frozenset[str]:
 
 def _grow(element: Element, slot: Slot, repeats: frozenset[str]) -> None:
     """Make slots of the children of an element; further instances of a repeat only add what the first ones lack."""
+    if slot.depth > limits.TREE_DEPTH:
+        raise limits.over("depth", limits.TREE_DEPTH, slot.depth)
     seen: set[str] = set()
     if slot.depth > 1:
         _attributes(element, slot)

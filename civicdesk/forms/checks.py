@@ -5,10 +5,11 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from civicdesk.forms.form import Form
 from civicdesk.forms.graph import Graph, Kind
-from civicdesk.forms.model import Form, Parts, Slot
-from civicdesk.forms.xpath.functions.text import pattern
-from civicdesk.forms.xpath.parser import Binary, Call, Literal, Negation, Path, Term
+from civicdesk.forms.model import Parts, Slot
+from civicdesk.forms.xpath.functions.text import unreadable
+from civicdesk.forms.xpath.parser import Call, Literal, Path, Term, terms_in
 from civicdesk.i18n import say
 from civicdesk.records.instruments import Finding, Level, Workbook
 
@@ -104,7 +105,7 @@ def _terms(form: Form, rules: Graph) -> Iterable[Finding]:
 
 
 def _looks(term: Term, slot: Slot, form: Form) -> Iterable[Finding]:
-    for here in _all_terms(term):
+    for here in terms_in(term):
         if not isinstance(here, Call):
             if isinstance(here, Path) and here.start == "/" and _nowhere(here, form):
                 yield _warning("FORM-REF", say("forms.finding.path", question=slot.path, path=_written(here)), slot.path)
@@ -112,7 +113,7 @@ def _looks(term: Term, slot: Slot, form: Form) -> Iterable[Finding]:
         named = here.args[0] if here.args else None
         if here.name == "instance" and isinstance(named, Literal) and str(named.value) not in form.lists:
             yield _warning("FORM-REF", say("forms.finding.instance", question=slot.path, name=named.value), slot.path)
-        if here.name == "regex" and isinstance(here.args[1], Literal) and pattern(str(here.args[1].value)) is None:
+        if unreadable(here):
             yield _warning("FORM-REGEX", say("forms.finding.regex", question=slot.path), slot.path)
         if here.name == "randomize" and len(here.args) == 1:
             yield _warning("FORM-DIFFERS", say("forms.finding.randomize", question=slot.path), slot.path)
@@ -133,21 +134,3 @@ def _nowhere(path: Path, form: Form) -> bool:
 
 def _written(path: Path) -> str:
     return "".join(f"/{step.test}" for step in path.steps)
-
-
-def _all_terms(term: Term) -> Iterable[Term]:
-    waiting: list[Term] = [term]
-    while waiting:
-        here = waiting.pop()
-        yield here
-        if isinstance(here, Call):
-            waiting.extend(here.args)
-        elif isinstance(here, Binary):
-            waiting += (here.left, here.right)
-        elif isinstance(here, Negation):
-            waiting.append(here.term)
-        elif isinstance(here, Path):
-            waiting.extend(here.predicates)
-            waiting.extend(predicate for step in here.steps for predicate in step.predicates)
-            if here.start is not None and not isinstance(here.start, str):
-                waiting.append(here.start)

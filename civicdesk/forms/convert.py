@@ -2,6 +2,7 @@
 
 import io
 import re
+import time
 import warnings as python_warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,8 +11,9 @@ from typing import Final
 from civicdesk.errors import Refused
 from civicdesk.forms import checks
 from civicdesk.forms.build import build
+from civicdesk.forms.form import Form
 from civicdesk.forms.graph import graph
-from civicdesk.forms.model import Form
+from civicdesk.forms.limits import Budget
 from civicdesk.i18n import say
 from civicdesk.records.instruments import Finding, SheetRow, Workbook
 
@@ -84,7 +86,7 @@ def describe(xform: bytes, attachments: Mapping[str, bytes]) -> Converted:
         Refused: FORM-... naming the element or question.
     """
     form: Form = build(xform, attachments)
-    rules = graph(form)
+    rules = graph(form, Budget(time.monotonic))
     return Converted(
         xform=xform,
         form_id=form.form_id or form.root.name,

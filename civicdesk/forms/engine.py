@@ -49,8 +49,9 @@ def load(xform: bytes, attachments: Mapping[str, bytes], *, world: World, resume
     Raises:
         Refused: FORM-... with the element, question or expression that the form cannot run with.
     """
+    budget = Budget(world.ticks)
     form = build(xform, attachments)
-    rules_of = graph(form)
+    rules_of = graph(form, budget)
     document = Node("", None)
     document.slot = form.document
     wording_box: list[Wording] = []
@@ -60,7 +61,7 @@ def load(xform: bytes, attachments: Mapping[str, bytes], *, world: World, resume
         now=world.now,
         chance=world.chance,
         uuid=world.uuid,
-        budget=Budget(world.ticks),
+        budget=budget,
         itext=lambda name, node: wording_box[0].named(name, "", node),
         choice_name=lambda value, path, node: _choice_name(response, wording_box[0], (value, path), node),
     )
@@ -90,6 +91,7 @@ def _start(response: Response, wording: Wording, world: World, resume: Snapshot 
         _drop_strangers(response)
     rules.settle(response)
     response.loading = False
+    response.touched.clear()
     response.cleared.clear()
 
 
@@ -151,13 +153,12 @@ class Run:
         if len(value) > limits.ANSWER_CHARACTERS:
             raise limits.over("answer", limits.ANSWER_CHARACTERS, len(value))
         fitting = choices.fitting(self._response, node, coerce(node.slot, value))
-        before = node.value
         self._begin()
         try:
             self._response.write(node, fitting)
             rules.settle(self._response)
         except Refused:
-            self._take_back(node, before)
+            self._take_back()
             raise
         return self._changes()
 
@@ -229,6 +230,7 @@ class Run:
 
     def _begin(self) -> None:
         self._response.around.budget.restart()
+        self._response.written = []
 
     def _range(self, ref: str) -> Node:
         above, _, name = ref.rpartition("/")
@@ -238,15 +240,19 @@ class Run:
             raise ValueError(ref)
         return around
 
-    def _take_back(self, node: Node, before: str) -> None:
-        """Put the old answer back after a refusal; what depends on it is computed anew."""
+    def _take_back(self) -> None:
+        """Put every value back after a refusal; what depends on them is computed anew."""
         response = self._response
+        written = response.written
         response.queue.clear()
         response.heap.clear()
         response.happened.clear()
         self._begin()
-        response.write(node, before)
+        for node, before in reversed(written):
+            response.write(node, before)
+        response.happened.clear()
         rules.settle(response)
+        response.cleared.clear()
 
     def _changes(self) -> Changes:
         """Compare what was touched with what was last shown."""

@@ -5,14 +5,17 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 
 from civicdesk.errors import Refused
-from civicdesk.forms import depends
+from civicdesk.forms import depends, limits
 from civicdesk.forms.body import message, named, term_of
 from civicdesk.forms.depends import Read
-from civicdesk.forms.model import Form, Itemset, Output, Slot, Words
+from civicdesk.forms.form import Form
+from civicdesk.forms.model import Itemset, Output, Slot, Words
+from civicdesk.forms.limits import Budget
 from civicdesk.forms.order import components
 from civicdesk.forms.xpath import compiler
 from civicdesk.forms.xpath.arguments import RunBoolean, RunText
-from civicdesk.forms.xpath.parser import Term, functions_of
+from civicdesk.forms.xpath.functions.text import unreadable
+from civicdesk.forms.xpath.parser import Term, functions_of, terms_in
 
 
 class Kind(IntEnum):
@@ -66,11 +69,11 @@ class Graph:
     confirms: dict[Slot, RunBoolean] = field(default_factory=dict)
 
 
-def graph(form: Form) -> Graph:
+def graph(form: Form, budget: Budget) -> Graph:
     """Compile and order the rules of a form.
 
     Raises:
-        Refused: FORM-XPATH-... naming the question; FORM-CYCLE naming the questions whose rules need each other.
+        Refused: FORM-LIMIT, FORM-SLOW; FORM-XPATH-... naming the question; FORM-CYCLE naming the questions whose rules need each other.
     """
     made: list[Rule] = []
     messages: dict[Slot, dict[str, Words]] = {}
@@ -82,8 +85,13 @@ def graph(form: Form) -> Graph:
             made.extend(_view(slot, form, messages.get(slot, {})))
         except Refused as why:
             raise named(why, slot.path) from why
+    links = 0
     for rule in made:
         rule.reads = rule.reads or _reads(rule, form)
+        links += len(rule.reads)
+        budget.spend(len(rule.reads) + 1)
+        if links > limits.READS:
+            raise limits.over("reads", limits.READS, links)
     ordered = _ordered(made, form)
     by_slot: dict[Slot, list[Rule]] = {}
     concerns: dict[Slot, list[Concern]] = {}
@@ -126,7 +134,10 @@ def _rules(slot: Slot, form: Form) -> list[Rule]:
     for kind, expression in yes_or_no:
         if expression:
             term = term_of(expression, slot.path)
-            made.append(Rule(kind=kind, slot=slot, terms=(term,), boolean=compiler.boolean(term)))
+            rule = Rule(kind=kind, slot=slot, terms=(term,), boolean=compiler.boolean(term))
+            if kind is Kind.CONSTRAINT and any(unreadable(part) for part in terms_in(term)):
+                rule.boolean = None
+            made.append(rule)
     if bind.calculate:
         term = term_of(bind.calculate, slot.path)
         made.append(Rule(kind=Kind.CALCULATE, slot=slot, terms=(term,), text=compiler.text(term)))

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 from civicdesk.forms import parse
-from civicdesk.forms.model import Output, Parts, Translations
+from civicdesk.forms.form import Translations
+from civicdesk.forms.model import Output, Parts
 from civicdesk.forms.parse import Element
 
 Compile = Callable[[str], Output]

@@ -23,11 +23,13 @@ EXPRESSION_NESTING = 64
 REPEAT_INSTANCES = 5_000
 RUN_NODES = 250_000
 ANSWER_CHARACTERS = 100_000
+READS = 2_000_000
+"""Pairs of a rule and a question that it looks at."""
 REGEX_SUBJECT_CHARACTERS = 10_000
 SECONDS = 30.0
 """Time for one load or one recalculation."""
 EVALUATIONS_BETWEEN_LOOKS = 10_000
-TREE_DEPTH = 200
+TREE_DEPTH = 100
 
 
 def over(what: str, limit: int, found: int) -> Refused:

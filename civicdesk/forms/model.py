@@ -1,13 +1,18 @@
-"""What a form is made of, before anybody answers it: slots, rules as written, controls, choices, texts."""
+"""What a form is made of, before anybody answers it: slots, rules as written, controls, choices, texts.
 
-from collections.abc import Iterator, Mapping
+The language of expressions is built on top of the slots, so expressions are opaque here: `Expression` is a term of the parser, and what
+runs it takes a scope.
+"""
+
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from civicdesk.forms.parse import Element
-from civicdesk.forms.tree import Node
-from civicdesk.forms.xpath.arguments import RunNodes, RunText
-from civicdesk.forms.xpath.parser import Term
+
+Expression = Any
+RunText = Callable[[Any], str]
+RunNodes = Callable[[Any], list[Any]]
 
 VALUE_TYPES: Final = frozenset(
     {"string", "int", "decimal", "date", "dateTime", "time", "binary", "geopoint", "geotrace", "geoshape", "barcode"}
@@ -36,7 +41,7 @@ class Bind:
 class Output:
     """A value inside a text."""
 
-    term: Term
+    term: Expression
     run: RunText
 
 
@@ -64,13 +69,13 @@ class Choice:
 class Itemset:
     """Choices that are found by an expression; the references are read from each row."""
 
-    term: Term
+    term: Expression
     run: RunNodes
     value: RunText
     label: RunText | None
     label_itext: RunText | None
     """Gives the name of a translation."""
-    terms: tuple[Term, ...]
+    terms: tuple[Expression, ...]
     """Terms read from each row: value and label."""
     fixed: bool
     """The rows come from a list that no answer changes."""
@@ -101,7 +106,7 @@ class Action:
     events: frozenset[str]
     target: "Slot"
     run: RunText
-    terms: tuple[Term, ...] = ()
+    terms: tuple[Expression, ...] = ()
     source: "Slot | None" = None
     """The question or repeat that it stands in; None if it stands in the model."""
 
@@ -160,32 +165,3 @@ class Slot:
     def leaf(self) -> bool:
         """Tell whether this slot holds an answer."""
         return not self.repeat and not any(name[0] != "@" for name in self.kids) and not (self.control and self.control.kind == "group")
-
-
-Translations = Mapping[str, Mapping[str, Mapping[str, Parts]]]
-"""Language -> name of the text -> form of the text (empty, `image`, `guidance` ...) -> parts."""
-
-
-@dataclass(slots=True, kw_only=True)
-class Form:
-    """A form that has been read: everything but the answers."""
-
-    title: str
-    form_id: str
-    version: str
-    document: Slot
-    """Above the root."""
-    root: Slot
-    instance: Element
-    slots: Mapping[str, Slot]
-    languages: tuple[str, ...]
-    language: str
-    texts: Translations
-    lists: Mapping[str, Node]
-    actions: tuple[Action, ...]
-    missing: tuple[str, ...] = ()
-    """Attachments that are named but were not supplied."""
-    unknown: tuple[tuple[str, str], ...] = ()
-    """(reference, what it stands in): references that lead to no slot."""
-    doubled: tuple[str, ...] = ()
-    """Slots with more than one control."""

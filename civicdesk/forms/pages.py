@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from civicdesk.forms.build import build
-from civicdesk.forms.model import Control, Form, Itemset, Slot
+from civicdesk.forms.form import Form
+from civicdesk.forms.model import Control, Itemset, Slot
 from civicdesk.forms.words import Wording
 from civicdesk.records.pages import NodeState
 from civicdesk.records.releases import Column

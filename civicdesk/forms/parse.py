@@ -1,14 +1,17 @@
 """From the bytes of an XForm to its XML tree: hostile files are refused before anything is built from them."""
 
 from collections.abc import Iterator
-from typing import Final
-
-from lxml import etree
+from typing import TYPE_CHECKING, Final
 
 from civicdesk.errors import Refused
 from civicdesk.forms import limits
 
-Element = etree._Element  # noqa: SLF001 - lxml gives its element class no public name
+if TYPE_CHECKING:
+    from lxml import etree as _etree
+
+    Element = _etree._Element  # noqa: SLF001 - lxml gives its element class no public name
+else:
+    Element = object  # lxml is loaded when the first form is read, not when the program starts
 
 JAVAROSA: Final = "http://openrosa.org/javarosa"
 CIVICDESK: Final = "urn:civicdesk:xforms"
@@ -21,6 +24,8 @@ def read(data: bytes) -> Element:
     Raises:
         Refused: FORM-LIMIT, FORM-FILE-DAMAGED with the line.
     """
+    from lxml import etree
+
     if len(data) > limits.XFORM_BYTES:
         raise limits.over("xform", limits.XFORM_BYTES, len(data))
     parser = etree.XMLParser(

@@ -3,8 +3,9 @@
 import heapq
 
 from civicdesk.forms import limits
+from civicdesk.forms.form import Form
 from civicdesk.forms.graph import Concern, Graph, Kind, Rule
-from civicdesk.forms.model import Form, Slot
+from civicdesk.forms.model import Slot
 from civicdesk.forms.tree import Node
 from civicdesk.forms.xpath.scope import Surroundings
 
@@ -27,6 +28,8 @@ class Response:
         """Nodes whose state may have changed since the last look."""
         self.gone: list[str] = []
         self.cleared: list[str] = []
+        self.written: list[tuple[Node, str]] = []
+        """What this step has written over: (node, value before)."""
         self.happened: list[Node] = []
         """Nodes whose value changed and whose slot has actions."""
         self.resized: set[Node] = set()
@@ -113,6 +116,7 @@ class Response:
         """Give a node a value; tell whether it is a new one."""
         if node.value == text:
             return False
+        self.written.append((node, node.value))
         node.value = text
         self.notify(node, by)
         if node.slot is not None and node.slot.actions and not self.loading:

@@ -84,8 +84,8 @@ def _count(response: Response, rule: Rule, node: Node) -> None:
     if rule.text is None or node.index:
         return
     text = rule.text(Scope(response.around, node)).strip()
-    asleep = not text and not node.rel and not response.loading
-    if not asleep and node not in response.resized and repeats.resize(response, node, text_number(text) if text else 0.0):
+    undecided = not text and not response.loading  # a count that is cleared, or asleep, later on deletes no answers
+    if not undecided and node not in response.resized and repeats.resize(response, node, text_number(text) if text else 0.0):
         response.resized.add(node)
 
 

@@ -1,7 +1,5 @@
 """The response as XML: what is relevant, in the form's order."""
 
-from lxml import etree
-
 from civicdesk.forms import parse
 from civicdesk.forms.parse import Element
 from civicdesk.forms.response import Response
@@ -10,6 +8,8 @@ from civicdesk.forms.tree import Node
 
 def submission(response: Response) -> str:
     """Return the response as XML text: blank relevant nodes are empty elements, the root keeps its attributes."""
+    from lxml import etree
+
     root = response.root
     element = etree.Element(root.name)
     for key, value in response.form.instance.attrib.items():
@@ -28,7 +28,9 @@ def _fill(element: Element, node: Node) -> None:
                 element.set(name[1:], kid.value)
                 continue
             has_kids = True
-            _fill(etree.SubElement(element, name), kid)
+            below = element.makeelement(name)
+            element.append(below)
+            _fill(below, kid)
     if not has_kids and node.value:
         element.text = _legal(node.value)
 

@@ -1,6 +1,7 @@
 """Texts of a form in the language of the run, with their values filled in."""
 
-from civicdesk.forms.model import Form, Output, Parts, Words
+from civicdesk.forms.form import Form
+from civicdesk.forms.model import Output, Parts, Words
 from civicdesk.forms.tree import Node
 from civicdesk.forms.xpath.scope import Scope, Surroundings
 

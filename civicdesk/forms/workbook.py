@@ -1,6 +1,7 @@
 """Workbooks: bytes in, rows out. A hostile file is refused before it is unpacked."""
 
 import io
+import re
 import warnings
 import zipfile
 from collections.abc import Iterable
@@ -12,6 +13,10 @@ from civicdesk.forms import limits
 from civicdesk.records.instruments import Sheet, SheetRow, Workbook
 
 _ZIP: Final = b"PK\x03\x04"
+_UNCOMPUTED: Final = re.compile(
+    rb'<c(?: (?!t="str")[\w:]+="[^"<>]*")*\s*>\s*<f(?:\s[^<>]*)?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>'
+)
+"""A formula without a result; one whose result is an empty text is marked as a text."""
 _ROWS: Final = {"survey": limits.SURVEY_ROWS, "choices": limits.CHOICE_ROWS}
 
 
@@ -55,7 +60,7 @@ def read_workbook(data: bytes) -> Workbook:
 
 
 def _check_zip(data: bytes) -> bool:
-    """Look at the sizes in the zip's own list; tell whether any sheet holds formulas.
+    """Look at the sizes in the zip's own list; tell whether any sheet holds a formula that was never computed.
 
     Raises:
         Refused: FORM-FILE-DAMAGED, FORM-LIMIT, FORM-FILE-TYPE for a zip that is no workbook.
@@ -72,7 +77,8 @@ def _check_zip(data: bytes) -> bool:
             if not any(member.filename == "xl/workbook.xml" for member in members):
                 raise Refused("FORM-FILE-TYPE")
             _check_no_doctype(archive, members)
-            return any(b"<f>" in archive.read(member) for member in members if member.filename.startswith("xl/worksheets/"))
+            sheets = [member for member in members if member.filename.startswith("xl/worksheets/")]
+            return any(_UNCOMPUTED.search(archive.read(member)) for member in sheets)
     except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as why:
         raise Refused("FORM-FILE-DAMAGED", line=0) from why
     except ValueError as why:
@@ -82,7 +88,7 @@ def _check_zip(data: bytes) -> bool:
 def _check_no_doctype(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> None:
     """A workbook has no document type; one that has brings entities along."""
     for member in members:
-        if member.filename.endswith((".xml", ".rels")) and b"<!DOCTYPE" in archive.read(member)[:4_096]:
+        if member.filename.endswith((".xml", ".rels")) and b"<!DOCTYPE" in archive.read(member)[:65_536].replace(b"\0", b""):
             raise Refused("FORM-FILE-DAMAGED", line=0)
 
 

@@ -25,10 +25,11 @@ def _bar(scale: Scale, row: GroupRow, least: int, language: str) -> SummaryBar:
     hidden = row.suppressed or row.n_scored < least
     found = dict(row.bands or ())
     counts = (None,) * len(names) if hidden else hide_small([found.get(name, 0) for name, _ in names], least=least)
+    told = any(count is not None for count in counts)
     return SummaryBar(
         area=_label(scale.label, language, scale.name),
         n=None if hidden else row.n_scored,
-        median=None if hidden else row.median,
+        median=row.median if told else None,
         counts=tuple((label, count) for (_, label), count in zip(names, counts, strict=True)),
         hidden=hidden,
     )

@@ -124,9 +124,11 @@ class SessionSummary:
     work_on: tuple[str, ...]
     change_note: str
     offers: tuple[tuple[str, int | None], ...]
-    """What people would like to do, with how many said yes; None if hidden."""
+    """What people would like to do, most wanted first, with how many said yes; None if hidden."""
     entries: tuple[PrintedEntry, ...]
     contact: str
+    more_offers: int = 0
+    """How many further wishes have a count that found no room."""
     audit_foot: str = ""
     """First letters of the audit chain's head."""
     practice: bool = False

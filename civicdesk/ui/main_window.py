@@ -42,6 +42,7 @@ class MainWindow(QWidget):
         self._trail: list[Place] = []
         self._presenter: Presenter | None = None
         self._seen = False
+        self._unlocked = False
         self._build(destinations)
         self._ring = FocusRing(self)
         self._idle = QTimer(self)
@@ -90,6 +91,7 @@ class MainWindow(QWidget):
     def empty(self) -> None:
         """Let go of everything that is shown: before locking and closing."""
         self._idle.stop()
+        self._unlocked = False
         self._let_go()
         self._trail = []
         self.search.clear()
@@ -220,9 +222,8 @@ class MainWindow(QWidget):
         self._listen(presenter)
         self._stack.addWidget(presenter.view)
         self._stack.setCurrentWidget(presenter.view)
-        unlocked = self._idle.isActive()
-        self._rail.setVisible(unlocked and not presenter.whole_window)
-        self._top.setVisible(unlocked and not presenter.whole_window)
+        self._rail.setVisible(self._unlocked and not presenter.whole_window)
+        self._top.setVisible(self._unlocked and not presenter.whole_window)
         self._rail.light(presenter.destination)
         self.tell("info", "")
         if where.word != "people":
@@ -247,6 +248,7 @@ class MainWindow(QWidget):
             self._around = replace(self._around, practice=who.practice)
             self._mark_practice()
             self._rail.who.say(say("window.signed_in", name=who.name))
+            self._unlocked = True
             self._idle.start()
             self.start_at(place("today"))
 
@@ -258,15 +260,12 @@ class MainWindow(QWidget):
     def _tell_crash(self, _notice: CrashNotice) -> None:
         self.tell("error", say("window.crash", file=self._around.crash_file), title=say("window.crash_title"))
 
-    def _unlocked(self) -> bool:
-        return self._idle.isActive()
-
     def _lock(self) -> None:
-        if self._unlocked():
+        if self._unlocked:
             self.lock_asked.emit()
 
     def _pick(self, word: str) -> None:
-        if self._unlocked() and not (len(self._trail) == 1 and self._trail[0] == place(word)):
+        if self._unlocked and not (len(self._trail) == 1 and self._trail[0] == place(word)):
             self.start_at(place(word))
         elif self._presenter is not None:
             self._rail.light(self._presenter.destination)
@@ -303,7 +302,7 @@ class MainWindow(QWidget):
             self._presenter.close_thing()
 
     def _help(self) -> None:
-        if self._presenter is not None and not self._presenter.help() and self._unlocked() and "help" in self._screens:
+        if self._presenter is not None and not self._presenter.help() and self._unlocked and "help" in self._screens:
             self.go(place("help"))
 
     def _next_region(self) -> None:

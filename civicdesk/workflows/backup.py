@@ -3,17 +3,13 @@
 from pathlib import Path
 
 from civicdesk.records.changes import Outcome
-from civicdesk.store import audit, backups, projects
-from civicdesk.workflows.kit import Kit
-
-KEPT = 8
+from civicdesk.store import audit, backups
+from civicdesk.workflows.kit import BACKUPS_KEPT, Kit
 
 
 def make(kit: Kit) -> Outcome[Path]:
     """Make a backup, verified by opening the copy."""
-    chosen = projects.setting(kit.workspace, "backup_folder")
-    folder = Path(chosen) if chosen else kit.folder / "backups"
-    return Outcome(value=backups.back_up(kit.workspace, folder, KEPT))
+    return Outcome(value=backups.back_up(kit.workspace, kit.backup_folder(), BACKUPS_KEPT))
 
 
 def verify(kit: Kit) -> tuple[str, ...]:

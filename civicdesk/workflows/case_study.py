@@ -6,9 +6,8 @@ from civicdesk.casestudies import codebook, prompts, quotes
 from civicdesk.errors import Refused
 from civicdesk.records.cases import CaseStudy, Prompt, Quote, Tag
 from civicdesk.records.changes import Kind, Outcome
-from civicdesk.records.consent import Purpose
 from civicdesk.records.ids import CaseId, PersonId, SessionId
-from civicdesk.store import cases, consent, people
+from civicdesk.store import cases, people
 from civicdesk.workflows.kit import Kit, Right
 
 
@@ -26,16 +25,15 @@ def guide(language: str = "en") -> Guide:
 
 
 def begin(kit: Kit, person: PersonId, session: SessionId | None) -> Outcome[CaseStudy]:
-    """Begin a case study; one that this person has unfinished in this session goes on instead.
+    """Begin a case study; one that this user has unfinished with this person goes on instead.
 
     Raises:
         Refused: CONSENT-KEEP.
     """
     kit.must(Right.CAPTURE)
-    if not consent.standing(kit.workspace, person).allows(Purpose.KEEP):
-        raise Refused("CONSENT-KEEP")
+    kit.must_keep(person)
     for found in cases.cases(kit.workspace, person=person, session=session):
-        if not found.finished:
+        if not found.finished and kit.may_read(found):
             return Outcome(value=found)
     case = CaseStudy(
         id=CaseId(kit.new_id()),
@@ -54,10 +52,15 @@ def begin(kit: Kit, person: PersonId, session: SessionId | None) -> Outcome[Case
 
 
 def keep(kit: Kit, case: CaseStudy) -> Outcome[CaseStudy]:
-    """Keep a case study as it stands; earlier versions stay."""
+    """Keep a case study as it stands; earlier versions stay.
+
+    Raises:
+        Refused: CONSENT-KEEP; ROLE-RIGHT: it is somebody else's.
+    """
     kit.must(Right.CAPTURE)
-    kept = replace(case, version=case.version + 1, by=kit.user.id, at=kit.now())
-    cases.keep_case(kit.workspace, kept)
+    kit.must_keep(case.person)
+    _must_read(kit, cases.case(kit.workspace, case.id))
+    kept = cases.keep_case(kit.workspace, replace(case, by=kit.user.id, at=kit.now()))
     return Outcome(value=kept, changed=frozenset({Kind.CASES}))
 
 
@@ -76,13 +79,19 @@ def finish(kit: Kit, case: CaseStudy) -> Outcome[CaseStudy]:
 
 
 def case(kit: Kit, which: CaseId) -> CaseStudy:
-    """Return a case study as it stands."""
-    return cases.case(kit.workspace, which)
+    """Return a case study as it stands.
+
+    Raises:
+        Refused: ROLE-RIGHT: it is somebody else's, and the role may not read those.
+    """
+    found = cases.case(kit.workspace, which)
+    _must_read(kit, found)
+    return found
 
 
 def list_all(kit: Kit, person: PersonId | None = None) -> tuple[CaseStudy, ...]:
-    """Return case studies, of one person or of all."""
-    return cases.cases(kit.workspace, person=person)
+    """Return the case studies that this user may read, of one person or of all."""
+    return tuple(case for case in cases.cases(kit.workspace, person=person) if kit.may_read(case))
 
 
 def names_in(kit: Kit, case: CaseStudy) -> tuple[str, ...]:
@@ -96,3 +105,8 @@ def names_in(kit: Kit, case: CaseStudy) -> tuple[str, ...]:
 def with_quote(case: CaseStudy, quote: Quote) -> CaseStudy:
     """Return the case study with one more quote."""
     return replace(case, quotes=(*case.quotes, quote))
+
+
+def _must_read(kit: Kit, case: CaseStudy) -> None:
+    if not kit.may_read(case):
+        raise Refused("ROLE-RIGHT", role=kit.user.role.value)

@@ -2,7 +2,9 @@
 
 import tomllib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -126,13 +128,19 @@ def receive(sealed: bytes, identity: str, known: Mapping[str, str]) -> Received:
     return Received(check=bundle.check_bundle(inner, partial(_verify, known)), members=members)
 
 
+def hits(members: Mapping[str, bytes], names: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the names that are found in any member of a bundle, in any case."""
+    texts = [data.decode("utf-8", errors="replace").casefold() for data in members.values()]
+    return tuple(name for name in names if any(name.casefold() in text for text in texts))
+
+
 def _verify(known: Mapping[str, str], manifest: bytes, signature: bytes) -> str:
-    """Return the trusted comment of whichever enrolled laptop has signed."""
+    """Return the trusted comment of whichever enrolled laptop has signed; no laptop can sign for another."""
     for public in known.values():
-        try:
-            return signing.verify(public, manifest, signature)
-        except Damaged:
-            continue
+        with suppress(Damaged):
+            comment = signing.verify(public, manifest, signature)
+            if comment.rpartition(" ")[2] == signing.key_id(public):
+                return comment
     raise Damaged("BUNDLE-SIGNATURE")
 
 
@@ -155,8 +163,8 @@ def _pack(folder: Path, source: dict[str, object]) -> Pack:
         project=ProjectId(str(project["id"])),
         name=str(project["name"]),
         version=_number(project["version"]),
-        practice=bool(project.get("practice", False)),
-        recovery=bool(project["recovery"]),
+        practice=_yes_or_no(project.get("practice", False)),
+        recovery=_yes_or_no(project["recovery"]),
         contact=str(project["contact"]),
         crisis_lines=_texts(project["crisis_lines"]),
         places=_texts(project["places"]),
@@ -176,8 +184,6 @@ def _hierarchies(folder: Path, names: tuple[str, ...]) -> dict[str, bytes]:
 
 
 def _export(project: Mapping[str, object], export: Mapping[str, object]) -> ExportSettings:
-    from datetime import date
-
     population = export.get("population")
     return ExportSettings(
         project=ProjectId(str(project["id"])),
@@ -200,9 +206,9 @@ def _export(project: Mapping[str, object], export: Mapping[str, object]) -> Expo
         sensitive=_texts(export.get("sensitive", [])),
         roles={name: ReleaseRole(str(role)) for name, role in _table(export, "roles").items()} if "roles" in export else {},
         time=str(export.get("time", "month")),
-        two_person=bool(export.get("two_person", True)),
+        two_person=_yes_or_no(export.get("two_person", True)),
         one_person_reason=str(export.get("one_person_reason", "")),
-        practice=bool(project.get("practice", False)),
+        practice=_yes_or_no(project.get("practice", False)),
     )
 
 
@@ -231,6 +237,12 @@ def _texts(found: object) -> tuple[str, ...]:
 
 
 def _number(found: object) -> int:
-    if not isinstance(found, int):
-        raise TypeError("a whole number was expected")
+    if not isinstance(found, int) or isinstance(found, bool):
+        raise TypeError(f"a whole number was expected, not {found!r}")
+    return found
+
+
+def _yes_or_no(found: object) -> bool:
+    if not isinstance(found, bool):
+        raise TypeError(f"true or false was expected, not {found!r}")
     return found

@@ -8,7 +8,11 @@ from civicdesk.records.changes import Kind, Outcome
 from civicdesk.records.consent import Choice, Consent, Mode, Purpose, Standing, Statement
 from civicdesk.records.ids import PersonId, SessionId
 from civicdesk.store import consent as consent_store
+from civicdesk.store import releases
 from civicdesk.workflows.kit import Kit, Right
+
+SCOPES = {Purpose.KEEP: "all"}
+"""What a centre has to forget when a purpose is taken back; every other purpose is its own scope."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,15 +65,30 @@ def record(kit: Kit, given: Given) -> Outcome[Standing]:
     open_ones = [purpose for purpose in asked if given.choices.get(purpose, Choice.NOT_ASKED) is Choice.NOT_ASKED]
     if open_ones:
         raise Refused("CONSENT-UNANSWERED", count=len(open_ones))
-    consent_store.keep_consent(kit.workspace, _consent(kit, given, {purpose: given.choices[purpose] for purpose in asked}))
+    _keep(kit, _consent(kit, given, {purpose: given.choices[purpose] for purpose in asked}))
     return Outcome(value=standing(kit, given.person), changed=frozenset({Kind.CONSENT}))
 
 
 def withdraw(kit: Kit, given: Given) -> Outcome[Standing]:
     """Take back the purposes that are named, from now on and everywhere; as easy as saying yes."""
     taken = dict.fromkeys(given.choices, Choice.NO)
-    consent_store.keep_consent(kit.workspace, _consent(kit, given, taken, withdrawal=True))
+    _keep(kit, _consent(kit, given, taken, withdrawal=True))
     return Outcome(value=standing(kit, given.person), changed=frozenset({Kind.CONSENT, Kind.PEOPLE}))
+
+
+def _keep(kit: Kit, said: Consent) -> None:
+    """Keep what was said; whoever was in a bundle and now says no is named in the next ones as withdrawn."""
+    before = standing(kit, said.person)
+    with kit.workspace.writing("withdrawn" if said.withdrawal else "consent-kept", said.by, said.at):
+        consent_store.keep_consent(kit.workspace, said)
+        if said.person in releases.released_people(kit.workspace):
+            code = releases.person_code(kit.workspace, said.person, str)
+            for purpose in _taken_back(before, said):
+                releases.keep_tombstone(kit.workspace, code, SCOPES.get(purpose, purpose.value), f"{said.at:%Y-%m}", by=said.by)
+
+
+def _taken_back(before: Standing, said: Consent) -> tuple[Purpose, ...]:
+    return tuple(purpose for purpose, choice in said.choices if choice is Choice.NO and before.allows(purpose))
 
 
 def _consent(kit: Kit, given: Given, choices: Mapping[Purpose, Choice], *, withdrawal: bool = False) -> Consent:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -11,7 +12,7 @@ from civicdesk.crypto import keys as crypto_keys
 from civicdesk.crypto import passphrase as crypto_passphrase
 from civicdesk.crypto import people as crypto_people
 from civicdesk.crypto import signing
-from civicdesk.errors import Refused
+from civicdesk.errors import CivicDeskError, Refused
 from civicdesk.feedback import pdf
 from civicdesk.records.changes import Kind, Outcome
 from civicdesk.records.consent import Purpose, Statement
@@ -22,9 +23,8 @@ from civicdesk.records.sheets import RecoverySheet
 from civicdesk.store import consent, files, places, projects
 from civicdesk.store import people as people_store
 from civicdesk.store import workspace as workspaces
-from civicdesk.workflows.kit import Kit, Right, Tools, read_keyfile, read_pack
-
-SUFFIX = ".civicdesk"
+from civicdesk.store.layout import Layout
+from civicdesk.workflows.kit import SUFFIX, Kit, Right, Tools, read_keyfile, read_pack
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +89,7 @@ def join(folder: Path, data: bytes, newcomer: Newcomer, tools: Tools, *, cost: c
 
     Raises:
         Refused: PACK-..., STORE-FOLDER, STORE-EXISTS, KEYS-WEAK, FIRST-NAME.
+        Unavailable: STORE-WRITE, STORE-FILE; nothing is left behind.
     """
     pack = read_pack(data)
     if not newcomer.name.strip():
@@ -104,12 +105,11 @@ def join(folder: Path, data: bytes, newcomer: Newcomer, tools: Tools, *, cost: c
     ring = crypto_keys.new_workspace(cost=cost, practice=pack.practice)
     keyfile = crypto_keys.add_user_slot(crypto_keys.empty(ring), ring, user, newcomer.passphrase, cost=cost)
     keyfile, code = crypto_keys.add_recovery_slot(keyfile, ring)
-    known = crypto_people.new_people(ring)
-    files.write_keys(path, crypto_keys.dump(keyfile, ring))
-    files.write_people(path, crypto_people.dump_people(known, ring))
-    handed = crypto_keys.for_store(ring, known, partial(files.write_people, path))
-    workspace = workspaces.create(path, handed, now=tools.now)
-    kit = Kit(workspace=workspace, ring=ring, folder=folder, user=user, tools=tools)
+    try:
+        kit = Kit(workspace=_make(path, keyfile, ring, (tools, user.name)), ring=ring, folder=folder, user=user, tools=tools)
+    except CivicDeskError:
+        _take_back(path)
+        raise
     _keep_project(kit, pack, data)
     paper = RecoverySheet(project=pack.name, made_on=tools.now().date(), code=code, workspace=path.name, practice=pack.practice)
     return Joined(kit=kit, recovery=paper)
@@ -147,6 +147,25 @@ def add_user(kit: Kit, newcomer: Newcomer, *, cost: crypto_passphrase.Cost | Non
         people_store.add_user(kit.workspace, user)
     files.write_keys(kit.workspace.path, crypto_keys.dump(keyfile, kit.ring))
     return Outcome(value=user, changed=frozenset({Kind.USERS}))
+
+
+def _make(path: Path, keyfile: crypto_keys.KeyFile, ring: crypto_keys.Ring, whose: tuple[Tools, str]) -> workspaces.Workspace:
+    """Write the two key files, then make the workspace that they open."""
+    known = crypto_people.new_people(ring)
+    files.write_keys(path, crypto_keys.dump(keyfile, ring))
+    files.write_people(path, crypto_people.dump_people(known, ring))
+    handed = crypto_keys.for_store(ring, known, partial(files.write_people, path))
+    tools, holder = whose
+    return workspaces.create(path, handed, now=tools.now, layout=Layout(holder=holder))
+
+
+def _take_back(path: Path) -> None:
+    """Remove the key files of a workspace that could not be made, so that joining can be tried again in the same place."""
+    side = files.SideFiles(workspace=path)
+    if not path.exists():
+        for left in (side.keys, side.people):
+            with suppress(OSError):
+                left.unlink(missing_ok=True)
 
 
 def _keep_project(kit: Kit, pack: Pack, data: bytes) -> None:

@@ -1,6 +1,7 @@
 """The questionnaire with a worker asking: one page after another, each answer kept before the next."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from civicdesk.errors import Refused
@@ -9,15 +10,13 @@ from civicdesk.forms.engine import Run
 from civicdesk.i18n import say
 from civicdesk.records.answers import Answer, AnswerKind, CaptureMode, Missing, Submission, SubmissionState
 from civicdesk.records.changes import Kind, Outcome
-from civicdesk.records.consent import Purpose
 from civicdesk.records.ids import InstrumentId, PersonId, QuestionRef, SessionId, SubmissionId
 from civicdesk.records.pages import Changes, NodeState, Page, Question, Review, ReviewLine
 from civicdesk.records.scores import ScaleScore
-from civicdesk.store import answers, consent, instruments, sessions
-from civicdesk.workflows.kit import Kit, Right, score_and_keep, write_snapshot
+from civicdesk.store import answers, instruments, sessions
+from civicdesk.workflows.kit import Kit, Right, is_words, score_and_keep, write_snapshot
 
 ASKED = frozenset({"input", "select", "rank", "range", "trigger", "upload"})
-FREE_TEXT = "string"
 OWN_MISSING = frozenset({"dk", "ref"})
 
 
@@ -85,38 +84,43 @@ class Interview:
         Args:
             ref: the question.
             value: as written to the form's instance; empty clears, or goes with `missing`.
-            missing: why there is no value, if the person said so.
+            missing: why there is no value, if the person said so; the value is empty then.
+
+        Raises:
+            Refused: INTERVIEW-VALUE: the question cannot hold this; INTERVIEW-FINISHED, CONSENT-KEEP; nothing was kept.
         """
-        self._must_be_draft()
-        before = self._run.snapshot()
-        try:
-            changes = self._run.set(ref, value)
-            self._keep(ref, value, missing, changes)
-        except BaseException:
-            # What could not be kept must not stay on the screen either: the form goes back to what the file holds.
-            self._run = self._kit.form(self.submission.instrument, before)
-            raise
+        self._must_be_open()
+        with self._whole():
+            changes = self._run.set(ref, "" if missing else value)
+            written = self._run.snapshot().values.get(ref, "")
+            if value and not missing and not written:
+                raise Refused("INTERVIEW-VALUE")
+            given = replace(self._made(ref, written or None, AnswerKind.GIVEN), missing=missing)
+            self._keep([given, *self._followed(ref, changes)], ref)
         labels = tuple(self._label(each) for each in changes.cleared)
         return Outcome(value=self.page(ref, labels), changed=frozenset({Kind.ANSWERS}))
 
     def add(self, ref: QuestionRef) -> Outcome[Page]:
         """Add an instance to a repeat."""
-        self._must_be_draft()
-        changes = self._run.add(ref)
-        self._keep_all([self._made(ref, None, AnswerKind.ADDED), *self._followed(ref, changes)], ref)
+        self._must_be_open()
+        with self._whole():
+            changes = self._run.add(ref)
+            self._keep([self._made(ref, None, AnswerKind.ADDED), *self._followed(ref, changes)], ref)
         return Outcome(value=self.page(ref), changed=frozenset({Kind.ANSWERS}))
 
     def remove(self, ref: QuestionRef, index: int) -> Outcome[Page]:
         """Remove an instance of a repeat; `index` counts from 0."""
-        self._must_be_draft()
-        changes = self._run.remove(ref, index)
-        self._keep_all([self._made(ref, str(index), AnswerKind.REMOVED), *self._followed(ref, changes)], ref)
+        self._must_be_open()
+        with self._whole():
+            changes = self._run.remove(ref, index)
+            self._keep([self._made(ref, str(index), AnswerKind.REMOVED), *self._followed(ref, changes)], ref)
         return Outcome(value=self.page(ref), changed=frozenset({Kind.ANSWERS}))
 
     def speak(self, language: str) -> Outcome[Page]:
         """Show the form in another of its languages; no answer changes."""
         self._run.set_language(language)
-        answers.keep_draft_state(self._kit.workspace, self.submission.id, write_snapshot(self._run.snapshot()))
+        if self.submission.state is SubmissionState.DRAFT:
+            answers.keep_draft_state(self._kit.workspace, self.submission.id, write_snapshot(self._run.snapshot()))
         return Outcome(value=self.page(self.submission.position), changed=frozenset())
 
     def turn_to(self, ref: QuestionRef) -> Outcome[Page]:
@@ -144,12 +148,13 @@ class Interview:
         Raises:
             Refused: INTERVIEW-PROBLEMS: an answer does not pass its check, or a question must be dealt with first.
         """
-        self._must_be_draft()
+        self._must_be_open()
         review = self.review()
         if review.problems:
             raise Refused("INTERVIEW-PROBLEMS", count=review.problems)
         kit, workspace, at = self._kit, self._kit.workspace, self._kit.now()
-        with workspace.writing("response-finished", kit.user.id, at):
+        with self._whole(), workspace.writing("response-finished", kit.user.id, at):
+            self._keep(self._followed(None, self._run.finish()), self.submission.position)
             answers.finish(workspace, self.submission.id, at)
             scored = score_and_keep(kit, self.submission, self._run, "finished")
         self.submission = answers.submission(workspace, self.submission.id)
@@ -166,27 +171,31 @@ class Interview:
         if self.submission.state is not SubmissionState.DRAFT:
             raise Refused("INTERVIEW-FINISHED")
 
-    def _keep(self, ref: QuestionRef, value: str, missing: Missing | None, changes: Changes) -> None:
-        given = Answer(
-            submission=self.submission.id,
-            question=ref,
-            value=value or None,
-            missing=missing,
-            by=self._kit.user.id,
-            at=self._kit.now(),
-        )
-        self._keep_all([given, *self._followed(ref, changes)], ref)
+    def _must_be_open(self) -> None:
+        self._must_be_draft()
+        self._kit.must_keep(self.submission.person)
 
-    def _keep_all(self, kept: list[Answer], position: QuestionRef) -> None:
+    @contextmanager
+    def _whole(self) -> Iterator[None]:
+        """What could not be kept must not stay on the screen either: the form goes back to what the file holds."""
+        before, position = self._run.snapshot(), self.submission.position
+        try:
+            yield
+        except BaseException:
+            self._run = self._kit.form(self.submission.instrument, before)
+            self.submission = replace(self.submission, position=position)
+            raise
+
+    def _keep(self, kept: list[Answer], position: QuestionRef | None) -> None:
         kit = self._kit
         state = self._run.state()
-        sealed = frozenset(each.question for each in kept if _is_free_text(state.get(each.question)))
+        sealed = frozenset(each.question for each in kept if is_words(state.get(each.question)))
         with kit.workspace.writing("answers-kept", kit.user.id, kit.now()):
             answers.keep(kit.workspace, kept, position, sealed=sealed)
             answers.keep_draft_state(kit.workspace, self.submission.id, write_snapshot(self._run.snapshot()))
         self.submission = replace(self.submission, position=position)
 
-    def _followed(self, ref: QuestionRef, changes: Changes) -> list[Answer]:
+    def _followed(self, ref: QuestionRef | None, changes: Changes) -> list[Answer]:
         cleared = [self._made(each, None, AnswerKind.CLEARED) for each in changes.cleared]
         gone = set(changes.cleared) | {ref}
         computed = [
@@ -212,14 +221,16 @@ class Interview:
 
 
 def start(kit: Kit, begin: Start) -> Outcome[Interview]:
-    """Begin a response with the current version of a form.
+    """Begin a response with the current version of a form; one that this person has unfinished in this round goes on instead.
 
     Raises:
         Refused: CONSENT-KEEP: the person has not agreed that answers are kept; INTERVIEW-FORM: no such form is here.
     """
     kit.must(Right.CAPTURE)
-    if not consent.standing(kit.workspace, begin.person).allows(Purpose.KEEP):
-        raise Refused("CONSENT-KEEP")
+    kit.must_keep(begin.person)
+    for kept in answers.submissions(kit.workspace, person=begin.person, wave=begin.wave):
+        if kept.state is SubmissionState.DRAFT and kit.instrument(kept.instrument).form_id == begin.form_id:
+            return Outcome(value=resume(kit, kept.id))
     card = instruments.current(kit.workspace, begin.form_id)
     if card is None:
         raise Refused("INTERVIEW-FORM", form=begin.form_id)
@@ -236,8 +247,13 @@ def start(kit: Kit, begin: Start) -> Outcome[Interview]:
 
 
 def resume(kit: Kit, submission: SubmissionId) -> Interview:
-    """Open a response exactly where it stood, in the version of the form that it began with."""
+    """Open a response exactly where it stood, in the version of the form that it began with.
+
+    Raises:
+        Refused: CONSENT-KEEP: the person has taken back that answers are kept.
+    """
     kept = answers.submission(kit.workspace, submission)
+    kit.must_keep(kept.person)
     return Interview(kit, kept, kit.response(kept))
 
 
@@ -288,10 +304,6 @@ def _question(node: NodeState, missing: Missing | None) -> Question:
 
 def _is_asked(node: NodeState) -> bool:
     return node.t in ASKED and node.rel and not node.ro
-
-
-def _is_free_text(node: NodeState | None) -> bool:
-    return node is not None and node.t == "input" and node.vt == FREE_TEXT
 
 
 def _line(state: Mapping[str, NodeState], node: NodeState, missing: Missing | None) -> ReviewLine:

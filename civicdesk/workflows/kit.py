@@ -15,7 +15,9 @@ from civicdesk.errors import Damaged, Refused
 from civicdesk.export import pack as packs
 from civicdesk.forms.engine import Run, World, load
 from civicdesk.records.answers import Submission
-from civicdesk.records.ids import InstrumentId
+from civicdesk.records.cases import CaseStudy
+from civicdesk.records.consent import Purpose
+from civicdesk.records.ids import InstrumentId, PersonId
 from civicdesk.records.instruments import Instrument
 from civicdesk.records.pages import NodeState, Snapshot
 from civicdesk.records.people import Project, Role, User
@@ -24,13 +26,18 @@ from civicdesk.records.scores import Key, ScaleScore, ScoredSubmission
 from civicdesk.scoring import responses, scales
 from civicdesk.scoring.key import from_canonical
 from civicdesk.store import answers as answer_store
+from civicdesk.store import cases as case_store
+from civicdesk.store import consent as consent_store
 from civicdesk.store import files
 from civicdesk.store import instruments as instrument_store
 from civicdesk.store import projects as project_store
 from civicdesk.store import scores as score_store
 from civicdesk.store.workspace import Workspace
 
+SUFFIX = ".civicdesk"
+BACKUPS_KEPT = 8
 RECOVERY, VARIANT, LONELINESS = "cd_recovery", "cd_variant", "cd_loneliness"
+OWN_WORDS = frozenset({"string", "barcode", "binary", "geopoint", "geotrace", "geoshape"})
 ENGINE = "civicdesk 0.1.0"
 """Name and version that stand beside each score and in each bundle."""
 
@@ -42,10 +49,12 @@ class Right(StrEnum):
     ADD_USER = "add user"
     CAPTURE = "capture"
     EDIT_DIRECTORY = "edit directory"
+    READ_ALL_CASES = "read all cases"
     REGISTER = "register"
     RELEASE = "release"
     RUN_SESSION = "run session"
     SEE_ALL_PEOPLE = "see all people"
+    SEE_ANSWERS = "see answers"
     SEE_TOTALS = "see totals"
 
 
@@ -56,10 +65,12 @@ RIGHTS = {
     Right.ADD_USER: _COORDINATOR,
     Right.CAPTURE: _EVERYBODY,
     Right.EDIT_DIRECTORY: _COORDINATOR,
+    Right.READ_ALL_CASES: _COORDINATOR,
     Right.REGISTER: _EVERYBODY,
     Right.RELEASE: _COORDINATOR,
     Right.RUN_SESSION: _EVERYBODY,
     Right.SEE_ALL_PEOPLE: frozenset({Role.COORDINATOR, Role.WORKER}),
+    Right.SEE_ANSWERS: frozenset({Role.COORDINATOR, Role.WORKER}),
     Right.SEE_TOTALS: _COORDINATOR,
 }
 
@@ -106,6 +117,33 @@ class Kit:
         """
         if not self.may(right):
             raise Refused("ROLE-RIGHT", role=self.user.role.value)
+
+    def must_keep(self, person: PersonId) -> None:
+        """Refuse unless a person agrees, now, that their answers are kept: the gate before every capture and every sheet.
+
+        Raises:
+            Refused: CONSENT-KEEP.
+        """
+        if not consent_store.standing(self.workspace, person).allows(Purpose.KEEP):
+            raise Refused("CONSENT-KEEP")
+
+    def must_have_recovery(self) -> None:
+        """Refuse to add people before the recovery sheet was typed back.
+
+        Raises:
+            Refused: FIRST-RECOVERY.
+        """
+        if project_store.setting(self.workspace, "recovery_confirmed") is None:
+            raise Refused("FIRST-RECOVERY")
+
+    def may_read(self, case: CaseStudy) -> bool:
+        """Tell whether the user may read a case study: one that they have written in, or any if their role says so."""
+        return self.may(Right.READ_ALL_CASES) or any(each.by == self.user.id for each in case_store.versions(self.workspace, case.id))
+
+    def backup_folder(self) -> Path:
+        """Return where backups go: the folder that was chosen, else `backups` beside the workspace."""
+        chosen = project_store.setting(self.workspace, "backup_folder")
+        return Path(chosen) if chosen else self.folder / "backups"
 
     def world(self) -> World:
         """Return the clock, chance and ids that a form runs with. Nothing about the person is piped into a form."""
@@ -154,6 +192,11 @@ class Kit:
         return self.form(submission.instrument, read_snapshot(kept) if kept else None)
 
 
+def is_words(node: NodeState | None) -> bool:
+    """Tell whether an answer may hold a person's own words, place or picture: it is kept under the person's own key."""
+    return node is not None and node.opts is None and node.vt in OWN_WORDS
+
+
 @lru_cache(maxsize=8)
 def _key_of(kept: bytes) -> Key:
     """Read a key once: a session scores hundreds of responses with the same one."""
@@ -181,10 +224,10 @@ def score_and_keep(kit: Kit, submission: Submission, run: Run, reason: str) -> t
 
 
 def read_keyfile(path: Path) -> KeyFile:
-    """Read the key file of a workspace; where it has rotted, the version before.
+    """Read the key file of a workspace; where it has rotted, the version before. One from a newer program is left alone.
 
     Raises:
-        Damaged: KEYS-MISSING, KEYS-DAMAGED.
+        Damaged: KEYS-MISSING, KEYS-DAMAGED, KEYS-NEWER-FILE.
     """
     written = files.read_keys(path)
     if written is None:
@@ -193,7 +236,9 @@ def read_keyfile(path: Path) -> KeyFile:
         keyfile = crypto_keys.parse(written)
         if keyfile.intact:
             return keyfile
-    except Damaged:
+    except Damaged as why:
+        if why.code != "KEYS-DAMAGED":
+            raise
         keyfile = None
     before = files.read_keys_before(path)
     if before is not None:

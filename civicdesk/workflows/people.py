@@ -9,8 +9,8 @@ from civicdesk.records.changes import Kind, Outcome
 from civicdesk.records.consent import Standing
 from civicdesk.records.ids import PersonId, SessionId
 from civicdesk.records.people import Person
-from civicdesk.records.sessions import Attendance
-from civicdesk.store import answers, cases, consent, projects, sessions
+from civicdesk.records.sessions import Attendance, SessionState
+from civicdesk.store import answers, cases, consent, sessions
 from civicdesk.store import people as people_store
 from civicdesk.workflows.kit import Kit, Right
 
@@ -74,8 +74,7 @@ def add(kit: Kit, new: NewPerson, session: SessionId | None = None) -> Outcome[P
         Refused: FIRST-RECOVERY: the recovery sheet was not typed back yet; PERSON-ADULT, PERSON-ABLE, PERSON-YEAR, PERSON-CARD-TAKEN.
     """
     kit.must(Right.REGISTER)
-    if projects.setting(kit.workspace, "recovery_confirmed") is None:
-        raise Refused("FIRST-RECOVERY")
+    kit.must_have_recovery()
     _check(kit, new)
     person = Person(
         id=PersonId(kit.new_id()),
@@ -99,27 +98,56 @@ def add(kit: Kit, new: NewPerson, session: SessionId | None = None) -> Outcome[P
 
 
 def arrive(kit: Kit, person: PersonId, session: SessionId) -> Outcome[None]:
-    """Note that somebody who is registered is here; twice is once."""
+    """Note that somebody who is registered is here; twice is once.
+
+    Raises:
+        Refused: SESSION-CLOSED.
+    """
+    kit.must(Right.RUN_SESSION)
+    if sessions.session(kit.workspace, session).state is SessionState.CLOSED:
+        raise Refused("SESSION-CLOSED")
     if all(each.person != person for each in sessions.attendance(kit.workspace, session)):
         sessions.attend(kit.workspace, Attendance(session=session, person=person, arrived_at=kit.now()))
     return Outcome(value=None, changed=frozenset({Kind.SESSIONS}))
 
 
 def find(kit: Kit, text: str = "") -> tuple[PersonCard, ...]:
-    """Return people whose card or name begins with the letters typed; everybody if none are typed."""
-    kit.must(Right.SEE_ALL_PEOPLE)
+    """Return people whose card or name begins with the letters typed; everybody if none are typed.
+
+    A facilitator finds those who are in the open session, and by the whole card number somebody who has just come in.
+
+    Raises:
+        Refused: ROLE-RIGHT: no session is open, and the role may not look further.
+    """
     found = people_store.find_people(kit.workspace, text) if text.strip() else people_store.people(kit.workspace)
+    if not kit.may(Right.SEE_ALL_PEOPLE):
+        here = _in_open_session(kit)
+        found = tuple(person for person in found if person.id in here or person.card == text.strip())
     return tuple(_card(kit, person) for person in found)
 
 
 def page(kit: Kit, person: PersonId) -> PersonPage:
-    """Return what is shown of one person."""
+    """Return what is shown of one person, with the case studies that this user may read.
+
+    Raises:
+        Refused: ROLE-RIGHT: a facilitator sees those who are in the open session.
+    """
+    if not kit.may(Right.SEE_ALL_PEOPLE) and person not in _in_open_session(kit):
+        raise Refused("ROLE-RIGHT", role=kit.user.role.value)
     return PersonPage(
         person=people_store.person(kit.workspace, person),
         consent=consent.standing(kit.workspace, person),
         submissions=answers.submissions(kit.workspace, person=person),
-        cases=cases.cases(kit.workspace, person=person),
+        cases=tuple(case for case in cases.cases(kit.workspace, person=person) if kit.may_read(case)),
     )
+
+
+def _in_open_session(kit: Kit) -> frozenset[PersonId]:
+    """Return who is in the session that is open; without one a role that sees no further sees nobody."""
+    opened = sessions.open_one(kit.workspace)
+    if opened is None:
+        raise Refused("ROLE-RIGHT", role=kit.user.role.value)
+    return frozenset(each.person for each in sessions.attendance(kit.workspace, opened.id))
 
 
 def _check(kit: Kit, new: NewPerson) -> None:

@@ -3,11 +3,13 @@
 import hashlib
 import tomllib
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from civicdesk import paths
+from civicdesk.i18n import say
 from civicdesk.records.pages import NodeState
+from civicdesk.records.releases import IntruderForm
 from civicdesk.records.sheets import Step
 
 FIRST_MEETING = datetime.fromisoformat("2026-08-04T10:00:00+01:00")
@@ -80,6 +82,17 @@ def stories() -> tuple[Story, ...]:
             quotes=tuple((quote["prompt"], quote["text"], quote["consent"]) for quote in each["quotes"]),
         )
         for each in _read("stories")["stories"]
+    )
+
+
+def intruder_form(scenarios: tuple[str, ...], name: str, today: date) -> IntruderForm:
+    """Return the motivated-intruder form as the practice project fills it in."""
+    return IntruderForm(
+        scenarios=tuple((scenario, say("send.practice_outcome")) for scenario in scenarios),
+        tried_by=name,
+        tried_on=today,
+        approver=name,
+        reason=say("send.practice_reason"),
     )
 
 

@@ -12,16 +12,19 @@ from civicdesk.forms.engine import Run
 from civicdesk.i18n import say
 from civicdesk.records.answers import Answer, CaptureMode, Submission, SubmissionState
 from civicdesk.records.changes import Kind, Outcome
+from civicdesk.records.consent import Choice, Consent, Mode, Purpose, Statement
 from civicdesk.records.entries import RowError
 from civicdesk.records.ids import InstrumentId, PersonId, QuestionRef, SessionId, SubmissionId
 from civicdesk.records.pages import Changes, NodeState
 from civicdesk.records.people import Person
-from civicdesk.store import answers, instruments, people
-from civicdesk.workflows.kit import Kit, Right, score_and_keep, write_snapshot
+from civicdesk.store import answers, consent, instruments, people
+from civicdesk.workflows.kit import Kit, Right, is_words, score_and_keep, write_snapshot
 
 CARD, WAVE, COLLECTED = "card", "wave", "collected_on"
 MOST_ERRORS = 50
 ASKED = frozenset({"input", "select", "rank", "range", "trigger"})
+WAVE_NUMBER = re.compile(r"0*[1-9][0-9]{0,2}", re.ASCII)
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 WHOLE = re.compile(r"[+-]?[0-9]{1,15}", re.ASCII)
 NUMBER = re.compile(r"[+-]?[0-9]{1,15}(\.[0-9]{1,15})?", re.ASCII)
 
@@ -38,7 +41,7 @@ class Table:
     ignore: frozenset[str] = frozenset()
     """Columns that are passed over; any other column must be a question of the form."""
     new_people: bool = False
-    """Make a person for a card that is not here yet."""
+    """Make a person for a card that is not here yet; their paper says that answers may be kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +84,8 @@ class TableRefused(Refused):
 def import_table(kit: Kit, data: bytes, table: Table, progress: Callable[[int, int], None] | None = None) -> Outcome[Imported]:
     """Take in a CSV of finished responses, one a row, a column a question; scores are worked out at once.
 
-    Every value goes through the form as if it had been typed. One wrong cell and nothing is kept.
+    Every value goes through the form as if it had been typed. One wrong cell and nothing is kept; a person who has not agreed that
+    answers are kept, and a response that is here already, are wrong cells too.
 
     Args:
         kit: the open workspace.
@@ -91,9 +95,10 @@ def import_table(kit: Kit, data: bytes, table: Table, progress: Callable[[int, i
 
     Raises:
         TableRefused: RESPOND-ROWS, with every error by row and column.
-        Refused: IMPORT-CSV, INTERVIEW-FORM.
+        Refused: IMPORT-CSV, INTERVIEW-FORM; with new people ROLE-RIGHT, FIRST-RECOVERY, CONSENT-STATEMENT.
     """
     kit.must(Right.CAPTURE)
+    statement = _statement(kit) if table.new_people else None
     card = instruments.current(kit.workspace, table.form_id)
     if card is None:
         raise Refused("INTERVIEW-FORM", form=table.form_id)
@@ -102,14 +107,12 @@ def import_table(kit: Kit, data: bytes, table: Table, progress: Callable[[int, i
     columns, rows = read_rows(data)
     _check_header(columns, table, refs, found)
     _stop_on_errors(found)
-    lines = tuple(_lines(rows, table, refs, found))
+    lines = tuple(_lines(rows, table, refs, (found, kit.now().date().isoformat())))
     known = {person.card: person for person in people.people(kit.workspace)}
-    if not table.new_people:
-        for line in lines:
-            if line.card not in known:
-                found.note(line.number, table.card, "unknown-card")
+    _check_people(kit, lines, table, (known, found))
+    _check_twice(kit, lines, table, (known, found))
     _stop_on_errors(found)
-    intake = _Intake(kit=kit, instrument=card.id, table=table, refs=refs, known=known, found=found)
+    intake = _Intake(kit=kit, instrument=card.id, table=table, refs=refs, known=known, statement=statement, found=found)
     with kit.workspace.writing("responses-imported", kit.user.id, kit.now()):
         intake.add_people(lines)
         for done, line in enumerate(lines, start=1):
@@ -129,16 +132,35 @@ class _Intake:
     table: Table
     refs: Mapping[str, str]
     known: dict[str, Person]
+    statement: Statement | None
     found: _Found
     counted: Imported = field(default_factory=Imported)
 
     def add_people(self, lines: Sequence[_Line]) -> None:
-        """Add everybody whose card is new, in one go: their keys are written once."""
+        """Add everybody whose card is new, in one go: their keys are written once. What their paper says about keeping is kept with them."""
         cards = dict.fromkeys(line.card for line in lines if line.card not in self.known)
         made = [Person(id=PersonId(self.kit.new_id()), card=card, registered_at=self.kit.now()) for card in cards]
         people.add_people(self.kit.workspace, made)
+        for person in made:
+            self._keep_consent(person.id)
         self.known |= {person.card: person for person in made}
         self.counted = replace(self.counted, people_added=len(made))
+
+    def _keep_consent(self, person: PersonId) -> None:
+        if self.statement is not None:
+            said = Consent(
+                person=person,
+                statement=self.statement,
+                choices=((Purpose.KEEP, Choice.YES),),
+                mode=Mode.PAPER,
+                read_aloud=False,
+                limits_explained=False,
+                witness="",
+                by=self.kit.user.id,
+                session=self.table.session,
+                at=self.kit.now(),
+            )
+            consent.keep_consent(self.kit.workspace, said)
 
     def take(self, line: _Line) -> None:
         """Let one row through the form and keep what it says; a wrong cell is noted."""
@@ -155,7 +177,7 @@ class _Intake:
         workspace = self.kit.workspace
         answers.begin(workspace, submission)
         kept = [self._answer(submission.id, ref, value) for ref, value in answered if ref]
-        sealed = frozenset(each.question for each in kept if _is_free_text(state[each.question]))
+        sealed = frozenset(each.question for each in kept if is_words(state[each.question]))
         answers.keep(workspace, kept, None, sealed=sealed)
         answers.keep_draft_state(workspace, submission.id, write_snapshot(run.snapshot()))
         answers.finish(workspace, submission.id, self.kit.now())
@@ -176,7 +198,10 @@ class _Intake:
             self.found.note(number, column, problem)
             return "", ""
         _apply(state, run.set(ref, value))
-        return ref, value
+        written = state[ref].v
+        if not written:
+            self.found.note(number, column, "does-not-fit")
+        return ref, written
 
     def _check(self, state: Mapping[str, NodeState], line: _Line) -> None:
         columns = {ref: column for column, ref in self.refs.items()}
@@ -209,6 +234,45 @@ def _apply(state: dict[str, NodeState], changes: Changes) -> None:
         state.pop(gone, None)
 
 
+def _statement(kit: Kit) -> Statement:
+    """Return the words that the paper of new people carries, once it is sure that people may be added."""
+    kit.must(Right.REGISTER)
+    kit.must_have_recovery()
+    kept = consent.statements(kit.workspace)
+    if not kept:
+        raise Refused("CONSENT-STATEMENT")
+    return kept[-1]
+
+
+def _check_people(kit: Kit, lines: Sequence[_Line], table: Table, noting: tuple[Mapping[str, Person], _Found]) -> None:
+    """Note each row of somebody who is not here, or who has not agreed that answers are kept."""
+    known, found = noting
+    agreed = consent.allowing(kit.workspace, Purpose.KEEP)
+    for line in lines:
+        person = known.get(line.card)
+        if person is None and line.card and not table.new_people:
+            found.note(line.number, table.card, "unknown-card")
+        if person is not None and person.id not in agreed:
+            found.note(line.number, table.card, "no-consent")
+
+
+def _check_twice(kit: Kit, lines: Sequence[_Line], table: Table, noting: tuple[Mapping[str, Person], _Found]) -> None:
+    """Note each row that stands twice in the table, or whose response of the same person, wave and day is here already."""
+    known, found = noting
+    cards = {person.id: card for card, person in known.items()}
+    forms = {card.id for card in instruments.cards(kit.workspace) if card.form_id == table.form_id}
+    ended = (each for each in answers.submissions(kit.workspace) if each.instrument in forms and each.state is not SubmissionState.DRAFT)
+    here = {(cards[each.person], each.wave, each.collected_on) for each in ended}
+    seen: dict[tuple[str, int, str], int] = {}
+    for line in lines:
+        which = (line.card, line.wave, line.collected_on)
+        if which in here:
+            found.note(line.number, table.card, "already-here")
+        if which in seen:
+            found.note(line.number, table.card, "twice", first=seen[which])
+        seen.setdefault(which, line.number)
+
+
 def _stop_on_errors(found: _Found) -> None:
     if found.errors:
         raise TableRefused(tuple(found.errors[:MOST_ERRORS]))
@@ -221,15 +285,20 @@ def _question_refs(state: Mapping[str, NodeState]) -> Mapping[str, str]:
     return {name if names.count(name) == 1 else ref: ref for ref, name in zip(asked, names, strict=True)}
 
 
-def _lines(rows: Iterator[tuple[int, Mapping[str, str]]], table: Table, refs: Mapping[str, str], found: _Found) -> Iterator[_Line]:
+def _lines(
+    rows: Iterator[tuple[int, Mapping[str, str]]], table: Table, refs: Mapping[str, str], noting: tuple[_Found, str]
+) -> Iterator[_Line]:
+    found, today = noting
     for number, cells in rows:
         wave = cells.get(table.wave, "").strip() or "1"
-        if not (wave.isascii() and wave.isdigit() and int(wave) > 0):
+        if not WAVE_NUMBER.fullmatch(wave):
             found.note(number, table.wave, "wave")
             continue
         collected = cells.get(table.collected_on, "").strip()
         if collected and not _is_date(collected):
             found.note(number, table.collected_on, "date")
+        elif collected > today:
+            found.note(number, table.collected_on, "future")
         card = cells.get(table.card, "").strip()
         if not card:
             found.note(number, table.card, "no-card")
@@ -269,7 +338,7 @@ def _is_date(value: str) -> bool:
         date.fromisoformat(value)
     except ValueError:
         return False
-    return True
+    return DAY.fullmatch(value) is not None
 
 
 _TYPED: Mapping[str, tuple[str, Callable[[str], object]]] = {
@@ -278,7 +347,3 @@ _TYPED: Mapping[str, tuple[str, Callable[[str], object]]] = {
     "decimal": ("not-a-number", NUMBER.fullmatch),
     "date": ("date", _is_date),
 }
-
-
-def _is_free_text(node: NodeState) -> bool:
-    return node.t == "input" and node.vt == "string"

@@ -5,7 +5,6 @@ import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from functools import partial
 
 from civicdesk.crypto import keys as crypto_keys
@@ -13,6 +12,7 @@ from civicdesk.crypto import sealing, signing
 from civicdesk.crypto.boxes import chance
 from civicdesk.errors import Refused
 from civicdesk.export import bundle, checks, gate, rows
+from civicdesk.export import intruder as intruder_forms
 from civicdesk.export import prepare as preparing
 from civicdesk.export import report as reports
 from civicdesk.forms.pages import columns as form_columns
@@ -32,6 +32,7 @@ from civicdesk.records.releases import (
     ReleaseResponse,
     ReleaseScore,
     ReleaseState,
+    RiskReport,
 )
 from civicdesk.store import answers, consent, people, projects, scores
 from civicdesk.store import releases as release_store
@@ -39,8 +40,10 @@ from civicdesk.workflows.kit import ENGINE, Kit, Right, read_keyfile
 
 CODE_BYTES = 16
 CELLS = "cells.json"
+ENDS_RELEASE = frozenset({"all", Purpose.RESEARCH.value})
 SENT_STATES = frozenset({ReleaseState.SEALED, ReleaseState.SENT, ReleaseState.RECEIVED})
 SCENARIOS = ("fellow group member", "local journalist", "staff of another agency")
+"""What the motivated-intruder form asks about, one by one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,9 +165,7 @@ def approve(kit: Kit, approval: Approval) -> Outcome[Release]:
     prepared = preparing.prepare(gathered.rows, settings, kit.pack().hierarchies, facts)
     if prepared.snapshot != kept.snapshot_hash:
         raise Refused("SEND-CHANGED")
-    stopping = checks.blocked(prepared.report)
-    if stopping:
-        raise Refused("SEND-BLOCKED", checks=", ".join(check.code for check in stopping))
+    _stop_if_blocked(prepared.report)
     if checks.unexplained(prepared.report):
         raise Refused("SEND-REASONS")
     release_store.approve(kit.workspace, kept.id, kit.user.id, approval.intruder, kit.now())
@@ -175,7 +176,7 @@ def seal(kit: Kit, which: str, *, practice: bool = False) -> Outcome[Sealed]:
     """Sign and seal an approved batch to the project's recipients. The plain rows touch no disk.
 
     Raises:
-        Refused: ROLE-RIGHT, SEND-PRACTICE, SEND-STATE, SEND-CHANGED.
+        Refused: ROLE-RIGHT, SEND-PRACTICE, SEND-STATE, SEND-CHANGED, SEND-BLOCKED.
     """
     settings = _may_send(kit, practice=practice)
     kept = release(kit, which)
@@ -189,6 +190,7 @@ def seal(kit: Kit, which: str, *, practice: bool = False) -> Outcome[Sealed]:
         raise Refused("SEND-STATE")
     facts = _with_approval(_facts(kit, gathered, kept.preparer), kept.approver, intruder, settings)
     prepared = preparing.prepare(gathered.rows, settings, kit.pack().hierarchies, facts)
+    _stop_if_blocked(prepared.report)
     roles = {user.id: user.role.value for user in people.users(kit.workspace)}
     header = _header(kit, settings, gathered, kept, (roles[kept.preparer], roles[kept.approver]))
     seed = projects.secret(kit.workspace, "laptop_signing_key")
@@ -197,6 +199,12 @@ def seal(kit: Kit, which: str, *, practice: bool = False) -> Outcome[Sealed]:
     name = bundle.file_name(settings.short_code, header.batch_id, data)
     release_store.seal(kit.workspace, kept.id, name, hashlib.sha256(data).hexdigest(), kit.now())
     return Outcome(value=Sealed(release=release(kit, which), name=name, data=data), changed=frozenset({Kind.RELEASES}))
+
+
+def _stop_if_blocked(report: RiskReport) -> None:
+    stopping = checks.blocked(report)
+    if stopping:
+        raise Refused("SEND-BLOCKED", checks=", ".join(check.code for check in stopping))
 
 
 def laptop_key(kit: Kit) -> str:
@@ -208,37 +216,9 @@ def read_intruder_form(data: bytes) -> IntruderForm:
     """Read a motivated-intruder form from JSON.
 
     Raises:
-        Refused: SEND-INTRUDER: a field is missing or wrong.
+        Refused: SEND-INTRUDER.
     """
-    try:
-        table = json.loads(data)
-        scenarios = tuple((str(name), str(outcome)) for name, outcome in table["scenarios"])
-        return IntruderForm(
-            scenarios=scenarios,
-            tried_by=str(table["tried_by"]),
-            tried_on=date.fromisoformat(str(table["tried_on"])),
-            approver=str(table["approver"]),
-            reason=str(table["reason"]),
-        )
-    except (ValueError, KeyError, TypeError) as why:
-        raise Refused("SEND-INTRUDER") from why
-
-
-def practice_intruder_form(kit: Kit) -> IntruderForm:
-    """Return the form as the practice project fills it in."""
-    return IntruderForm(
-        scenarios=tuple((scenario, say("send.practice_outcome")) for scenario in SCENARIOS),
-        tried_by=kit.user.name,
-        tried_on=kit.now().date(),
-        approver=kit.user.name,
-        reason=say("send.practice_reason"),
-    )
-
-
-def hits(members: Mapping[str, bytes], names: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the names that are found in any member of a bundle, in any case."""
-    texts = [data.decode("utf-8", errors="replace").casefold() for data in members.values()]
-    return tuple(name for name in names if any(name.casefold() in text for text in texts))
+    return intruder_forms.read(data)
 
 
 def _may_send(kit: Kit, *, practice: bool) -> ExportSettings:
@@ -253,11 +233,14 @@ def _choose(kit: Kit) -> tuple[dict[PersonId, list[Submission]], Counter[str]]:
     """Return finished responses of everybody who agreed to research, and the others by reason."""
     held_back: Counter[str] = Counter()
     chosen: dict[PersonId, list[Submission]] = {}
-    agreed = frozenset(consent.allowing(kit.workspace, Purpose.RESEARCH))
+    agreed = consent.allowing(kit.workspace, Purpose.RESEARCH) & consent.allowing(kit.workspace, Purpose.KEEP)
+    withdrawn = _withdrawn(kit)
     for person in people.people(kit.workspace):
         finished = [each for each in answers.submissions(kit.workspace, person=person.id) if each.state is SubmissionState.FINISHED]
         if person.id not in agreed:
             held_back[say("send.held.consent")] += 1
+        elif person.id in withdrawn:
+            held_back[say("send.held.withdrawn")] += 1
         elif not finished:
             held_back[say("send.held.unfinished")] += 1
         else:
@@ -265,15 +248,34 @@ def _choose(kit: Kit) -> tuple[dict[PersonId, list[Submission]], Counter[str]]:
     return chosen, held_back
 
 
+def _withdrawn(kit: Kit) -> Mapping[PersonId, str]:
+    """Return those who took research back after they were sent, with their code: a centre blocks that code for good."""
+    gone = {code for _, code, scope, _ in release_store.tombstones(kit.workspace) if scope in ENDS_RELEASE}
+    sent = release_store.released_people(kit.workspace) if gone else frozenset[PersonId]()
+    codes = {person: release_store.person_code(kit.workspace, person, _new_code) for person in sent}
+    return {person: code for person, code in codes.items() if code in gone}
+
+
 def _gather(kit: Kit) -> _Gathered:
     """Return the rows of everybody who may be sent, under their random codes."""
     chosen, held_back = _choose(kit)
     if not chosen:
         raise Refused("SEND-NOBODY")
+    waiting = _waiting(kit, chosen)
+    if waiting:
+        held_back[say("send.held.waiting")] = len(waiting)
+        chosen = {person: submissions for person, submissions in chosen.items() if person not in waiting}
     gathering = _Gathering(kit)
     for who, submissions in chosen.items():
         gathering.take(people.person(kit.workspace, who), sorted(submissions, key=lambda one: (one.wave, rows.collected_on(one))))
     return _Gathered(rows=gathering.rows(), persons=tuple(chosen), held_back=held_back)
+
+
+def _waiting(kit: Kit, chosen: Mapping[PersonId, object]) -> frozenset[PersonId]:
+    """Return newcomers who wait for the next round: after a first release, too few of them could be told by comparing two bundles."""
+    sent = release_store.released_people(kit.workspace)
+    new = frozenset(chosen) - sent
+    return new if sent and len(new) < kit.pack().export.min_people else frozenset()
 
 
 class _Gathering:
@@ -337,12 +339,19 @@ def _facts(kit: Kit, gathered: _Gathered, preparer: str) -> gate.Facts:
         today=kit.now().date(),
         eligible=len(gathered.persons),
         held_back=tuple(sorted(gathered.held_back.items())),
-        covered=frozenset(person.code for person in gathered.rows.people),
+        covered=_covered(kit, gathered.persons),
+        withdrawn=frozenset(_withdrawn(kit).values()),
         roster=frozenset(names),
         chain_holds=not kit.workspace.verify(),
         preparer=preparer,
         earlier=_earlier_cells(kit),
     )
+
+
+def _covered(kit: Kit, persons: Sequence[PersonId]) -> frozenset[str]:
+    """Return the codes of those who agree at this moment: asked of the store again, not of the rows that were chosen by it."""
+    agreed = consent.allowing(kit.workspace, Purpose.RESEARCH) & consent.allowing(kit.workspace, Purpose.KEEP)
+    return frozenset(release_store.person_code(kit.workspace, person, _new_code) for person in persons if person in agreed)
 
 
 def _with_approval(facts: gate.Facts, approver: str, intruder: IntruderForm, settings: ExportSettings) -> gate.Facts:

@@ -5,7 +5,6 @@ import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from pathlib import Path
 
 from civicdesk.errors import Refused, Unavailable
 from civicdesk.records.answers import Submission, SubmissionState
@@ -16,11 +15,10 @@ from civicdesk.records.people import Project
 from civicdesk.records.sessions import OpenMatter, Reconciliation, ReconciliationRow, Session, SessionState
 from civicdesk.store import answers, backups, cases, consent, people, projects, sessions, sheets
 from civicdesk.store.sheets import SheetAct
-from civicdesk.workflows.kit import Kit, Right
+from civicdesk.workflows.kit import BACKUPS_KEPT, Kit, Right
 
 FREE_TO_START = 100 * 1024 * 1024
 FREE_TO_WARN = 500 * 1024 * 1024
-BACKUPS_KEPT = 8
 ON_PAPER = frozenset({SheetAct.PRINTED, SheetAct.SAVED})
 
 
@@ -102,7 +100,7 @@ def today(kit: Kit) -> Today:
     """Return what the start page shows."""
     workspace = kit.workspace
     all_sessions = sessions.sessions(workspace)
-    made = backups.backups(backup_folder(kit))
+    made = backups.backups(kit.backup_folder())
     latest = max((each.opened_at for each in all_sessions), default=None)
     return Today(
         project=kit.project(),
@@ -123,7 +121,7 @@ def open_session(kit: Kit, new: NewSession) -> Outcome[Session]:
     """Open a session.
 
     Raises:
-        Refused: SESSION-OPEN: another one is open; SESSION-PLACE: no place is named.
+        Refused: SESSION-OPEN: another one is open; SESSION-PLACE: no place is named; SESSION-WAVE: rounds count from 1.
         Unavailable: SESSION-DISK: less than 100 MB are free.
     """
     kit.must(Right.RUN_SESSION)
@@ -131,6 +129,8 @@ def open_session(kit: Kit, new: NewSession) -> Outcome[Session]:
         raise Refused("SESSION-OPEN")
     if not new.place.strip():
         raise Refused("SESSION-PLACE")
+    if new.wave < 1:
+        raise Refused("SESSION-WAVE")
     if free_bytes(kit) < FREE_TO_START:
         raise Unavailable("SESSION-DISK", megabytes=free_bytes(kit) // (1024 * 1024))
     session = Session(
@@ -167,7 +167,7 @@ def reconcile(kit: Kit, session: SessionId) -> Reconciliation:
     states = [each.submission.state for each in shown.people if each.submission is not None]
     return Reconciliation(
         present=len(shown.people),
-        consented=sum(dict(each.tasks)[Task.CONSENT] is TaskState.DONE for each in shown.people),
+        consented=sum(consent.standing(kit.workspace, each.person).allows(Purpose.KEEP) for each in shown.people),
         surveys_finished=states.count(SubmissionState.FINISHED),
         surveys_unfinished=states.count(SubmissionState.DRAFT),
         surveys_declined=states.count(SubmissionState.DECLINED),
@@ -182,15 +182,18 @@ def close(kit: Kit, session: SessionId, reasons: Mapping[tuple[PersonId, OpenMat
     """Close a session, each open matter with its reason, then make a backup.
 
     Raises:
-        Refused: SESSION-OPEN-ROWS: a matter has no reason yet.
+        Refused: SESSION-CLOSED: it is closed already; SESSION-OPEN-ROWS: a matter has no reason yet.
+        Unavailable: STORE-WRITE, STORE-FILE, STORE-COPY: if the session is closed after it, only the backup is missing.
     """
     kit.must(Right.RUN_SESSION)
+    if sessions.session(kit.workspace, session).state is SessionState.CLOSED:
+        raise Refused("SESSION-CLOSED")
     rows = [replace(row, reason=reasons.get((row.person, row.matter), "").strip()) for row in reconcile(kit, session).open_rows]
     without = sum(not row.reason for row in rows)
     if without:
         raise Refused("SESSION-OPEN-ROWS", count=without)
-    sessions.close_session(kit.workspace, session, kit.now(), rows)
-    backups.back_up(kit.workspace, backup_folder(kit), BACKUPS_KEPT)
+    sessions.close_session(kit.workspace, session, kit.now(), rows, by=kit.user.id)
+    backups.back_up(kit.workspace, kit.backup_folder(), BACKUPS_KEPT)
     return Outcome(value=sessions.session(kit.workspace, session), changed=frozenset({Kind.SESSIONS}))
 
 
@@ -214,12 +217,6 @@ def free_bytes(kit: Kit) -> int:
     return shutil.disk_usage(kit.folder).free
 
 
-def backup_folder(kit: Kit) -> Path:
-    """Return where backups go: the folder that was chosen, else `backups` beside the workspace."""
-    chosen = projects.setting(kit.workspace, "backup_folder")
-    return Path(chosen) if chosen else kit.folder / "backups"
-
-
 def _unfinished(kit: Kit, draft: Submission) -> Unfinished:
     given = [each for each in answers.now(kit.workspace, draft.id) if each.value or each.missing]
     return Unfinished(submission=draft, card=people.person(kit.workspace, draft.person).card, answered=len(given))
@@ -233,6 +230,7 @@ def _tasks(kit: Kit, session: Session, person: PersonId) -> PersonTasks:
     stories = cases.cases(kit.workspace, person=person, session=session.id)
     printed = any(each.person == person and each.act in ON_PAPER for each in sheets.prints(kit.workspace, session.id))
     survey = _survey_state(standing, submission)
+    finished = submission is not None and submission.state is SubmissionState.FINISHED and standing.allows(Purpose.KEEP)
     return PersonTasks(
         person=person,
         card=found.card,
@@ -242,7 +240,7 @@ def _tasks(kit: Kit, session: Session, person: PersonId) -> PersonTasks:
             (Task.CONSENT, TaskState.DONE if standing.choices else TaskState.NOT_STARTED),
             (Task.SURVEY, survey),
             (Task.CASE_STUDY, _story_state(standing, [story.finished for story in stories])),
-            (Task.SHEET, TaskState.DONE if printed else TaskState.NOT_STARTED if survey is TaskState.DONE else TaskState.CANNOT_START),
+            (Task.SHEET, TaskState.DONE if printed else TaskState.NOT_STARTED if finished else TaskState.CANNOT_START),
         ),
     )
 
@@ -265,7 +263,6 @@ def _story_state(standing: Standing, finished: list[bool]) -> TaskState:
 
 def _open_matters(each: PersonTasks, printed: set[PersonId], handed: set[PersonId]) -> list[OpenMatter]:
     tasks = dict(each.tasks)
-    finished = each.submission is not None and each.submission.state is SubmissionState.FINISHED
     matters = []
     if tasks[Task.CONSENT] is TaskState.NOT_STARTED:
         matters.append(OpenMatter.CONSENT_NOT_ASKED)
@@ -275,7 +272,7 @@ def _open_matters(each: PersonTasks, printed: set[PersonId], handed: set[PersonI
         matters.append(OpenMatter.SURVEY_UNFINISHED)
     if tasks[Task.CASE_STUDY] is TaskState.IN_PROGRESS:
         matters.append(OpenMatter.CASE_UNFINISHED)
-    if finished and each.person not in printed:
+    if tasks[Task.SHEET] is TaskState.NOT_STARTED:
         matters.append(OpenMatter.SHEET_NOT_PRINTED)
     if each.person in printed and each.person not in handed:
         matters.append(OpenMatter.SHEET_NOT_HANDED_OVER)

@@ -14,9 +14,9 @@ from civicdesk.records.people import User
 from civicdesk.store import files, first_look
 from civicdesk.store import people as people_store
 from civicdesk.store import workspace as workspaces
-from civicdesk.workflows.kit import Kit, Tools, read_keyfile
+from civicdesk.store.layout import Layout
+from civicdesk.workflows.kit import SUFFIX, Kit, Tools, read_keyfile
 
-SUFFIX = ".civicdesk"
 LONGEST_DELAY = 60
 
 
@@ -66,7 +66,7 @@ def open_(path: Path, name: str, passphrase: str, tools: Tools) -> Kit:
 
 
 def open_with_code(path: Path, name: str, code: str, new_passphrase: str, tools: Tools) -> Kit:
-    """Unlock with the recovery sheet and give a user a new passphrase.
+    """Unlock with the recovery sheet and give a user a new passphrase; it holds once the workspace has opened.
 
     Raises:
         Refused: KEYS-CODE, KEYS-WEAK; otherwise as `open_`.
@@ -75,9 +75,14 @@ def open_with_code(path: Path, name: str, code: str, new_passphrase: str, tools:
     keyfile = read_keyfile(path)
     ring = crypto_keys.open_with_code(keyfile, code)
     crypto_passphrase.check(new_passphrase)
-    keyfile = crypto_keys.change_passphrase(keyfile, ring, name, new_passphrase, cost=crypto_passphrase.STANDARD)
-    files.write_keys(path, crypto_keys.dump(keyfile, ring))
-    return _enter(path, keyfile, ring, tools, name)
+    changed = crypto_keys.change_passphrase(keyfile, ring, name, new_passphrase, cost=crypto_passphrase.STANDARD)
+    kit = _enter(path, keyfile, ring, tools, name)
+    try:
+        files.write_keys(path, crypto_keys.dump(changed, ring))
+    except Unavailable:
+        lock(kit)
+        raise
+    return kit
 
 
 def change_passphrase(kit: Kit, old: str, new: str) -> Outcome[None]:
@@ -98,12 +103,16 @@ def change_passphrase(kit: Kit, old: str, new: str) -> Outcome[None]:
 def lock(kit: Kit) -> None:
     """Close the workspace: note the head of the audit chain in the key file, then forget the keys."""
     path = kit.workspace.path
-    with suppress(Unavailable):
-        kit.workspace.note("locked", kit.user.id, kit.now())
-    head = kit.workspace.close()
-    keyfile = read_keyfile(path)
-    files.write_keys(path, crypto_keys.dump(crypto_keys.with_head(keyfile, head), kit.ring))
-    kit.ring.wipe()
+    try:
+        with suppress(Unavailable, Damaged):
+            kit.workspace.note("locked", kit.user.id, kit.now())
+        with suppress(Unavailable):
+            # With a full disk the key file keeps an older head: that is as after a power cut, and told by nothing else.
+            head = kit.workspace.close()
+            keyfile = read_keyfile(path)
+            files.write_keys(path, crypto_keys.dump(crypto_keys.with_head(keyfile, head), kit.ring))
+    finally:
+        kit.ring.wipe()
 
 
 def _names(path: Path) -> tuple[str, ...]:
@@ -119,7 +128,7 @@ def _enter(path: Path, keyfile: crypto_keys.KeyFile, ring: crypto_keys.Ring, too
         raise Damaged("PEOPLE-MISSING")
     known = crypto_people.parse_people(written, ring)
     handed = crypto_keys.for_store(ring, known, partial(files.write_people, path))
-    workspace = workspaces.open_(path, handed, head=crypto_keys.head(keyfile), now=tools.now)
+    workspace = workspaces.open_(path, handed, head=crypto_keys.head(keyfile), now=tools.now, layout=Layout(holder=name))
     try:
         user = _user(workspace, name)
         with suppress(Unavailable):

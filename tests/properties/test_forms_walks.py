@@ -17,8 +17,8 @@ from civicdesk.forms.engine import Run, World, load
 from civicdesk.records.pages import NodeState
 
 FOLDERS = [Path(__file__).parents[3] / "shared" / "conformance" / name for name in ("forms-dev", "forms-other")]
-STEPS = 12
-"""Steps on each form in an ordinary run."""
+STEPS = 200
+"""Steps on each form; the second test takes half as many."""
 TEXTS = (
     "",
     "0",
@@ -124,7 +124,7 @@ def reopened(form: dict[str, Any], run: Run) -> Run:
 def test_what_is_computed_step_by_step_equals_a_full_computation(every_form: list[dict[str, Any]]) -> None:
     for number, form in enumerate(every_form):
         run = opened(form)
-        if run is None or any(word in form["xml"] for word in NOT_REPEATABLE):
+        if run is None or any(word in form["xml"] for word in NOT_REPEATABLE) or counts_itself(run):
             continue
         chance = random.Random(number)  # noqa: S311 - repeatable on purpose
         for _ in range(STEPS // 2):
@@ -135,6 +135,21 @@ def test_what_is_computed_step_by_step_equals_a_full_computation(every_form: lis
             typed_over = {key for key in before if before[key] != after[key] and is_typed_over(run, key)}
             if not typed_over:
                 assert after == before, form["title"]
+
+
+def counts_itself(run: Run) -> bool:
+    """Tell whether the number of instances of some repeat is computed from its own instances: it grows once for each answer."""
+    graph = run._response.graph
+    for rule in (one for one in graph.rules if one.slot.count):
+        seen, waiting = set(), [read.slot for read in rule.reads]
+        while waiting:
+            slot = waiting.pop()
+            if rule.slot in slot.lineage():
+                return True
+            if slot not in seen:
+                seen.add(slot)
+                waiting += [read.slot for other in graph.by_slot.get(slot, ()) for read in other.reads]
+    return False
 
 
 def compute_all(run: Run) -> None:

@@ -217,7 +217,14 @@ def test_a_scale_is_a_row_of_numbered_boxes(asked: Show) -> None:
 
 @pytest.mark.parametrize(
     ("ends", "steps"),
-    [((0, 4, 2), ("0", "2", "4")), ((0, 1, 0.5), ("0", "0.5", "1")), ((5, 3, 1), ("5", "4", "3")), ((0, 100, 1), ()), ((None, 3, 1), ()), ((0, 3, 0), ())],
+    [
+        ((0, 4, 2), ("0", "2", "4")),
+        ((0, 1, 0.5), ("0", "0.5", "1")),
+        ((5, 3, 1), ("5", "4", "3")),
+        ((0, 100, 1), ()),
+        ((None, 3, 1), ()),
+        ((0, 3, 0), ()),
+    ],
 )
 def test_a_scale_has_the_steps_of_the_form(ends: tuple[float, float, float], steps: tuple[str, ...]) -> None:
     assert choice.steps_of(*ends) == steps
@@ -347,7 +354,9 @@ def test_keys_on_the_page_go_to_the_first_question_that_is_not_dealt_with(page: 
     assert said == [("/data/b", "3", None)]
 
 
-@pytest.mark.parametrize(("key", "missing"), [(Qt.Key.Key_D, Missing.DONT_KNOW), (Qt.Key.Key_R, Missing.RATHER_NOT_SAY), (Qt.Key.Key_S, Missing.SKIPPED)])
+@pytest.mark.parametrize(
+    ("key", "missing"), [(Qt.Key.Key_D, Missing.DONT_KNOW), (Qt.Key.Key_R, Missing.RATHER_NOT_SAY), (Qt.Key.Key_S, Missing.SKIPPED)]
+)
 def test_alt_and_a_letter_give_another_answer(page: Show, key: Qt.Key, missing: Missing) -> None:
     home, listed = page(ask(vt="int"))
     said: list[tuple[object, ...]] = []

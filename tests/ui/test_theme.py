@@ -104,7 +104,12 @@ def test_every_icon_that_is_named_in_the_code_is_there() -> None:
 def test_an_icon_is_drawn_in_the_colour_of_its_token(look: Callable[..., theme.Theme]) -> None:
     look("light")
     picture = theme.pixmap("check", "error").toImage()
-    colours = {picture.pixelColor(x, y).name() for x in range(picture.width()) for y in range(picture.height()) if picture.pixelColor(x, y).alpha() > 250}
+    colours = {
+        picture.pixelColor(x, y).name()
+        for x in range(picture.width())
+        for y in range(picture.height())
+        if picture.pixelColor(x, y).alpha() > 250
+    }
     assert colours == {"#b3261e"}
 
 

@@ -47,18 +47,32 @@ def test_a_year_is_its_first_day() -> None:
 
 @pytest.mark.parametrize(
     ("text", "moment"),
-    [("9", time(9)), ("9:30", time(9, 30)), ("0930", time(9, 30)), ("2.15 pm", time(14, 15)), ("12am", time(0)), ("12 pm", time(12)), ("24:00", None), ("9:75", None), ("soon", None)],
+    [
+        ("9", time(9)),
+        ("9:30", time(9, 30)),
+        ("0930", time(9, 30)),
+        ("2.15 pm", time(14, 15)),
+        ("12am", time(0)),
+        ("12 pm", time(12)),
+        ("24:00", None),
+        ("9:75", None),
+        ("soon", None),
+    ],
 )
 def test_a_time_is_read(text: str, moment: time | None) -> None:
     assert typed.read_time(text) == moment
 
 
-@pytest.mark.parametrize(("text", "value"), [("14", "14"), (" 007 ", "7"), ("-3", "-3"), ("3.5", None), ("", None), ("٣", None), ("1e3", None)])
+@pytest.mark.parametrize(
+    ("text", "value"), [("14", "14"), (" 007 ", "7"), ("-3", "-3"), ("3.5", None), ("", None), ("٣", None), ("1e3", None)]
+)
 def test_a_whole_number_is_read(text: str, value: str | None) -> None:
     assert typed.read_whole(text) == value
 
 
-@pytest.mark.parametrize(("text", "value"), [("3.5", "3.5"), ("3,5", "3.5"), ("14", "14"), (".5", "0.5"), ("1.2.3", None), ("much", None), ("-0,25", "-0.25")])
+@pytest.mark.parametrize(
+    ("text", "value"), [("3.5", "3.5"), ("3,5", "3.5"), ("14", "14"), (".5", "0.5"), ("1.2.3", None), ("much", None), ("-0,25", "-0.25")]
+)
 def test_a_decimal_number_is_read_with_point_or_comma(text: str, value: str | None) -> None:
     assert typed.read_decimal(text) == value
 

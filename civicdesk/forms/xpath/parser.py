@@ -1,5 +1,6 @@
 """From tokens to a tree of terms, by precedence climbing: deep nesting costs one Python call per level, not ten."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from civicdesk.forms import limits
@@ -98,14 +99,13 @@ def local(name: str) -> str:
     return name.rpartition(":")[2]
 
 
-def functions_of(term: Term) -> frozenset[str]:
-    """Return the names of all functions that a term calls, however deep."""
-    found: set[str] = set()
+def terms_in(term: Term) -> Iterator[Term]:
+    """Walk a term and all terms inside it, however deep."""
     waiting: list[Term] = [term]
     while waiting:
         here = waiting.pop()
+        yield here
         if isinstance(here, Call):
-            found.add(here.name)
             waiting.extend(here.args)
         elif isinstance(here, Binary):
             waiting += (here.left, here.right)
@@ -116,7 +116,11 @@ def functions_of(term: Term) -> frozenset[str]:
             waiting.extend(predicate for step in here.steps for predicate in step.predicates)
             if here.start is not None and not isinstance(here.start, str):
                 waiting.append(here.start)
-    return frozenset(found)
+
+
+def functions_of(term: Term) -> frozenset[str]:
+    """Return the names of all functions that a term calls, however deep."""
+    return frozenset(here.name for here in terms_in(term) if isinstance(here, Call))
 
 
 class _Parser:

@@ -37,6 +37,7 @@ class BarLine(QWidget):
         """Draw the area."""
         look = theme.current()
         painter = QPainter(self)
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         top = self._words(painter)
         thin, thick = look.px(THIN), look.px(THICK)

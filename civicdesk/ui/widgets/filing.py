@@ -13,7 +13,6 @@ class FileAsk(QObject):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._home = parent
         self._dialog: QFileDialog | None = None
 
     def open_file(self, kinds: str) -> None:
@@ -48,6 +47,10 @@ class FileAsk(QObject):
         if self._dialog is not None:
             self._dialog.deleteLater()
         start = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        self._dialog = QFileDialog(self._home, say("window.title"), start)
+        self._dialog = QFileDialog(self._home(), say("window.title"), start)
         self._dialog.fileSelected.connect(self.chosen)
         return self._dialog
+
+    def _home(self) -> QWidget | None:
+        parent = self.parent()
+        return parent if isinstance(parent, QWidget) else None

@@ -12,7 +12,7 @@ class PageKey(QObject):
 
     def __init__(self, page: QWidget, key: Qt.Key = Qt.Key.Key_Left, held: Qt.KeyboardModifier = Qt.KeyboardModifier.AltModifier) -> None:
         super().__init__(page)
-        self._page, self._key, self._held = page, key, held
+        self._key, self._held = key, held
         application = QCoreApplication.instance()
         if application is not None:
             application.installEventFilter(self)
@@ -21,7 +21,9 @@ class PageKey(QObject):
         """Take the key when it is pressed on the page or on something in it."""
         if event.type() not in {QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress} or not isinstance(event, QKeyEvent):
             return False
-        if not self._is_ours(event) or not isinstance(watched, QWidget) or not (watched is self._page or self._page.isAncestorOf(watched)):
+        page = self.parent()
+        inside = isinstance(page, QWidget) and isinstance(watched, QWidget) and (watched is page or page.isAncestorOf(watched))
+        if not inside or not self._is_ours(event):
             return False
         event.accept()
         if event.type() == QEvent.Type.KeyPress and not event.isAutoRepeat():

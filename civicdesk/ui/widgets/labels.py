@@ -60,7 +60,7 @@ class Heading(Words):
 
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(text, "heading", parent)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
 
 
 def field_label(text: str, buddy: QWidget) -> Words:

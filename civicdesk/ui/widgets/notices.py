@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from civicdesk.i18n import say
 from civicdesk.ui import theme
@@ -138,12 +138,49 @@ class ErrorSummary(QFrame):
 
 
 class _Line(Button):
+    """One line of a summary: a link whose words go on in the next line."""
+
     followed = Signal(str)
 
     def __init__(self, reference: str, text: str) -> None:
         super().__init__(text, "link")
         self.reference = reference
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self.clicked.connect(self._follow)
+
+    def hasHeightForWidth(self) -> bool:
+        """Say that wrapped words need more height on less width."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the height that the words need."""
+        metrics = QFontMetrics(theme.sized("body", 600))
+        needed = metrics.boundingRect(QRect(0, 0, max(60, width - 8), 10_000), Qt.TextFlag.TextWordWrap, self.accessibleName()).height()
+        return max(theme.current().px(theme.TARGET), needed + 8)
+
+    def sizeHint(self) -> QSize:
+        """Return a good size."""
+        width = theme.current().px(400)
+        return QSize(width, self.heightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the least size."""
+        return QSize(theme.current().px(120), theme.current().px(theme.TARGET))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the words as a link."""
+        look, mirrored = theme.current(), self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        painter = QPainter(self)
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+        font = theme.sized("body", 600)
+        font.setUnderline(self.underMouse() or self.hasFocus())
+        painter.setFont(font)
+        painter.setPen(look.colour("primary"))
+        edge = Qt.AlignmentFlag.AlignRight if mirrored else Qt.AlignmentFlag.AlignLeft
+        flags = Qt.TextFlag.TextWordWrap | edge | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute
+        painter.drawText(self.rect().adjusted(4, 0, -4, 0), flags, self.accessibleName())
 
     def _follow(self) -> None:
         self.followed.emit(self.reference)

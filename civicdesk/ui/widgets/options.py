@@ -148,6 +148,7 @@ def paint_card(button: QAbstractButton, label: str, number: str, *, round_mark: 
     """Paint a choice: frame, bar at the start when chosen, mark, words, digit, and a check mark at the end when chosen."""
     look, chosen = theme.current(), button.isChecked()
     painter = QPainter(button)
+    painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     area = button.rect()
     _box(painter, QRectF(area), chosen=chosen, over=button.underMouse())

@@ -115,7 +115,7 @@ class Page(QWidget):
         if self.back in order:
             order.remove(self.back)
             order.append(self.back)
-        for one, following in pairwise(order):
+        for one, following in pairwise([self.heading, *order]):
             QWidget.setTabOrder(one, following)
 
     def take_focus(self) -> None:

@@ -47,6 +47,7 @@ class RailButton(QPushButton):
         """Draw icon and word; the lit one is filled and has a bar at its start edge."""
         look, lit = theme.current(), self.isChecked()
         painter = QPainter(self)
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
         painter.setPen(Qt.PenStyle.NoPen)

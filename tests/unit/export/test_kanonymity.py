@@ -8,7 +8,7 @@ import pytest
 
 from civicdesk.errors import Refused
 from civicdesk.export import csvs, hierarchies, sweep
-from civicdesk.export.kanonymity import Recoded, Rules, describe, least_answers, recode, smallest_class
+from civicdesk.export.kanonymity import Recoded, Rules, coarsen, describe, least_answers, recode, smallest_class
 from civicdesk.export.sweep import Watch
 from civicdesk.records.releases import Quasi, ReleasePerson
 
@@ -205,3 +205,36 @@ def test_too_many_vectors_lose_inner_levels(monkeypatch: pytest.MonkeyPatch) -> 
     recoded = recode(_people(60), _rules())
     assert min(recoded.classes.values()) >= 3
     assert {labels[0] for _, labels in recoded.people}.isdisjoint({"20s", "30s", "40s", "50s"})
+
+
+def _labelled(*groups: tuple[int, str, str]) -> dict[str, tuple[str, str]]:
+    codes = iter(f"c{number:02}" for number in range(100))
+    return {next(codes): (age, area) for count, age, area in groups for _ in range(count)}
+
+
+def test_a_group_that_withdrawals_left_too_small_joins_the_nearest() -> None:
+    before = _labelled((3, "20s", "PE1"), (2, "20s", "PE2"), (3, "50s", "Country"))
+    after = coarsen(before, _rules())
+    assert Counter(after.values()) == {("20s", "Town"): 5, ("50s", "Country"): 3}
+
+
+def test_groups_that_are_all_too_small_come_together() -> None:
+    after = coarsen(_labelled((2, "20s", "PE1"), (2, "20s", "PE2")), _rules())
+    assert Counter(after.values()) == {("20s", "Town"): 4}
+
+
+def test_mending_never_makes_a_cell_finer() -> None:
+    before = _labelled((9, "20s", "PE1"), (1, "*", "PE2"), (1, "33", "*"))
+    after = coarsen(before, _rules())
+    assert min(Counter(after.values()).values()) >= 3
+    assert all(
+        TREES[column].covers(new, old)
+        for code in before
+        for column, new, old in zip(("age", "area"), after[code], before[code], strict=True)
+    )
+
+
+@pytest.mark.parametrize("groups", [((3, "20s", "PE1"), (4, "*", "*")), ((2, "20s", "PE1"),), ()])
+def test_what_is_large_enough_or_hopeless_stays(groups: tuple[tuple[int, str, str], ...]) -> None:
+    before = _labelled(*groups)
+    assert coarsen(before, _rules()) == before

@@ -26,6 +26,11 @@ def test_a_calculation_follows_an_answer_and_says_what_changed(opened: Opened) -
     assert {node.ref: node.v for node in changes.changed} == {"/data/a": "21", "/data/b": "42"}
 
 
+def test_the_first_answer_reports_only_what_it_touched(opened: Opened) -> None:
+    run = opened("<a/><b/><c/>", '<bind nodeset="/data/b" calculate="/data/a"/>', asked("a", "c"))
+    assert {node.ref for node in run.set("/data/a", "x").changed} == {"/data/a", "/data/b"}
+
+
 def test_an_answer_that_becomes_irrelevant_sleeps_and_comes_back(opened: Opened) -> None:
     run = opened("<a/><b/>", '<bind nodeset="/data/b" relevant="/data/a = \'yes\'"/>', asked("a", "b"))
     run.set("/data/a", "yes")
@@ -53,6 +58,12 @@ def test_required_and_constraint_are_reported_with_their_words(opened: Opened) -
     run.set("/data/a", "12")
     assert (run.state()["/data/a"].bad, run.state()["/data/a"].msg) == ("constraint", "Too many")
     run.set("/data/a", "3")
+    assert run.state()["/data/a"].bad == ""
+
+
+def test_a_constraint_with_a_pattern_that_cannot_be_checked_stops_nobody(opened: Opened) -> None:
+    run = opened("<a/>", '<bind nodeset="/data/a" constraint="regex(., \'(?=x)x\')"/>', asked("a"))
+    run.set("/data/a", "y")
     assert run.state()["/data/a"].bad == ""
 
 
@@ -169,11 +180,16 @@ def test_an_instance_without_a_template_begins_blank(opened: Opened) -> None:
     assert (value(run, "/data/r[1]/n"), value(run, "/data/r[2]/n")) == ("first", "")
 
 
-@pytest.mark.parametrize(("count", "instances"), [("3", 3), ("", 0), ("-2", 0), ("two", 2), ("1", 1)])
+@pytest.mark.parametrize(("count", "instances"), [("3", 3), ("", 2), ("-2", 0), ("two", 2), ("1", 1)])
 def test_a_counted_repeat_follows_its_number(opened: Opened, count: str, instances: int) -> None:
     run = opened('<a>2</a><r jr:template=""><n/></r>', "", asked("a") + REPEAT.format(count=' jr:count="/data/a"'))
     run.set("/data/a", count)
     assert run.state()["/data/r#range"].count == instances
+
+
+def test_a_counted_repeat_begins_empty_while_its_number_is_blank(opened: Opened) -> None:
+    run = opened('<a/><r jr:template=""><n/></r><r><n/></r>', "", asked("a") + REPEAT.format(count=' jr:count="/data/a"'))
+    assert run.state()["/data/r#range"].count == 0
 
 
 def test_a_counted_repeat_is_not_changed_by_hand(opened: Opened) -> None:
@@ -195,6 +211,22 @@ def test_an_instance_that_is_not_there_cannot_be_removed(opened: Opened) -> None
     run = opened("<r><n/></r>", "", REPEAT.format(count=""))
     with pytest.raises(ValueError, match="/data/r"):
         run.remove("/data/r", 5)
+
+
+def test_a_refused_answer_clears_no_choice(opened: Opened) -> None:
+    body = asked("a") + chooser("select1", "/data/b", "instance('list')/root/item[of = /data/a]") + REPEAT.format(count=' jr:count="/data/c"')
+    model = SELECT + '<bind nodeset="/data/c" calculate="if(/data/a = 1, 999999, 0)"/>'
+    run = opened('<a>2</a><b/><c/><r jr:template=""><n/></r>', model, body)
+    run.set("/data/b", "y")
+    with pytest.raises(Refused, match="FORM-LIMIT"):
+        run.set("/data/a", "1")
+    assert (value(run, "/data/a"), value(run, "/data/b"), value(run, "/data/c")) == ("2", "y", "0")
+
+
+def test_a_form_whose_rules_look_at_everything_is_refused(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "READS", 3)
+    with pytest.raises(Refused, match="FORM-LIMIT"):
+        opened("<a/><b/>", '<bind nodeset="/data/a" relevant="count(//*) &gt; 0"/>')
 
 
 @pytest.mark.parametrize("ref", ["/data/nope", "/data/b", "/data/c", "/data/g", "/data/r[9]/n"])

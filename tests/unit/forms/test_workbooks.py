@@ -1,6 +1,7 @@
 """Workbooks: rows as records, hostile files refused, conversion and its refusals by sheet, row and question."""
 
 import io
+import re
 import zipfile
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
@@ -109,6 +110,15 @@ def test_a_formula_without_a_result_is_refused_with_its_place() -> None:
     with pytest.raises(Refused, match="FORM-FORMULA") as why:
         read_workbook(book(survey=[["type", "name"], ["text", "=1+1"]]))
     assert (why.value.facts["sheet"], why.value.facts["row"], why.value.facts["column"]) == ("survey", 2, 2)
+
+
+def test_a_formula_whose_result_is_an_empty_text_is_computed() -> None:
+    data = io.BytesIO(book(survey=[["type", "name"], ["text", "=1+1"]]))
+    computed = io.BytesIO()
+    with zipfile.ZipFile(data) as old, zipfile.ZipFile(computed, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            new.writestr(name, re.sub(rb'<c r="B2"[^>]*>', b'<c r="B2" t="str">', old.read(name)))
+    assert dict(read_workbook(computed.getvalue()).sheets["survey"].rows[0].cells) == {"type": "text"}
 
 
 def test_a_workbook_becomes_a_form_with_its_facts() -> None:

@@ -37,3 +37,8 @@ def test_a_group_that_is_too_small_is_not_told() -> None:
 def test_a_group_that_scoring_suppressed_is_not_told() -> None:
     (bar,) = session_bars((SKILLS,), (_row("skills", 9, suppressed=True),), least=5)
     assert bar.hidden
+
+
+def test_a_room_that_is_of_one_mind_is_not_told_by_its_median() -> None:
+    (bar,) = session_bars((SKILLS,), (_row("skills", 9, 0, 9, 0),), least=5)
+    assert (bar.n, bar.median, {count for _, count in bar.counts}) == (9, None, {None})

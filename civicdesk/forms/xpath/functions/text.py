@@ -11,6 +11,7 @@ from civicdesk.errors import Refused
 from civicdesk.forms import limits
 from civicdesk.forms.tree import Node
 from civicdesk.forms.xpath.arguments import MANY, Argument, Function, Run, RunNumber, scoped, texts
+from civicdesk.forms.xpath.parser import Call, Literal, Term
 from civicdesk.forms.xpath.scope import Scope
 from civicdesk.forms.xpath.values import Value, to_text
 
@@ -129,6 +130,14 @@ def pattern(expression: str) -> Any | None:
         return re2.compile(expression, options)
     except re2.error:
         return None
+
+
+def unreadable(term: Term) -> bool:
+    """Tell whether a term asks for a pattern that RE2 cannot take."""
+    if not isinstance(term, Call) or term.name != "regex" or len(term.args) != 2:
+        return False
+    written = term.args[1]
+    return isinstance(written, Literal) and pattern(to_text(written.value)) is None
 
 
 def _regex(text: str, expression: str) -> bool:

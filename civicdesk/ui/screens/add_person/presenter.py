@@ -107,7 +107,7 @@ class AddPersonPresenter(Presenter):
 
 
 def _page_order(problem: tuple[str, str]) -> int:
-    return ("name", "card", "birth_year", "district", "adult", "able").index(problem[0])
+    return ("name", "birth_year", "adult", "able", "card", "district").index(problem[0])
 
 
 def _next(kit: Kit) -> tuple[str, str]:

@@ -14,7 +14,7 @@ from civicdesk.ui.widgets.notices import Notice
 from civicdesk.ui.widgets.page import Page
 from civicdesk.ui.widgets.tasks import TaskList, TaskRow
 
-FIELDS = ("name", "card", "birth_year", "district")
+FIELDS = ("name", "birth_year", "card", "district")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,13 +93,12 @@ class AddPersonView(Page):
             name: Field(name, say(f"add_person.{name}"), say(f"add_person.{name}_hint", card=""), width=widths[name]) for name in FIELDS
         }
         for field in self.fields.values():
-            column.addWidget(field)
             field.entered.connect(self._submit)
         self.adult = YesNo("adult", say("add_person.adult"))
         self.able = YesNo("able", say("add_person.able"), say("add_person.able_hint"))
         self.adult.picked.connect(self._picked)
-        column.addWidget(self.adult)
-        column.addWidget(self.able)
+        for part in (self.fields["name"], self.fields["birth_year"], self.adult, self.able, self.fields["card"], self.fields["district"]):
+            column.addWidget(part)
         return form
 
     def _build_likely(self) -> QWidget:

@@ -58,19 +58,19 @@ class CheckAnswersView(Page):
         self.finish.setEnabled(state.review is not None and not state.finishing)
         self.finish.rename(say("check_answers.finishing" if state.finishing else "check_answers.finish"))
         self.return_.setEnabled(state.review is not None and not state.finishing)
-        if state.review is not None and state.review != self._review:
+        if state.review != self._review:
             self._draw(state.review)
 
-    def _draw(self, review: Review) -> None:
+    def _draw(self, review: Review | None) -> None:
         for part in self._parts:
             self.list.removeWidget(part)
             part.hide()
             part.deleteLater()
         self._review, self._card, self._parts, self.rows = review, None, [], {}
-        self._waiting = ((name, line) for name, lines in sections(review) for line in lines)
+        self._waiting = ((name, line) for name, lines in sections(review) for line in lines) if review else iter(())
         self._draw_some()
-        self.summary.tell(problems(review))
-        if not review.problems:
+        self.summary.tell(problems(review) if review else ())
+        if review is not None and not review.problems:
             announce(self, say("check_answers.spoken", count=len(review.lines)))
 
     def _draw_some(self) -> None:

@@ -59,7 +59,8 @@ class InterviewPresenter(Presenter):
 
     def __init__(self, where: Place, around: Surroundings) -> None:
         self._habits = habit.current()
-        self.page = InterviewView(_answer_habits(around.world.now(), number_keys=self._habits.number_keys))
+        self.page = InterviewView()
+        self.page.use(_answer_habits(around.world.now(), number_keys=self._habits.number_keys))
         super().__init__(self.page, around)
         self.gate = Gate(self.page)
         self.state = InterviewState(one_question=self._habits.one_question, one_answer=bool(where.fact("ref")))

@@ -1,6 +1,7 @@
 """The page of an interview: one question or one section, by keys alone, and one line that says whether all is saved."""
 
 from dataclasses import replace
+from datetime import date
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
@@ -23,6 +24,10 @@ from civicdesk.ui.widgets.saved import SaveState
 AGAIN, YES, CHANGE, LATER, DECLINE, RETURN, LEAVE = "again", "yes", "change", "later", "decline", "return", "leave"
 
 
+NO_HABITS = AnswerHabits(today=date(2000, 1, 1))
+"""Until the presenter says what day it is."""
+
+
 class InterviewView(QWidget):
     """Draws one state of an interview and reports what a hand did."""
 
@@ -37,10 +42,10 @@ class InterviewView(QWidget):
     decided = Signal(str)
     """The key of the way taken on a page that asks for a decision."""
 
-    def __init__(self, habits: AnswerHabits) -> None:
+    def __init__(self) -> None:
         super().__init__()
         self.setObjectName("page")
-        self._habits = habits
+        self._habits = NO_HABITS
         self._state = InterviewState()
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -62,6 +67,10 @@ class InterviewView(QWidget):
         self._back_key = PageKey(self)
         self._back_key.pressed.connect(self.went_back)
 
+    def use(self, habits: AnswerHabits) -> None:
+        """Take over how this worker likes to answer; before the first state is shown."""
+        self._habits = habits
+
     def render_state(self, state: InterviewState) -> None:
         """Show a state; questions that stay keep their widget and what is being typed."""
         before, self._state = self._state, state
@@ -72,11 +81,32 @@ class InterviewView(QWidget):
             self._show_page(state, new=before.step is not Step.ASKING or _ref(before) != _ref(state))
         elif state.step is Step.OPENING:
             self.page.heading.say(say("interview_page.opening"))
+            for part in (self.page.caption, self.page.lead, self.last):
+                part.say("")
+            for panel in (self.cleared, self.script):
+                panel.tell("info", "")
+            self.questions.show_questions(())
+            self.page.summary.tell(())
             self.on.hide()
         else:
             self.message.tell(*_message(state))
         if before.step is not state.step and not asking:
             self.message.take_focus()
+
+    @property
+    def back(self) -> Button:
+        """The way back, which comes last in the tab order."""
+        return self.strip.back
+
+    def in_bar(self, widget: QWidget) -> bool:
+        """Tell whether a control stands in the bar below the page."""
+        return self.page.in_bar(widget) or self.message.in_bar(widget)
+
+    def settle_tab_order(self) -> None:
+        """Make the tab order the reading order: the line above, the page, the bar, the way back."""
+        page = self.message if self.stack.currentWidget() is self.message else self.page
+        page.settle_tab_order()
+        QWidget.setTabOrder(self.on, self.strip.back)
 
     def unread(self) -> bool:
         """Read what is typed and not reported yet; tells whether something of it cannot be read."""
@@ -202,8 +232,9 @@ class _Strip(QWidget):
         self.language.setCurrentText(page.language)
 
 
-def _ref(state: InterviewState) -> str:
-    return state.page.ref if state.page is not None else ""
+def _ref(state: InterviewState) -> tuple[str, bool]:
+    """Return what makes a page another page: its place in the form, and whether its words stand in the heading."""
+    return (state.page.ref, shown.is_sole(state.page)) if state.page is not None else ("", False)
 
 
 def _with_sole(habits: AnswerHabits, *, sole: bool) -> AnswerHabits:

@@ -9,8 +9,7 @@ from civicdesk.i18n import explain, say
 from civicdesk.records.changes import Kind, Outcome
 from civicdesk.records.releases import IntruderForm, Release
 from civicdesk.ui.jobs import CrashNotice
-from civicdesk.ui.screens.release.state import ReleaseScreen, role_of
-from civicdesk.ui.screens.release.state import ReleaseView as Batch
+from civicdesk.ui.screens.release.state import ReleaseBatch, ReleaseScreen, role_of
 from civicdesk.ui.screens.release.view import ReleaseView
 from civicdesk.ui.widgets.filing import FileAsk
 from civicdesk.ui.widgets.screen import Place, Presenter, Surroundings
@@ -72,7 +71,7 @@ class ReleasePresenter(Presenter):
 
     def _found(self, facts: Facts) -> None:
         made = facts.release
-        batch = Batch(
+        batch = ReleaseBatch(
             state=made.state,
             report=made.report,
             people=made.people,

@@ -1,11 +1,13 @@
 """What the screen of one batch shows: the risk report in words and figures, and what is still to be done."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from civicdesk.records.releases import Check, CheckResult, ReleaseState, RiskReport
 
+INTRUDER = "C10"
+"""The check that somebody has tried to recognise a person: its form is filled in when the batch is approved."""
 ORDER = {CheckResult.BLOCK: 0, CheckResult.WARN: 1, CheckResult.PASS: 2}
 
 
@@ -20,7 +22,7 @@ class Role(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReleaseView:
+class ReleaseBatch:
     """One batch and its report."""
 
     state: ReleaseState
@@ -35,7 +37,7 @@ class ReleaseView:
 class ReleaseScreen:
     """The screen. `unsaved` says that a sealed bundle has not been written to a folder yet."""
 
-    batch: ReleaseView | None = None
+    batch: ReleaseBatch | None = None
     role: Role = Role.READ
     user: str = ""
     scenarios: tuple[str, ...] = ()
@@ -46,14 +48,23 @@ class ReleaseScreen:
     told: str = ""
 
 
-def checks_in_order(report: RiskReport) -> tuple[Check, ...]:
+def checks_in_order(batch: ReleaseBatch) -> tuple[Check, ...]:
     """Return the checks, what stops first, then what warns, then the rest, each in its own order."""
-    return tuple(sorted(report.checks, key=lambda check: ORDER[check.result]))
+    return tuple(sorted(_checks(batch), key=lambda check: ORDER[check.result]))
 
 
-def verdict(report: RiskReport) -> CheckResult:
+def verdict(batch: ReleaseBatch) -> CheckResult:
     """Return the gravest result of all checks."""
-    return min((check.result for check in report.checks), key=lambda result: ORDER[result], default=CheckResult.PASS)
+    return min((check.result for check in _checks(batch)), key=lambda result: ORDER[result], default=CheckResult.PASS)
+
+
+def _checks(batch: ReleaseBatch) -> tuple[Check, ...]:
+    """Return the checks of a report; until somebody approves, the missing form is a question below and does not stop the batch."""
+    waits = batch.state is ReleaseState.PREPARED
+    return tuple(
+        replace(check, result=CheckResult.WARN) if waits and check.code == INTRUDER and check.result is CheckResult.BLOCK else check
+        for check in batch.report.checks
+    )
 
 
 def role_of(state: ReleaseState, *, same_person: bool) -> Role:
@@ -71,6 +82,7 @@ _CHECKS = (
     _check("C1", "Smallest group", CheckResult.PASS, "The smallest group has 6 people; 5 are needed."),
     _check("C2", "Sensitive answers", CheckResult.WARN, "In one group all answers about housing are the same."),
     _check("C3", "Free text", CheckResult.PASS, "No free text is sent."),
+    _check("C10", "Somebody has tried", CheckResult.BLOCK, "Nobody has tried to recognise a person yet."),
 )
 _REPORT = RiskReport(
     people=18,
@@ -91,13 +103,8 @@ _REPORT = RiskReport(
     checks=_CHECKS,
     settings={},
 )
-_BLOCKED = RiskReport(
-    **{
-        **{name: getattr(_REPORT, name) for name in RiskReport.__dataclass_fields__},
-        "checks": (*_CHECKS, _check("C5", "Names in columns", CheckResult.BLOCK, "The column “notes” holds names.")),
-    }
-)
-_BATCH = ReleaseView(state=ReleaseState.PREPARED, report=_REPORT, people=18, responses=35, prepared="14/3/2026")
+_BLOCKED = replace(_REPORT, checks=(*_CHECKS, _check("C5", "Names in columns", CheckResult.BLOCK, "The column “notes” holds names.")))
+_BATCH = ReleaseBatch(state=ReleaseState.PREPARED, report=_REPORT, people=18, responses=35, prepared="14/3/2026")
 _SCENARIOS = ("fellow group member", "local journalist", "staff of another agency")
 
 EXAMPLES: Mapping[str, ReleaseScreen] = {
@@ -112,21 +119,21 @@ EXAMPLES: Mapping[str, ReleaseScreen] = {
         problems=(("reason", "Write why the batch may go in spite of the warnings."),),
     ),
     "blocked": ReleaseScreen(
-        batch=ReleaseView(state=ReleaseState.PREPARED, report=_BLOCKED, people=18, responses=35, prepared="14/3/2026"),
+        batch=ReleaseBatch(state=ReleaseState.PREPARED, report=_BLOCKED, people=18, responses=35, prepared="14/3/2026"),
         role=Role.APPROVE,
         user="Kim Second",
         scenarios=_SCENARIOS,
     ),
     "approved": ReleaseScreen(
-        batch=ReleaseView(state=ReleaseState.APPROVED, report=_REPORT, people=18, responses=35, prepared="14/3/2026"), role=Role.SEAL
+        batch=ReleaseBatch(state=ReleaseState.APPROVED, report=_REPORT, people=18, responses=35, prepared="14/3/2026"), role=Role.SEAL
     ),
     "not written": ReleaseScreen(
-        batch=ReleaseView(state=ReleaseState.SEALED, report=_REPORT, people=18, responses=35, prepared="14/3/2026"),
+        batch=ReleaseBatch(state=ReleaseState.SEALED, report=_REPORT, people=18, responses=35, prepared="14/3/2026"),
         unsaved=True,
         sentence="The folder cannot be written to. (STORE-WRITE)",
     ),
     "sealed": ReleaseScreen(
-        batch=ReleaseView(
+        batch=ReleaseBatch(
             state=ReleaseState.SEALED, report=_REPORT, people=18, responses=35, prepared="14/3/2026", file_name="EXMPL-0a1b2c3d.civicbundle"
         ),
         told="The bundle is saved.",

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWi
 
 from civicdesk.i18n import say
 from civicdesk.records.releases import Check, CheckResult, RiskReport
-from civicdesk.ui.screens.release.state import ReleaseScreen, Role, checks_in_order, verdict
+from civicdesk.ui.screens.release.state import INTRUDER, ReleaseBatch, ReleaseScreen, Role, checks_in_order, verdict
 from civicdesk.ui.widgets.announce import announce
 from civicdesk.ui.widgets.busy import Busy
 from civicdesk.ui.widgets.buttons import Button, primary
@@ -49,7 +49,7 @@ class ReleaseView(Page):
         self.act: Button = self.add_button(primary(say("release_page.approve")))
         self.act.clicked.connect(self._act)
         self._state = ReleaseScreen()
-        self._drawn: RiskReport | None = None
+        self._drawn: ReleaseBatch | None = None
         self._parts: list[QWidget] = []
 
     def render_state(self, state: ReleaseScreen) -> None:
@@ -64,10 +64,10 @@ class ReleaseView(Page):
             "error" if state.unsaved else "warning", state.sentence, title=say("release_page.unsaved") if state.unsaved else ""
         )
         self.told.tell("success", state.told)
-        worst = verdict(batch.report) if batch else CheckResult.PASS
+        worst = verdict(batch) if batch else CheckResult.PASS
         self.verdict.tell(VERDICTS[worst], _verdict_words(state), title=say(f"release_page.verdict.{worst.value}") if batch else "")
-        if batch is not None and batch.report != self._drawn:
-            self._draw(batch.report)
+        if batch != self._drawn:
+            self._draw(batch)
         stopped = worst is CheckResult.BLOCK
         self.form.setVisible(state.role is Role.APPROVE and not stopped)
         self.form.offer(state.scenarios, state.user, needs_reason=worst is CheckResult.WARN)
@@ -90,23 +90,13 @@ class ReleaseView(Page):
         else:
             self.busy.end()
 
-    def _draw(self, report: RiskReport) -> None:
+    def _draw(self, batch: ReleaseBatch | None) -> None:
         for part in self._parts:
             self._report.removeWidget(part)
             part.hide()
             part.deleteLater()
-        self._drawn = report
-        self._parts = [
-            Words(say("release_page.figures"), "subheading"),
-            _figures(report),
-            Words(say("release_page.checks"), "subheading"),
-            _CheckList(checks_in_order(report)),
-            Words(say("release_page.changes"), "subheading"),
-            _lines(report.changes or (say("release_page.no_changes"),)),
-        ]
-        if report.held_back:
-            held = [say("release_page.held_line", people=count, reason=reason) for reason, count in report.held_back]
-            self._parts += [Words(say("release_page.held"), "subheading"), _lines(held)]
+        self._drawn = batch
+        self._parts = _parts(batch) if batch is not None else []
         for part in self._parts:
             self._report.addWidget(part)
             part.show()
@@ -192,7 +182,8 @@ class _CheckList(QFrame):
         row.addWidget(Picture(icon, colour), 0, Qt.AlignmentFlag.AlignTop)
         words = QVBoxLayout()
         words.setSpacing(2)
-        result = say(f"release_page.result.{check.result.value}")
+        asked = check.code == INTRUDER and check.result is CheckResult.WARN
+        result = say("release_page.result.form" if asked else f"release_page.result.{check.result.value}")
         words.addWidget(Words(say("release_page.check", code=check.code, title=check.title, result=result), "fieldLabel", self))
         words.addWidget(Words(check.sentence, "body", self))
         if check.result is not CheckResult.PASS:
@@ -202,6 +193,21 @@ class _CheckList(QFrame):
         words.addWidget(reason)
         row.addLayout(words, 1)
         return row
+
+
+def _parts(batch: ReleaseBatch) -> list[QWidget]:
+    """Return the parts of a report, from the figures to those who are not in it."""
+    report = batch.report
+    held = [say("release_page.held_line", people=count, reason=reason) for reason, count in report.held_back]
+    parts: list[QWidget] = []
+    for key, part in (
+        ("figures", _figures(report)),
+        ("checks", _CheckList(checks_in_order(batch))),
+        ("changes", _lines(report.changes or (say("release_page.no_changes"),))),
+        ("held", _lines(held or (say("release_page.nobody_held"),))),
+    ):
+        parts += [Words(say(f"release_page.{key}"), "subheading"), part]
+    return parts
 
 
 def _figures(report: RiskReport) -> QFrame:
@@ -248,7 +254,7 @@ def _lines(texts: Sequence[str]) -> QFrame:
 def _verdict_words(state: ReleaseScreen) -> str:
     if state.batch is None:
         return ""
-    if verdict(state.batch.report) is CheckResult.BLOCK:
+    if verdict(state.batch) is CheckResult.BLOCK:
         return say("release_page.what_now.stopped")
     return say(f"release_page.what_now.{'save' if state.unsaved else state.role.value}")
 

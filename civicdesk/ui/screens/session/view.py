@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from civicdesk.i18n import say
 from civicdesk.ui.models.rows import Column, Rows
-from civicdesk.ui.screens.session.state import BLOCKED, DONE, IN_PROGRESS, TASKS, PersonShown, SessionState
+from civicdesk.ui.screens.session.state import BLOCKED, DONE, IN_PROGRESS, NOT_STARTED, TASKS, PersonShown, SessionState
 from civicdesk.ui.widgets.buttons import Button, primary, secondary
 from civicdesk.ui.widgets.fields import Field
 from civicdesk.ui.widgets.labels import Words
@@ -115,7 +115,7 @@ class SessionView(Page):
             [
                 Column(heading=say("session.column.card"), words=_card, number=True),
                 Column(heading=say("session.column.name"), words=_name),
-                *(Column(heading=say(f"session.task.{task}"), words=_state_of(at)) for at, task in enumerate(TASKS)),
+                Column(heading=say("session.column.next"), words=_next),
             ],
             self,
         )
@@ -188,18 +188,12 @@ def _name(each: PersonShown) -> str:
     return each.name or say("session.no_name")
 
 
-class _StateOf:
-    """Says the state of one task of a person, as a word."""
-
-    def __init__(self, at: int) -> None:
-        self._at = at
-
-    def __call__(self, each: PersonShown) -> str:
-        return say(f"widget.task.{each.tasks[self._at]}")
-
-
-def _state_of(at: int) -> _StateOf:
-    return _StateOf(at)
+def _next(each: PersonShown) -> str:
+    """Say what there is to do next with a person: the first task that is neither done nor closed to them."""
+    for task, state in zip(TASKS, each.tasks, strict=True):
+        if state in {NOT_STARTED, IN_PROGRESS}:
+            return say("session.next", task=say(f"session.task.{task}"), state=say(f"widget.task.{state}"))
+    return say("session.all_done")
 
 
 def _who(each: PersonShown) -> str:

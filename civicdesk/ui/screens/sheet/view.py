@@ -1,7 +1,7 @@
 """The sheet screen: choices on the start side, the paper beside them, the scores behind a second tab."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from civicdesk.i18n import say
@@ -22,8 +22,8 @@ from civicdesk.ui.widgets.score_cards import ScoreCards
 from civicdesk.ui.widgets.step_fields import StepFields
 
 CHOICES_WIDTH = 456
-BESIDE = 900
-"""Least width at which the paper stands beside the choices."""
+PAPER_WIDTH = 400
+"""Least room in which the paper is worth looking at beside the choices."""
 INCHES = 8.27
 MARGINS = 64
 
@@ -59,7 +59,8 @@ class SheetView(QWidget):
         self._row.addWidget(self.choices)
         self._row.addWidget(self.preview, 1)
         self._row.addWidget(self.scores, 1)
-        whole.addWidget(self._make_bar())
+        self._bar = self._make_bar()
+        whole.addWidget(self._bar)
 
     def render_state(self, state: SheetState) -> None:
         """Show a state."""
@@ -82,9 +83,18 @@ class SheetView(QWidget):
             announce(self, state.told)
         self._settle()
 
+    def in_bar(self, widget: QWidget) -> bool:
+        """Tell whether a control stands in the bar below."""
+        return self._bar.isAncestorOf(widget)
+
+    def settle_tab_order(self) -> None:
+        """Make the tab order the reading order: the line above, the choices or the scores, the bar, the way back."""
+        (self.scores if self._state.part is Part.SCORES else self.choices).settle_tab_order()
+        QWidget.setTabOrder(self.given, self.back)
+
     def preview_dpi(self) -> int:
         """Return the dots per inch at which a page fills the room that is there for it."""
-        beside = self.width() >= BESIDE
+        beside = self._beside()
         room = self.width() - (self.choices.width() if beside else 0) - MARGINS
         return max(48, min(110, round(room / INCHES)))
 
@@ -96,20 +106,31 @@ class SheetView(QWidget):
         """Put the focus on Print: Enter prints."""
         self.print.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Page Up and Page Down turn the pages of the preview."""
+        step = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}.get(Qt.Key(event.key()), 0)
+        if step:
+            self.preview.turn(step)
+        else:
+            super().keyPressEvent(event)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show the paper beside the choices, or behind a tab."""
         super().resizeEvent(event)
         self._settle()
 
+    def _beside(self) -> bool:
+        return self.width() >= theme.current().px(CHOICES_WIDTH) + PAPER_WIDTH
+
     def _settle(self) -> None:
         """Show what the part and the width have room for."""
-        part, beside = self._state.part, self.width() >= BESIDE
+        part, beside = self._state.part, self._beside()
         self.parts[Part.PREVIEW].setVisible(not beside)
         self.choices.setVisible(part is Part.CHOICES or (beside and part is Part.PREVIEW))
         self.preview.setVisible(part is Part.PREVIEW or (beside and part is Part.CHOICES))
         self.scores.setVisible(part is Part.SCORES)
         if beside:
-            self.choices.setFixedWidth(min(self.width() // 2, theme.current().px(CHOICES_WIDTH)))
+            self.choices.setFixedWidth(theme.current().px(CHOICES_WIDTH))
         else:
             self.choices.setMinimumWidth(0)
             self.choices.setMaximumWidth(16_777_215)
@@ -327,7 +348,8 @@ class _Preview(QFrame):
         scroll.setObjectName("railScroll")
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setAccessibleName(say("sheet_page.preview"))
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.scroll = scroll
         inside = QWidget()
         inside.setObjectName("railInside")
         inner = QVBoxLayout(inside)
@@ -341,6 +363,11 @@ class _Preview(QFrame):
         scroll.setWidget(inside)
         column.addWidget(scroll)
         self._shown: tuple[object, ...] = ()
+
+    def turn(self, step: int) -> None:
+        """Scroll by a page of the window, up or down."""
+        bar = self.scroll.verticalScrollBar()
+        bar.setValue(bar.value() + step * bar.pageStep())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the table on which the paper lies, a little darker than the page."""

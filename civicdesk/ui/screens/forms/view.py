@@ -1,0 +1,206 @@
+"""Forms: the cards of what is here, and a new file before it is added."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
+
+from civicdesk.i18n import say
+from civicdesk.records.instruments import Finding, InstrumentCard, Level
+from civicdesk.ui.models.rows import Column, Rows
+from civicdesk.ui.screens.forms.state import Checked, FormsState, card_of, refused
+from civicdesk.ui.widgets.announce import announce
+from civicdesk.ui.widgets.busy import Busy
+from civicdesk.ui.widgets.buttons import Button, primary, secondary
+from civicdesk.ui.widgets.labels import Words, rule
+from civicdesk.ui.widgets.notices import Notice, Picture
+from civicdesk.ui.widgets.page import Page
+from civicdesk.ui.widgets.tables import Table
+
+LEVELS = {Level.REFUSED: ("octagon-alert", "error"), Level.WARNING: ("triangle-alert", "warning")}
+
+
+class FormsView(Page):
+    """A table of forms with the details of the current one, or the file in hand."""
+
+    chosen = Signal(str)
+    add_wanted = Signal()
+    confirmed = Signal()
+    dropped = Signal()
+
+    def __init__(self) -> None:
+        super().__init__(say("forms_page.title"), wide=True)
+        self.trouble = Notice("error")
+        self.place = Words("", "fieldLabel", self)
+        self.told = Notice("success")
+        self.busy = Busy()
+        self.none = Words(say("forms_page.none"), "body", self)
+        self.rows: Rows[InstrumentCard] = Rows(_columns(), self)
+        self.table = Table(self.rows, say("forms_page.title"))
+        self.table.moved.connect(self._move)
+        self.details = _Details()
+        for part in (self.trouble, self.place, self.told, self.busy, self.none, self.table, self.details):
+            self.body.addWidget(part)
+        self.add: Button = self.add_button(primary(say("forms_page.add"), icon="plus"))
+        self.drop: Button = self.add_button(secondary(say("forms_page.drop")))
+        self.add.clicked.connect(self._add)
+        self.drop.clicked.connect(self.dropped)
+        self._state = FormsState()
+
+    def render_state(self, state: FormsState) -> None:
+        """Show a state."""
+        before, self._state = self._state, state
+        checking = state.checked is not None
+        self.heading.say(say("forms_page.check_title" if checking else "forms_page.title"))
+        self.lead.say(say("forms_page.file", file=state.file_name) if checking else "" if state.ready else say("forms_page.loading"))
+        self.trouble.tell(
+            "error", state.sentence, title=say("forms_page.cannot", file=state.file_name) if state.sentence and state.file_name else ""
+        )
+        self.place.say(state.place)
+        self.told.tell("success", state.told)
+        self.none.setVisible(state.ready and not state.cards and not checking)
+        self.table.setVisible(bool(state.cards) and not checking)
+        if state.cards != before.cards:
+            self.rows.show_records(state.cards)
+        self._show_details(state)
+        self.add.rename(say("forms_page.confirm" if checking else "forms_page.add"))
+        self.add.setEnabled(not state.working and (state.checked is None or not refused(state.checked.findings)))
+        self.drop.setVisible(checking)
+        if state.working is not before.working:
+            self._show_busy(busy=state.working)
+        if state.told and state.told != before.told:
+            announce(self, state.told)
+
+    def _show_details(self, state: FormsState) -> None:
+        card = card_of(state)
+        if state.checked is not None:
+            self.details.show_facts(_facts_of_file(state.checked), state.checked.findings, notice="")
+        elif card is not None:
+            self.details.show_facts(_facts_of_card(card), state.findings, notice=card.notice, title=card.title)
+        else:
+            self.details.hide()
+
+    def _show_busy(self, *, busy: bool) -> None:
+        if busy:
+            self.busy.begin(say("forms_page.reading"), can_cancel=False)
+        else:
+            self.busy.end()
+
+    def _add(self) -> None:
+        if self._state.checked is None:
+            self.add_wanted.emit()
+        else:
+            self.confirmed.emit()
+
+    def _move(self, row: int) -> None:
+        if row >= 0:
+            self.chosen.emit(self.rows.record(row).id)
+
+
+class _Details(QFrame):
+    """The facts of one form, its notice, and what was noticed in its file."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(20, 16, 20, 16)
+        self._column.setSpacing(12)
+        self._parts: list[QWidget] = []
+        self._shown: tuple[object, ...] = ()
+        self.hide()
+
+    def show_facts(self, facts: Sequence[tuple[str, str]], findings: Sequence[Finding], *, notice: str, title: str = "") -> None:
+        """Show these facts."""
+        self.show()
+        wanted = (tuple(facts), tuple(findings), notice, title)
+        if wanted == self._shown:
+            return
+        self._shown = wanted
+        for part in self._parts:
+            self._column.removeWidget(part)
+            part.hide()
+            part.deleteLater()
+        self._parts = [Words(title, "subheading", self)] if title else []
+        self._parts.append(_facts(facts))
+        if notice:
+            self._parts += [Words(say("forms_page.notice"), "fieldLabel", self), Words(notice, "body", self)]
+        self._parts.append(
+            Words(say("forms_page.findings", count=len(findings)) if findings else say("forms_page.no_findings"), "fieldLabel", self)
+        )
+        if findings:
+            self._parts.append(_findings(findings))
+        for part in self._parts:
+            self._column.addWidget(part)
+
+
+def _facts(facts: Sequence[tuple[str, str]]) -> QWidget:
+    holder = QWidget()
+    grid = QGridLayout(holder)
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setHorizontalSpacing(24)
+    grid.setVerticalSpacing(6)
+    grid.setColumnStretch(1, 1)
+    for at, (label, value) in enumerate(facts):
+        name = Words(label, "hint", holder)
+        name.setWordWrap(False)
+        grid.addWidget(name, at, 0)
+        grid.addWidget(Words(value, "body", holder), at, 1)
+    return holder
+
+
+def _findings(findings: Sequence[Finding]) -> QWidget:
+    holder = QWidget()
+    grid = QGridLayout(holder)
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setHorizontalSpacing(12)
+    grid.setVerticalSpacing(8)
+    grid.setColumnStretch(1, 1)
+    for at, finding in enumerate(findings):
+        icon, colour = LEVELS[finding.level]
+        grid.addWidget(rule(), 3 * at, 0, 1, 2)
+        grid.addWidget(Picture(icon, colour), 3 * at + 1, 0)
+        level = say(f"forms_page.level.{finding.level.value}")
+        grid.addWidget(
+            Words(say("forms_page.finding", level=level, sentence=finding.sentence, code=finding.code), "body", holder), 3 * at + 1, 1
+        )
+        grid.addWidget(Words(_place(finding), "hint", holder), 3 * at + 2, 1)
+    return holder
+
+
+def _place(finding: Finding) -> str:
+    parts = [("sheet", finding.sheet), ("row", str(finding.row or "")), ("column", finding.column), ("question", finding.question)]
+    return ", ".join(say(f"forms_page.place.{name}", value=value) for name, value in parts if value)
+
+
+def _facts_of_card(card: InstrumentCard) -> tuple[tuple[str, str], ...]:
+    facts = (
+        ("version", card.version),
+        ("status", say(f"forms_page.status.{card.status.value}")),
+        ("languages", ", ".join(filter(None, card.languages)) or say("forms_page.one_language")),
+        ("scores", say("forms_page.scored" if card.has_scores else "forms_page.not_scored")),
+        ("holder", card.holder or say("forms_page.unknown")),
+        ("licence", card.licence or say("forms_page.no_licence")),
+    )
+    return tuple((say(f"forms_page.fact.{name}"), value) for name, value in facts)
+
+
+def _facts_of_file(checked: Checked) -> tuple[tuple[str, str], ...]:
+    facts = (
+        ("title", checked.title),
+        ("version", checked.version),
+        ("languages", ", ".join(filter(None, checked.languages)) or say("forms_page.one_language")),
+        ("questions", str(checked.questions)),
+        ("scores", say("forms_page.scales", count=checked.scales) if checked.scales else say("forms_page.not_scored")),
+    )
+    return tuple((say(f"forms_page.fact.{name}"), value) for name, value in facts)
+
+
+def _columns() -> tuple[Column[InstrumentCard], ...]:
+    return (
+        Column(heading=say("forms_page.fact.title"), words=lambda card: card.title),
+        Column(heading=say("forms_page.fact.version"), words=lambda card: card.version),
+        Column(heading=say("forms_page.fact.status"), words=lambda card: say(f"forms_page.status.{card.status.value}")),
+        Column(heading=say("forms_page.fact.scores"), words=lambda card: say("forms_page.yes" if card.has_scores else "forms_page.no")),
+        Column(heading=say("forms_page.fact.warnings"), words=lambda card: str(card.warnings or ""), number=True),
+    )

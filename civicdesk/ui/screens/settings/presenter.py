@@ -1,0 +1,128 @@
+"""Wiring of the settings: this laptop's lie in a file without anything personal, the passphrase and the backup in the workspace."""
+
+from dataclasses import asdict, replace
+from functools import partial
+
+from PySide6.QtWidgets import QApplication
+
+from civicdesk import paths
+from civicdesk import settings as machine
+from civicdesk.errors import CivicDeskError
+from civicdesk.i18n import explain, say
+from civicdesk.ui import theme
+from civicdesk.ui.jobs import CrashNotice
+from civicdesk.ui.screens.settings.state import SettingsState
+from civicdesk.ui.screens.settings.view import SettingsView
+from civicdesk.ui.widgets import habits as habit
+from civicdesk.ui.widgets.habits import Habits
+from civicdesk.ui.widgets.languages import shipped
+from civicdesk.ui.widgets.screen import Place, Presenter, Surroundings, place
+from civicdesk.workflows import backup, first_run, unlock
+from civicdesk.workflows.kit import Kit
+
+LOOKS = frozenset({"theme", "text_scale", "reduce_motion"})
+HABITS = frozenset(asdict(Habits()))
+
+
+class SettingsPresenter(Presenter):
+    """From a choice to its effect, at once. Fact of its place: `at`, the setting that takes the focus."""
+
+    destination = "settings"
+
+    def __init__(self, where: Place, around: Surroundings) -> None:
+        self.page = SettingsView()
+        super().__init__(self.page, around)
+        self._at = where.fact("at")
+        kept = machine.read(paths.settings_file()).settings
+        self._settings = kept
+        self._habits = habit.current()
+        self.state = _state(kept, self._habits)
+        self.page.changed.connect(self._change)
+        self.page.passphrase_changed.connect(self._change_passphrase)
+        self.page.suggestion_wanted.connect(self._suggest)
+        self.page.backup_wanted.connect(self._back_up)
+
+    def begin(self) -> None:
+        """Show what holds."""
+        self.page.render_state(self.state)
+        if self._at:
+            self.page.focus_on(self._at)
+
+    def _show(self, state: SettingsState) -> None:
+        self.state = state
+        self.page.render_state(state)
+
+    def _change(self, name: str, value: object) -> None:
+        chosen = {name: value}
+        if name in HABITS:
+            self._habits = habit.choose(replace(self._habits, **chosen))  # type: ignore[arg-type]  # a field of the habits and its value
+            self._settings = habit.within(self._settings, self._habits)
+        else:
+            self._settings = replace(self._settings, **chosen)  # type: ignore[arg-type]  # a field of the settings and its value
+        told = say("settings.language_next") if name == "language" else ""
+        self._show(replace(_state(self._settings, self._habits), told=told))
+        self.around.work.run(partial(_write, self._settings), done=self._written)
+        if name in LOOKS:
+            self._apply(name)
+
+    def _apply(self, name: str) -> None:
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            look = theme.Look(theme=self._settings.theme, text_scale=self._settings.text_scale, reduce_motion=self._settings.reduce_motion)
+            theme.apply(application, look)
+        if name == "text_scale":
+            self.replaced.emit(place("settings", at=name))
+
+    def _written(self, done: bool) -> None:  # noqa: FBT001 - a lane hands back one yes or no
+        if not done:
+            self._show(replace(self.state, problem=say("settings.not_kept"), problem_at="settings"))
+
+    def _suggest(self) -> None:
+        self.around.work.run(first_run.suggest_passphrase, done=self._suggested)
+
+    def _suggested(self, words: str) -> None:
+        self._show(replace(self.state, suggestion=words))
+
+    def _change_passphrase(self, old: str, new: str) -> None:
+        self._show(replace(self.state, working="passphrase", problem="", problem_at="", told=""))
+        verb = partial(_change_passphrase, (old, new))
+        refused = partial(self._explain, "passphrase")
+        self.around.store.submit(verb, done=self._passphrase_changed, refused=refused, crashed=self._broke)
+
+    def _passphrase_changed(self, _nothing: None) -> None:
+        self.page.forget_passphrases()
+        self._show(replace(self.state, working="", suggestion="", told=say("settings.changed")))
+
+    def _back_up(self) -> None:
+        self._show(replace(self.state, working="backup", problem="", problem_at="", told=""))
+        self.around.store.submit(backup.make, done=self._backed_up, refused=partial(self._explain, "backup"), crashed=self._broke)
+
+    def _backed_up(self, _where: object) -> None:
+        self._show(replace(self.state, working="", told=say("settings.backed_up")))
+
+    def _explain(self, at: str, why: CivicDeskError) -> None:
+        self._show(replace(self.state, working="", problem=explain(why), problem_at=at))
+
+    def _broke(self, _notice: CrashNotice) -> None:
+        self._show(replace(self.state, working=""))
+
+
+def _state(settings: machine.MachineSettings, habits: Habits) -> SettingsState:
+    return SettingsState(
+        theme=settings.theme,
+        text_scale=settings.text_scale,
+        language=settings.language,
+        languages=shipped(),
+        reduce_motion=settings.reduce_motion,
+        number_keys=habits.number_keys,
+        auto_advance=habits.auto_advance,
+        one_question=habits.one_question,
+    )
+
+
+def _write(settings: machine.MachineSettings) -> bool:
+    return machine.write(paths.settings_file(), settings)
+
+
+def _change_passphrase(typed: tuple[str, str], kit: Kit) -> object:
+    return unlock.change_passphrase(kit, *typed)

@@ -1,0 +1,223 @@
+"""Every screen in every state: names for screen readers, nothing clipped, nothing beside the window, tab order, no leaks."""
+
+import gc
+import weakref
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QGroupBox, QLabel, QLineEdit, QScrollArea, QWidget
+from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
+
+from civicdesk.ui.widgets.labels import Words
+from civicdesk.ui.widgets.rail import NARROW_WIDTH
+
+WORDS = tuple(
+    (__import__("os").environ.get("SCREENS") or "interview check_answers sheet case_study send release forms settings help").split()
+)
+SMALL = (1093, 614)
+WHOLE = ("interview", "check_answers", "sheet", "case_study")
+"""Screens that have the window to themselves; the others share it with the rail and the search box."""
+
+
+def _room(word: str, scale: int) -> tuple[int, int]:
+    """Return the room that a screen has in the window of the smallest laptop."""
+    if word in WHOLE:
+        return SMALL
+    return SMALL[0] - round(NARROW_WIDTH * (1 + (scale / 100 - 1) * 0.6)), SMALL[1] - round(46 * scale / 100) - 16
+
+
+def _examples() -> list[Any]:
+    cases = []
+    for word in WORDS:
+        states = import_module(f"civicdesk.ui.screens.{word}.state").EXAMPLES
+        cases += [pytest.param(word, name, id=f"{word}: {name}") for name in states]
+    return cases
+
+
+def _view(word: str) -> Any:
+    module = import_module(f"civicdesk.ui.screens.{word}.view")
+    return getattr(module, word.title().replace("_", "") + "View")()
+
+
+def _state(word: str, name: str) -> Any:
+    return import_module(f"civicdesk.ui.screens.{word}.state").EXAMPLES[name]
+
+
+@pytest.fixture
+def seen(shown: Callable[..., QWidget], qtbot: QtBot) -> Callable[..., Any]:
+    """Show a screen in a state."""
+
+    def show(word: str, name: str, width: int = SMALL[0], height: int = SMALL[1]) -> Any:
+        view = _view(word)
+        view.render_state(_state(word, name))
+        shown(view, width, height)
+        qtbot.wait(1)  # one turn of the event loop: the layout is done, the focus is taken
+        return view
+
+    return show
+
+
+def _visible(view: QWidget) -> Iterator[QWidget]:
+    for widget in view.findChildren(QWidget):
+        if widget.isVisible():
+            yield widget
+
+
+def _stops(view: QWidget) -> list[QWidget]:
+    return [widget for widget in _visible(view) if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isEnabled()]
+
+
+@pytest.mark.parametrize(("word", "name"), _examples())
+def test_every_control_has_a_name(seen: Callable[..., Any], word: str, name: str) -> None:
+    view = seen(word, name)
+    unnamed = []
+    for widget in _stops(view):
+        face = QAccessible.queryAccessibleInterface(widget)
+        if not face.text(QAccessible.Text.Name).strip():
+            unnamed.append(widget)
+        if isinstance(widget, QComboBox) and not widget.accessibleName():
+            unnamed.append(widget)
+    assert unnamed == []
+
+
+@pytest.mark.parametrize(("word", "name"), _examples())
+@pytest.mark.parametrize("scale", [100, 150, 200])
+def test_nothing_is_clipped_and_nothing_scrolls_sideways(
+    seen: Callable[..., Any], look: Callable[..., Any], word: str, name: str, scale: int
+) -> None:
+    look("light", scale)
+    room = _room(word, scale)
+    view = seen(word, name, *room)
+    assert (view.width(), view.height()) == room, "the page asks for more room than the smallest laptop has"
+    for area in filter(QWidget.isVisible, view.findChildren(QScrollArea)):
+        assert area.widget().width() <= area.viewport().width()
+    clipped = []
+    for label in view.findChildren(QLabel):
+        if not label.isVisible() or not label.text():
+            continue
+        needed = label.heightForWidth(label.width()) if label.wordWrap() else label.sizeHint().height()
+        wide = label.sizeHint().width() if not label.wordWrap() else 0
+        if label.height() < needed or label.width() < wide:
+            clipped.append(label.text())
+    for button in view.findChildren(QAbstractButton):
+        if button.isVisible() and button.text() and button.width() < button.minimumSizeHint().width():
+            clipped.append(button.text())
+    assert clipped == []
+
+
+@pytest.mark.parametrize(("word", "name"), _examples())
+def test_targets_are_large_enough(seen: Callable[..., Any], word: str, name: str) -> None:
+    view = seen(word, name)
+    small = [widget for widget in _stops(view) if widget.height() < 24 or widget.width() < 24]
+    assert small == []
+
+
+@pytest.mark.parametrize(("word", "name"), _examples())
+@pytest.mark.parametrize("mirrored", [False, True])
+def test_the_tab_order_is_the_reading_order(
+    seen: Callable[..., Any], look: Callable[..., Any], word: str, name: str, mirrored: bool
+) -> None:
+    look("light", mirrored=mirrored)
+    view = seen(word, name)
+    view.settle_tab_order()
+    stops = _stops(view)
+    chain: list[QWidget] = []
+    step = view.nextInFocusChain()
+    while step is not view and len(chain) < 500:
+        if step in stops and step is not view.back:
+            chain.append(step)
+        step = step.nextInFocusChain()
+
+    def place(widget: QWidget) -> tuple[bool, int, int]:
+        corner = widget.mapTo(view, QPoint(0, 0))
+        across = view.width() - corner.x() - widget.width() if mirrored else corner.x()
+        return (view.in_bar(widget), corner.y() // 20, across)
+
+    places = [place(widget) for widget in chain]
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize(("word", "name"), _examples())
+def test_no_other_window_opens(seen: Callable[..., Any], word: str, name: str) -> None:
+    view = seen(word, name)
+    others = [widget for widget in QApplication.topLevelWidgets() if widget.isVisible() and widget is not view]
+    assert others == []
+
+
+@pytest.mark.parametrize(("word", "name"), _examples())
+def test_radio_buttons_stand_in_a_group_with_a_name(seen: Callable[..., Any], word: str, name: str) -> None:
+    view = seen(word, name)
+    for group in view.findChildren(QGroupBox):
+        if group.isVisible():
+            face = QAccessible.queryAccessibleInterface(group)
+            assert face.role() == QAccessible.Role.Grouping
+            assert face.text(QAccessible.Text.Name)
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_only_one_primary_button_is_shown(seen: Callable[..., Any], word: str) -> None:
+    for name in import_module(f"civicdesk.ui.screens.{word}.state").EXAMPLES:
+        view = seen(word, name)
+        primary = [button for button in view.findChildren(QAbstractButton) if button.objectName() == "primary" and button.isVisible()]
+        assert len(primary) <= 1, name
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_every_state_can_follow_every_other(shown: Callable[..., QWidget], qtbot: QtBot, word: str) -> None:
+    """A view has no memory of its own: after a walk through all states it shows each as a fresh one would."""
+    states = import_module(f"civicdesk.ui.screens.{word}.state").EXAMPLES
+    walked = _view(word)
+    shown(walked)
+    for state in (*states.values(), *reversed(states.values())):
+        walked.render_state(state)
+        fresh = _view(word)
+        shown(fresh)
+        fresh.render_state(state)
+        qtbot.wait(1)
+        assert _words(walked) == _words(fresh)
+
+
+def _words(view: QWidget) -> list[str]:
+    return sorted(label.text() for label in view.findChildren(Words) if label.isVisibleTo(view) and label.text())
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_a_screen_that_is_closed_is_gone(qtbot: QtBot, look: Callable[..., Any], word: str) -> None:
+    gc.disable()
+    try:
+        states = import_module(f"civicdesk.ui.screens.{word}.state").EXAMPLES
+        left = []
+        for _ in range(5):
+            view = _view(word)
+            for state in states.values():
+                view.render_state(state)
+            view.deleteLater()
+            left.append(weakref.ref(view))
+            qtbot.waitUntil(lambda view=view: not isValid(view))
+            del view
+        assert [ref for ref in left if ref() is not None] == []
+    finally:
+        gc.enable()
+
+
+@pytest.mark.parametrize(("word", "name"), _examples())
+@pytest.mark.parametrize("name_of_look", ["dark", "contrast"])
+def test_a_screen_can_be_painted_in_every_look_and_direction(
+    seen: Callable[..., Any], look: Callable[..., Any], word: str, name: str, name_of_look: str
+) -> None:
+    look(name_of_look, 150, mirrored=True)
+    view = seen(word, name)
+    picture = view.grab(QRect(0, 0, *SMALL)).toImage()
+    assert not picture.isNull()
+    assert len({picture.pixel(x, y) for x in range(0, SMALL[0], 7) for y in range(0, SMALL[1], 7)}) > 1 or name == "loading"
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_no_title_names_anything(seen: Callable[..., Any], word: str) -> None:
+    for name in import_module(f"civicdesk.ui.screens.{word}.state").EXAMPLES:
+        assert seen(word, name).windowTitle() == ""
