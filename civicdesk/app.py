@@ -42,11 +42,12 @@ RAIL = (
 SUFFIX = ".civicdesk"
 
 
-def run(*, probe: bool = False) -> int:
+def run(*, probe: bool = False, home: Path | None = None) -> int:
     """Open the window and return the exit code of the program.
 
     Args:
         probe: end at the first paint, and print how long it took and which modules were loaded.
+        home: folder under which the workspaces lie, in place of the one in the settings.
     """
     QCoreApplication.setOrganizationName("CivicDesk")
     QCoreApplication.setApplicationName("CivicDesk")
@@ -58,7 +59,7 @@ def run(*, probe: bool = False) -> int:
     i18n.choose(read.settings.language)
     application = QApplication(sys.argv[:1])
     application.setQuitOnLastWindowClosed(False)
-    program = Program(application, read.settings)
+    program = Program(application, read.settings, home=home, restart=partial(start_fresh, home))
     program.ended.connect(application.quit)
     sys.excepthook = program.tell_crash
     if probe:
@@ -83,7 +84,7 @@ class Program(QObject):
         *,
         home: Path | None = None,
         world: World | None = None,
-        restart: Callable[[], object] = start_fresh,
+        restart: Callable[[], object],
     ) -> None:
         super().__init__()
         self.settings, self._restart = settings, restart

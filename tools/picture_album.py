@@ -101,8 +101,13 @@ def rest(milliseconds: int) -> None:
 def wait_until(holds: Callable[[], bool], seconds: float = 20.0) -> bool:
     """Let the window work until something holds; tells whether it does."""
     loop = QEventLoop()
+
+    def see() -> None:
+        if holds():
+            loop.quit()
+
     look = QTimer()
-    look.timeout.connect(lambda: holds() and loop.quit())
+    look.timeout.connect(see)
     QTimer.singleShot(round(seconds * 1000), loop, loop.quit)
     look.start(5)
     if not holds():

@@ -46,7 +46,9 @@ def desk(application: QApplication, room: Room, album: Album, group: Group) -> l
     return _walk(application, (room.folder, world(AFTER, "b")), (album, group), parts)
 
 
-def _walk(application: QApplication, at: tuple[Path, World], into: tuple[Album, Group], parts: tuple[Callable[[Hands], None], ...]) -> list[str]:
+def _walk(
+    application: QApplication, at: tuple[Path, World], into: tuple[Album, Group], parts: tuple[Callable[[Hands], None], ...]
+) -> list[str]:
     """Open the window, walk, and close it as a person would; tell where the walk got lost."""
     program = app.Program(application, LOOK, home=at[0], world=at[1], restart=lambda: None)
     hands, lost = Hands(program, *into), []

@@ -24,8 +24,8 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["TZ"] = "Europe/London"  # where the practice project lies: the pictures tell the same time everywhere
 time.tzset()
 
-from PySide6.QtCore import QCoreApplication, QMessageLogContext, Qt, QtMsgType, qInstallMessageHandler
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QCoreApplication, QMessageLogContext, Qt, QtMsgType, qInstallMessageHandler  # noqa: E402 - chosen above
+from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402 - the platform is chosen above
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
@@ -212,7 +212,7 @@ def _screen(word: str) -> Screen:
 def _given(view: Callable[..., QWidget]) -> Iterator[tuple[str, object]]:
     """Yield what a view asks for when it is made."""
     offered = {"habits": AnswerHabits(today=picture_walk.TODAY.date(), offset="+00:00", number_keys=True)}
-    for name in getattr(view.__init__, "__annotations__", {}):  # type: ignore[misc]  # the class itself is asked, not an instance
+    for name in getattr(view.__init__, "__annotations__", {}):
         if name in offered:
             yield name, offered[name]
 

@@ -10,6 +10,9 @@ MARGIN = 42.52
 """15 mm."""
 WIDTH = 595.2756 - 2 * MARGIN
 
+_CLOSEST_WRITING = 20.0
+"""7 mm, as in a ruled exercise book."""
+
 TEXT = "#17201C"
 MUTED = "#4E5B55"
 HAIRLINE = "#C3CDC8"
@@ -109,7 +112,7 @@ def _look(size: float, ink: Ink) -> Look:
         bar=size * 1.2,
         row=size * 0.17,
         section=size * 0.75,
-        writing=max(size * 1.75, 22.0),
+        writing=max(size * 1.75, _CLOSEST_WRITING + 2),
     )
 
 
@@ -118,5 +121,9 @@ def _flowing(look: Look) -> Look:
 
 
 def _tight(look: Look) -> Look:
-    """Return a look with less air and letters as large: for the fullest sheets."""
-    return replace(look, row=look.row * 0.4, section=look.section * 0.75, writing=20.0, title=replace(look.title, lead=look.title.size))
+    """Return a look with letters as large and less air between lines: for the fullest sheets."""
+    lead = round(look.body.size * 1.21, 2)
+    body, strong, small = (replace(type_, lead=lead) for type_ in (look.body, look.strong, look.small))
+    title = replace(look.title, lead=look.title.size)
+    airs = replace(look, row=look.row * 0.5, section=look.section * 0.75, writing=_CLOSEST_WRITING, bar=look.body.size * 1.1)
+    return replace(airs, title=title, body=body, strong=strong, small=small)

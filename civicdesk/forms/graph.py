@@ -9,8 +9,8 @@ from civicdesk.forms import depends, limits
 from civicdesk.forms.body import message, named, term_of
 from civicdesk.forms.depends import Read
 from civicdesk.forms.form import Form
-from civicdesk.forms.model import Itemset, Output, Slot, Words
 from civicdesk.forms.limits import Budget
+from civicdesk.forms.model import Itemset, Output, Slot, Words
 from civicdesk.forms.order import components
 from civicdesk.forms.xpath import compiler
 from civicdesk.forms.xpath.arguments import RunBoolean, RunText

@@ -13,9 +13,7 @@ if TYPE_CHECKING:
 else:
     Element = object  # lxml is loaded when the first form is read, not when the program starts
 
-JAVAROSA: Final = "http://openrosa.org/javarosa"
 CIVICDESK: Final = "urn:civicdesk:xforms"
-ENTITIES: Final = "http://www.opendatakit.org/xforms/entities"
 
 
 def read(data: bytes) -> Element:

@@ -20,7 +20,7 @@ class Node:
     it is there even when the repeat has no instances. `rel` is false if the node or an ancestor is not relevant: it then reads as empty but keeps its value.
     """
 
-    __slots__ = ("bad", "index", "kids", "name", "own", "parent", "ranges", "ref", "rel", "req", "ro", "slot", "state", "value")
+    __slots__ = ("bad", "index", "kids", "name", "own", "parent", "ranges", "ref", "rel", "req", "ro", "slot", "value")
 
     def __init__(self, name: str, parent: "Node | None", value: str = "") -> None:
         self.name = name
@@ -36,7 +36,6 @@ class Node:
         self.index = 1
         self.slot: Slot | None = None
         self.ref = ""
-        self.state: object = None
 
     def adopt(self, name: str) -> list["Node"]:
         """Return the list of children with a name, made if there is none."""

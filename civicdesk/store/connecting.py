@@ -5,7 +5,7 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
-from civicdesk.errors import Damaged, Unavailable
+from civicdesk.errors import Damaged, Refused, Unavailable
 from civicdesk.records.sealing import WorkspaceKeys
 from civicdesk.store import driver, files, locks, migrations
 from civicdesk.store.actions import Action
@@ -21,6 +21,7 @@ def existing(path: Path, keys: WorkspaceKeys, layout: Layout) -> Connection:
         with driver.translated():
             migrations.pending(connection, layout.steps)
             _confirm_same(connection, keys)
+            _confirm_maker(connection, layout)
         driver.settle(connection)
     except Unavailable as why:
         connection.close()
@@ -73,3 +74,9 @@ def milliseconds() -> int:
 def _confirm_same(connection: Connection, keys: WorkspaceKeys) -> None:
     if connection.execute("select value from meta where name = 'workspace'").fetchone() != (keys.workspace,):
         raise Damaged("STORE-FOREIGN")
+
+
+def _confirm_maker(connection: Connection, layout: Layout) -> None:
+    """The harness opens nothing but what it has made: it is told before anything is set or written."""
+    if layout.harness and connection.execute("select value from meta where name = 'harness'").fetchone() != ("1",):
+        raise Refused("HARNESS-ONLY")

@@ -324,6 +324,7 @@ class Collector(QObject):
         gc.collect(1)
 
 
-def start_fresh() -> bool:
-    """Start the program once more, in a process of its own: after a lock nothing of the old one's memory is left."""
-    return bool(QProcess.startDetached(sys.executable, ["-m", "civicdesk"])[0])
+def start_fresh(home: Path | None) -> bool:
+    """Start the program once more over the same home, in a process of its own: after a lock nothing of the old one's memory is left."""
+    words = ["--home", str(home)] if home is not None else []
+    return bool(QProcess.startDetached(sys.executable, ["-m", "civicdesk", *words])[0])

@@ -14,6 +14,7 @@ from civicdesk.ui.jobs import CrashNotice
 from civicdesk.ui.widgets.focus import FocusRing
 from civicdesk.ui.widgets.labels import Words
 from civicdesk.ui.widgets.notices import Notice
+from civicdesk.ui.widgets.page import NARROW
 from civicdesk.ui.widgets.rail import Destination, Rail
 from civicdesk.ui.widgets.screen import Factory, Place, Presenter, Surroundings, Who, place
 
@@ -130,6 +131,9 @@ class MainWindow(QWidget):
         """Fit the rail to the width."""
         super().resizeEvent(event)
         self._rail.fit(self.width())
+        side = 24 if self.width() < NARROW else 48
+        self._top_row.setContentsMargins(side, 16, side, 0)
+        self._above.setContentsMargins(side, 12, side, 12)
 
     def changeEvent(self, event: QEvent) -> None:
         """Fit the rail to another look or direction."""
@@ -166,7 +170,10 @@ class MainWindow(QWidget):
         column.addWidget(self._top)
         self._notice = Notice("info")
         self._notice.hide()
-        column.addWidget(self._notice)
+        above = QVBoxLayout()
+        above.addWidget(self._notice)
+        self._above = above
+        column.addLayout(above)
         self._stack = QStackedWidget()
         column.addWidget(self._stack, 1)
 
@@ -183,7 +190,7 @@ class MainWindow(QWidget):
         top = QFrame()
         top.setObjectName("plain")
         row = QHBoxLayout(top)
-        row.setContentsMargins(48, 16, 48, 0)
+        self._top_row = row
         self.search = QLineEdit()
         self.search.setAccessibleName(say("window.search"))
         self.search.setPlaceholderText(say("window.search_hint"))

@@ -9,7 +9,6 @@ from functools import partial
 
 from civicdesk.crypto import keys as crypto_keys
 from civicdesk.crypto import sealing, signing
-from civicdesk.crypto.boxes import chance
 from civicdesk.errors import Refused
 from civicdesk.export import bundle, checks, gate, rows
 from civicdesk.export import intruder as intruder_forms
@@ -38,7 +37,6 @@ from civicdesk.store import answers, consent, people, projects, scores
 from civicdesk.store import releases as release_store
 from civicdesk.workflows.kit import ENGINE, Kit, Right, read_keyfile
 
-CODE_BYTES = 16
 CELLS = "cells.json"
 ENDS_RELEASE = frozenset({"all", Purpose.RESEARCH.value})
 SENT_STATES = frozenset({ReleaseState.SEALED, ReleaseState.SENT, ReleaseState.RECEIVED})
@@ -127,7 +125,12 @@ def prepare(kit: Kit, *, practice: bool = False) -> Outcome[Release]:
         prepared_at=kit.now(),
     )
     with kit.workspace.writing("release-kept", kit.user.id, kit.now()):
-        release_store.keep_release(kit.workspace, release, {CELLS: _cells_json(prepared.cells)}, people=gathered.persons)
+        release_store.keep_release(
+            kit.workspace,
+            release,
+            {CELLS: json.dumps({code: dict(labels) for code, labels in prepared.cells.items()}, sort_keys=True).encode()},
+            people=gathered.persons,
+        )
     return Outcome(value=release, changed=frozenset({Kind.RELEASES}))
 
 
@@ -194,7 +197,13 @@ def seal(kit: Kit, which: str, *, practice: bool = False) -> Outcome[Sealed]:
     roles = {user.id: user.role.value for user in people.users(kit.workspace)}
     header = _header(kit, settings, gathered, kept, (roles[kept.preparer], roles[kept.approver]))
     seed = projects.secret(kit.workspace, "laptop_signing_key")
-    inner = bundle.write_bundle(prepared.batch, header, prepared.report, settings.agreement, partial(_sign, seed or b"", header))
+    inner = bundle.write_bundle(
+        prepared.batch,
+        header,
+        prepared.report,
+        settings.agreement,
+        partial(signing.sign, seed or b"", comment=bundle.trusted_comment(header)),
+    )
     data = sealing.seal(inner, settings.age_recipients)
     name = bundle.file_name(settings.short_code, header.batch_id, data)
     release_store.seal(kit.workspace, kept.id, name, hashlib.sha256(data).hexdigest(), kit.now())
@@ -252,7 +261,7 @@ def _withdrawn(kit: Kit) -> Mapping[PersonId, str]:
     """Return those who took research back after they were sent, with their code: a centre blocks that code for good."""
     gone = {code for _, code, scope, _ in release_store.tombstones(kit.workspace) if scope in ENDS_RELEASE}
     sent = release_store.released_people(kit.workspace) if gone else frozenset[PersonId]()
-    codes = {person: release_store.person_code(kit.workspace, person, _new_code) for person in sent}
+    codes = {person: release_store.person_code(kit.workspace, person, kit.new_id) for person in sent}
     return {person: code for person, code in codes.items() if code in gone}
 
 
@@ -290,7 +299,7 @@ class _Gathering:
 
     def take(self, person: Person, submissions: Sequence[Submission]) -> None:
         """Add one person with all finished responses, oldest first."""
-        code = release_store.person_code(self._kit.workspace, person.id, _new_code)
+        code = release_store.person_code(self._kit.workspace, person.id, self._kit.new_id)
         first = min(rows.collected_on(each) for each in submissions)
         self._people.append(rows.person_row(code, person, first))
         seen: Counter[tuple[str, int]] = Counter()
@@ -334,14 +343,13 @@ class _Gathering:
 
 
 def _facts(kit: Kit, gathered: _Gathered, preparer: str) -> gate.Facts:
-    names = (each.name for each in people.people(kit.workspace) if each.name)
     return gate.Facts(
         today=kit.now().date(),
         eligible=len(gathered.persons),
         held_back=tuple(sorted(gathered.held_back.items())),
         covered=_covered(kit, gathered.persons),
         withdrawn=frozenset(_withdrawn(kit).values()),
-        roster=frozenset(names),
+        roster=frozenset(each.name for each in people.people(kit.workspace) if each.name),
         chain_holds=not kit.workspace.verify(),
         preparer=preparer,
         earlier=_earlier_cells(kit),
@@ -351,7 +359,7 @@ def _facts(kit: Kit, gathered: _Gathered, preparer: str) -> gate.Facts:
 def _covered(kit: Kit, persons: Sequence[PersonId]) -> frozenset[str]:
     """Return the codes of those who agree at this moment: asked of the store again, not of the rows that were chosen by it."""
     agreed = consent.allowing(kit.workspace, Purpose.RESEARCH) & consent.allowing(kit.workspace, Purpose.KEEP)
-    return frozenset(release_store.person_code(kit.workspace, person, _new_code) for person in persons if person in agreed)
+    return frozenset(release_store.person_code(kit.workspace, person, kit.new_id) for person in persons if person in agreed)
 
 
 def _with_approval(facts: gate.Facts, approver: str, intruder: IntruderForm, settings: ExportSettings) -> gate.Facts:
@@ -366,10 +374,6 @@ def _earlier_cells(kit: Kit) -> Mapping[str, Mapping[str, str]]:
         if sent.state in SENT_STATES:
             cells = {**json.loads(release_store.members(kit.workspace, sent.id)[CELLS]), **cells}
     return cells
-
-
-def _cells_json(cells: Mapping[str, Mapping[str, str]]) -> bytes:
-    return json.dumps({code: dict(labels) for code, labels in cells.items()}, sort_keys=True).encode()
 
 
 def _header(kit: Kit, settings: ExportSettings, gathered: _Gathered, release: Release, roles: tuple[str, str]) -> BundleHeader:
@@ -394,11 +398,3 @@ def _header(kit: Kit, settings: ExportSettings, gathered: _Gathered, release: Re
         eligible=len(gathered.persons),
         held_back=tuple(sorted(gathered.held_back.items())),
     )
-
-
-def _sign(seed: bytes, header: BundleHeader, manifest: bytes) -> bytes:
-    return signing.sign(seed, manifest, bundle.trusted_comment(header))
-
-
-def _new_code() -> str:
-    return chance(CODE_BYTES).hex()

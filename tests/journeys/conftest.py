@@ -1,6 +1,11 @@
-"""A project of the tests' own: signed keys, a pack, a clock that moves by a second, and an open workspace."""
+"""A project of the tests' own: signed keys, a pack, a clock that moves by a second, and an open workspace.
 
+Tests of single verbs take the same fixtures from here: tests/unit/workflows and tests/unit/cli.
+"""
+
+import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -13,11 +18,15 @@ from civicdesk.export import hierarchies
 from civicdesk.records.ids import ProjectId
 from civicdesk.records.people import Role
 from civicdesk.records.releases import ExportSettings, Pack, Quasi
+from civicdesk.store import people as people_store
 from civicdesk.workflows import central, directory, first_run, forms, unlock
 from civicdesk.workflows.kit import Kit, Tools
 
 START = datetime.fromisoformat("2026-03-02T09:00:00+00:00")
+LATER = timedelta(hours=1)
 PASSPHRASE = "seven plainly invented words of the tests"
+COLLEAGUES = {"Ben Second": Role.COORDINATOR, "Wes Worker": Role.WORKER, "Fay Guide": Role.FACILITATOR}
+"""Who else works in the test project; all have the same passphrase."""
 STATEMENT = {
     "language": "en",
     "version": "test-1",
@@ -36,8 +45,13 @@ STATEMENT = {
 @pytest.fixture
 def tools() -> Tools:
     """Return a clock that moves on by a second a look, and ids that count."""
-    ticks, ids = count(), count(1)
-    return Tools(now=lambda: START + timedelta(seconds=next(ticks)), new_id=lambda: f"{next(ids):032x}", chance=lambda: 0.5)
+    return ticking(START + LATER, first_id=1_000_001)
+
+
+def ticking(start: datetime, *, first_id: int) -> Tools:
+    """Return a clock that begins at a moment, and ids that count from a number."""
+    ticks, ids = count(), count(first_id)
+    return Tools(now=lambda: start + timedelta(seconds=next(ticks)), new_id=lambda: f"{next(ids):032x}", chance=lambda: 0.5)
 
 
 @pytest.fixture(scope="session")
@@ -90,12 +104,30 @@ def make_pack(office: central.OfficeKeys) -> Callable[..., bytes]:
     return make
 
 
-@pytest.fixture
-def kit(tmp_path: Path, tools: Tools, make_pack: Callable[..., bytes]) -> Iterator[Kit]:
-    """Return an open workspace of the test project, with its forms and directory, ready for people."""
-    joined = join(tmp_path / "workspace", make_pack(), tools)
-    yield joined.kit
+@pytest.fixture(scope="session")
+def ready_made(tmp_path_factory: pytest.TempPathFactory, make_pack: Callable[..., bytes]) -> Path:
+    """Return the folder of a locked workspace that each test gets a copy of."""
+    folder = tmp_path_factory.mktemp("ready") / "workspace"
+    joined = join(folder, make_pack(), ticking(START, first_id=1))
+    for name, role in COLLEAGUES.items():
+        first_run.add_user(joined.kit, first_run.Newcomer(name=name, role=role, passphrase=PASSPHRASE), cost=MODEST[-1])
     unlock.lock(joined.kit)
+    return folder
+
+
+@pytest.fixture
+def kit(tmp_path: Path, tools: Tools, ready_made: Path) -> Iterator[Kit]:
+    """Return an open workspace of the test project, with its forms and directory, ready for people; Ada Test holds it."""
+    shutil.copytree(ready_made, tmp_path / "workspace")
+    kit = unlock.open_(tmp_path / "workspace" / "testing.civicdesk", "Ada Test", PASSPHRASE, tools)
+    yield kit
+    if kit.workspace.is_open:
+        unlock.lock(kit)
+
+
+def held_by(kit: Kit, name: str) -> Kit:
+    """Return the same open workspace in a colleague's hands."""
+    return replace(kit, user=next(user for user in people_store.users(kit.workspace) if user.name == name))
 
 
 def join(folder: Path, pack: bytes, tools: Tools) -> first_run.Joined:

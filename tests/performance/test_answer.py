@@ -44,7 +44,7 @@ def test_one_answer_is_kept_within_50_milliseconds_or_20_times_what_the_disk_tak
     median, worst = share(spent, 0.5), share(spent, 0.99)
     disk_median, disk_worst = share(disk.spent_ms, 0.5), share(disk.spent_ms, 0.99)
     with capsys.disabled():
-        print(
+        print(  # noqa: T201 - the figures are what the test is for
             f"\n{len(spent)} answers kept: median {median:.1f} ms, p99 {worst:.1f} ms, longest {max(spent):.1f} ms;"
             f" the disk: median {disk_median:.2f} ms, p99 {disk_worst:.2f} ms",
             end="",

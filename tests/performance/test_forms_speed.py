@@ -158,7 +158,7 @@ def remove_first() -> float:
     return milliseconds(lambda _: run.remove("/data/rep", 0), 20)
 
 
-BARS = {
+BARS: dict[str, tuple[Callable[[], float], float]] = {
     "load q1000": (lambda: loading(q1000), 400.0),
     "one answer in q1000": (one_answer, 2.0),
     "one answer in q1000 and every state": (one_answer_and_state, 20.0),

@@ -131,7 +131,7 @@ def test_the_window_goes_on_while_500_answers_are_kept(
     hand.deleteLater()
     hiccup = max(hiccup, longest_hiccup_ms(PROBE_SECONDS))
     with capsys.disabled():
-        print(
+        print(  # noqa: T201 - the figures are what the test is for
             f"\n{ANSWERS} answers through the window in {took:.1f} s: longest pause {ticks.longest_ms:.1f} ms (bar {BAR_MS:g} ms);"
             f" a plain loop stood still for {hiccup:.1f} ms",
             end="",

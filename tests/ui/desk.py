@@ -1,7 +1,8 @@
 """A desk for screens: a real practice workspace on real lanes, made once and copied for each test."""
 
+import gc
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,7 +19,7 @@ from pytestqt.qtbot import QtBot
 from civicdesk.crypto.passphrase import Cost
 from civicdesk.records.consent import Choice
 from civicdesk.records.people import Role
-from civicdesk.ui.jobs import Lane
+from civicdesk.ui.jobs import Lane, Opened
 from civicdesk.ui.widgets.screen import Place, Presenter, Surroundings, World
 from civicdesk.workflows import consent, directory, first_run, forms, people, practice, session, unlock
 from civicdesk.workflows.kit import Kit, Tools
@@ -103,10 +104,15 @@ class Desk:
         return presenter
 
 
+def _opened(path: Path, name: str, tools: Tools) -> Opened[Kit]:
+    return Opened(unlock.open_(path, name, PASSPHRASE, tools))
+
+
 @contextmanager
 def desk(bot: QtBot, folder: Path, name: str = NAME) -> Iterator[Desk]:
-    """Set a desk up in a folder of its own, and clear it away."""
+    """Set a desk up in a folder of its own, and clear it away. As in the program, Python's collector runs between jobs only."""
     there = made()
+    gc.disable()
     place = folder / "practice"
     shutil.copytree(there.folder, place)
     tools = _tools(10**6)
@@ -114,8 +120,7 @@ def desk(bot: QtBot, folder: Path, name: str = NAME) -> Iterator[Desk]:
     store: Lane[Any] = Lane("store")
     work: Lane[Any] = Lane("work")
     ready: list[bool] = []
-    opener = partial(unlock.open_, next(place.glob("*.civicdesk")), name, PASSPHRASE, tools)
-    store.own(opener, done=lambda *_: ready.append(True), refused=ready.append)
+    store.own(partial(_opened, next(place.glob("*.civicdesk")), name, tools), done=lambda *_: ready.append(True), refused=ready.append)
     bot.waitUntil(lambda: bool(ready), timeout=20_000)
     assert ready == [True]
     around = Surroundings(store=store, work=work, world=world, home=folder)
@@ -127,6 +132,16 @@ def desk(bot: QtBot, folder: Path, name: str = NAME) -> Iterator[Desk]:
         bot.waitUntil(lambda: bool(closed), timeout=20_000)
         assert work.join()
         assert store.join()
+        gc.collect()
+        gc.enable()
+
+
+def in_state(shown: Callable[..., QWidget], bot: QtBot, view: Any, state: object) -> Any:
+    """Show a view in a state, laid out."""
+    view.render_state(state)
+    shown(view)
+    bot.wait(1)
+    return view
 
 
 def went(presenter: Presenter) -> list[tuple[str, Place | None]]:

@@ -214,12 +214,6 @@ def test_a_screen_can_be_painted_in_every_look_and_direction(
     assert len({picture.pixel(x, y) for x in range(0, SMALL[0], 7) for y in range(0, SMALL[1], 7)}) > 1 or name == "loading"
 
 
-@pytest.mark.parametrize("word", WORDS)
-def test_no_title_names_anything(seen: Callable[..., Any], word: str) -> None:
-    for name in import_module(f"civicdesk.ui.screens.{word}.state").EXAMPLES:
-        assert seen(word, name).windowTitle() == ""
-
-
 def test_fields_lead_from_the_error_summary(seen: Callable[..., Any], qtbot: QtBot) -> None:
     view = seen("add_person", "problems")
     view.summary.asked.emit("birth_year")

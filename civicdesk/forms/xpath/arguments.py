@@ -116,16 +116,6 @@ def numbers(least: int, most: int, compute: Callable[..., Value]) -> Function:
     return Function(build, least, most)
 
 
-def values(least: int, most: int, compute: Callable[..., Value]) -> Function:
-    """Declare a function of values of any kind."""
-
-    def build(args: tuple[Argument, ...]) -> Run:
-        runs = tuple(arg.value for arg in args)
-        return lambda scope: compute(*[run(scope) for run in runs])
-
-    return Function(build, least, most)
-
-
 def scoped(least: int, most: int, compute: Callable[..., Value]) -> Function:
     """Declare a function of texts that also looks at the scope, which comes first."""
 

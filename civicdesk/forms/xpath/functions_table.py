@@ -19,8 +19,3 @@ _ALL: Final[dict[str, Function]] = {
 def find(name: str) -> Function | None:
     """Return a function, None if the language has none of that name."""
     return _ALL.get(name)
-
-
-def names() -> frozenset[str]:
-    """Return the names of all functions."""
-    return frozenset(_ALL)

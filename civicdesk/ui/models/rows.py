@@ -6,6 +6,8 @@ from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from civicdesk.ui import theme
+
 Record = TypeVar("Record")
 Index = QModelIndex | QPersistentModelIndex
 
@@ -50,6 +52,8 @@ class Rows(QAbstractTableModel, Generic[Record]):
         column = self._columns[index.column()]
         if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
             return column.words(self._records[index.row()])
+        if role == Qt.ItemDataRole.FontRole:
+            return theme.tabular(theme.sized("body"))
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return (Qt.AlignmentFlag.AlignTrailing if column.number else Qt.AlignmentFlag.AlignLeading) | Qt.AlignmentFlag.AlignVCenter
         return None

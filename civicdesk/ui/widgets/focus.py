@@ -54,6 +54,8 @@ class FocusRing(QWidget):
         painter.drawRoundedRect(edge.adjusted(4, 4, -4, -4), 8, 8)
 
     def _move_focus(self, _old: QWidget | None, new: QWidget | None) -> None:
+        if not isValid(self) or not isValid(self._home):
+            return  # the window is being taken down, and its last control has just given up the focus
         self._unwatch()
         inside = isinstance(new, QWidget) and self._home.isAncestorOf(new) and not isinstance(new, QLabel)
         self._around = new if inside else None

@@ -30,11 +30,17 @@ def test_every_shape_lies_inside_its_box(share: float, earlier: float, reading: 
         assert rect.bottom <= 14.0 + 1e-9
 
 
-@given(SHARES)
+@given(st.floats(0.04, 1))
 def test_the_length_of_a_bar_is_its_share(share: float) -> None:
     shape = bar_shape(a_bar(share=share), 200.0, 14.0)
     assert shape is not None
     assert shape.fill.width == 200.0 * share
+
+
+def test_nobody_is_shown_an_empty_bar() -> None:
+    shape = bar_shape(a_bar(share=0.0), 200.0, 14.0)
+    assert shape is not None
+    assert shape.fill.width == 8.0
 
 
 @given(st.floats(0.1, 300), st.floats(1, 30), st.sampled_from(Pattern))

@@ -170,7 +170,7 @@ def test_a_range_that_the_workbook_leaves_blank_is_that_of_the_choices(make_fact
 
 
 def test_a_number_typed_into_a_scored_question_needs_words_to_be_a_strength(make_facts: Facts) -> None:
-    facts = make_facts(answers={"sk1": 4}, labels={"sk1": ("How often?", {})}, strengths=(("skills", "sk1"),))
+    facts = make_facts(answers={"sk1": 4}, labels={"sk1": ("I can speak up.", {})}, strengths=(("skills", "sk1"),))
     assert compose(facts).strengths == ()
 
 
@@ -178,6 +178,19 @@ def test_a_coded_number_counts_as_its_choice(make_facts: Facts) -> None:
     facts = make_facts(answers={"sk1": 4}, strengths=(("skills", "sk1"),))
     bare = replace(facts, key=replace(facts.key, choice_scores={}))
     assert len(compose(bare).strengths) == 1
+
+
+@pytest.mark.parametrize("statement", ["How often do you speak up?", "I can speak up in a group of people " + "who do not know me " * 2])
+def test_a_question_or_a_long_statement_is_not_quoted_and_the_area_speaks_for_itself(make_facts: Facts, statement: str) -> None:
+    facts = make_facts(labels={"kh1": (statement, {"3": "Agree"})}, strengths=(("knowhow", "kh1"),))
+    assert compose(facts).strengths == ("You know how to find things out.",)
+
+
+def test_a_question_about_a_low_area_praises_nothing(make_facts: Facts) -> None:
+    facts = make_facts(
+        answers={"nw1": "4"}, labels={"nw1": ("Who is there for you?", {"4": "Many people"})}, strengths=(("networks", "nw1"),)
+    )
+    assert compose(facts).strengths == ()
 
 
 def test_an_answer_without_a_number_is_no_strength(make_facts: Facts) -> None:
@@ -211,7 +224,7 @@ def test_at_most_three_places_and_none_that_may_not_be_printed(make_facts: Facts
 
 def test_of_a_contact_only_the_first_name_is_printed(make_facts: Facts, make_entry: Callable[..., Entry]) -> None:
     entry = compose(make_facts(entries=(make_entry(),))).entries[0]
-    assert (entry.contact, entry.where, entry.checked) == ("Finch", "Sample Lane, step-free", "Checked 20 August 2026.")
+    assert (entry.contact, entry.where, entry.checked) == ("Finch", "Sample Lane. Step-free.", "Checked 20 August 2026.")
 
 
 def test_a_place_that_nobody_confirmed_says_so(make_facts: Facts, make_entry: Callable[..., Entry]) -> None:

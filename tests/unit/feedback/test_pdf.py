@@ -129,12 +129,34 @@ def test_answers_begin_on_the_second_page(make_sheet: Make, answers: Answers) ->
     assert "What you answered" in said[1]
 
 
+@pytest.mark.parametrize("mode", [SheetMode.STANDARD, SheetMode.BLACK_AND_WHITE])
+def test_answers_take_two_more_sides_with_room_to_draw(make_sheet: Make, answers: Answers, mode: SheetMode) -> None:
+    said = preview.text(sheet_pdf(make_sheet(mode=mode, second_page=True, answers=answers)))
+    assert (len(said), "Space to write or draw" in said[2]) == (3, True)
+
+
+def many_answers(number: int) -> Answers:
+    return (("Area", tuple(AnswerLine(question=f"Question {each}.", answer="Quite so") for each in range(number))),)
+
+
+def test_more_answers_than_two_sides_hold_are_all_printed(make_sheet: Make) -> None:
+    pdf = sheet_pdf(make_sheet(second_page=True, answers=many_answers(120)))
+    assert failures(pdf) == []
+    assert letters(pdf).count("Quiteso") == 120
+
+
+def test_room_to_draw_never_takes_a_page_of_its_own(make_sheet: Make) -> None:
+    last = [preview.text(sheet_pdf(make_sheet(second_page=True, answers=many_answers(number))))[-1] for number in range(112, 124)]
+    assert {"Space to write" in text for text in last} == {True, False}
+    assert ["Quite so" in text for text in last] == [True] * len(last)
+
+
 def test_words_too_long_for_one_side_flow_on(make_sheet: Make) -> None:
-    long = tuple(replace(entry, line="many words about this place " * 8) for entry in make_sheet().entries)
+    long = tuple(replace(entry, line="many words about this place " * 20) for entry in make_sheet().entries)
     said = preview.text(sheet_pdf(make_sheet(entries=long)))
     assert len(said) == 2
-    assert "People and places near you" in said[1]
     assert "In danger: 999" in said[1]
+    assert "".join("".join(said).split()).count("manywordsaboutthisplace") == 60
 
 
 @pytest.mark.parametrize(("mode", "least"), [(SheetMode.STANDARD, 12), (SheetMode.EASY, 14), (SheetMode.LARGE, 18)])
@@ -317,7 +339,7 @@ def test_a_place_with_a_name_alone_is_printed(make_sheet: Make) -> None:
 
 
 def test_what_was_chosen_last_time_is_printed(make_sheet: Make) -> None:
-    assert "Last time you chose: Ring the choir." in preview.text(sheet_pdf(make_sheet(carried_steps=(Step(text="Ring the choir"),))))[0]
+    assert "Last time: Ring the choir." in preview.text(sheet_pdf(make_sheet(carried_steps=(Step(text="Ring the choir"),))))[0]
 
 
 def test_a_bar_in_words_alone_is_a_paragraph(make_sheet: Make) -> None:
@@ -406,7 +428,8 @@ def test_what_the_summary_hides_is_not_in_the_file(make_summary: MakeSummary) ->
     pdf = summary_pdf(make_summary(attended=None, offers=(("Would you like to volunteer?", None),)))
     text = " ".join(preview.text(pdf)[0].split())
     assert "fewer than 5 came" in text
-    assert "Would you like to volunteer? not shown" in text
+    assert "Groups of fewer than 5: not shown." in text
+    assert "volunteer" not in text
     assert "Having a say Too few people to show" in text
 
 
@@ -427,13 +450,43 @@ def test_offers_are_a_table_with_headings(make_summary: MakeSummary) -> None:
         "TR",
         "TD",
         "TD",
-        "TR",
-        "TD",
-        "TD",
     ]
     with pikepdf.open(BytesIO(pdf)) as document:
         scopes = [str(element.A.Scope) for role, _, element in _walk(document.Root.StructTreeRoot.K[0]) if role == "TH"]
     assert scopes == ["/Column", "/Column"]
+
+
+def test_wishes_without_room_are_counted(make_summary: MakeSummary) -> None:
+    assert "And 3 more wishes. Groups of fewer than 5: not shown." in preview.text(summary_pdf(make_summary(more_offers=3)))[0]
+
+
+def test_a_summary_in_which_every_wish_is_hidden_says_so(make_summary: MakeSummary) -> None:
+    pdf = summary_pdf(make_summary(offers=(("Volunteer", None),)))
+    assert "Groups of fewer than 5: not shown." in preview.text(pdf)[0]
+    assert "Table" not in roles(pdf)
+
+
+def test_the_fullest_summary_is_one_side_and_leaves_out_places_first(make_summary: MakeSummary) -> None:
+    bars = tuple(replace(bar, area=f"{bar.area} {number}") for number in range(3) for bar in make_summary().bars)
+    offers = tuple((f"Something that a good many people would like to do, number {number}", 20 - number) for number in range(6))
+    change = (
+        "30 people have come both times. So many moved up: " + ", ".join(f"A long name of an area {number}" for number in range(9)) + "."
+    )
+    pdf = summary_pdf(make_summary(bars=bars, offers=(*offers, ("Hidden", None)), more_offers=2, change_note=change))
+    (text,) = preview.text(pdf)
+    assert failures(pdf) == []
+    assert ("People and places" in text, "Questions about this page" in text) == (False, True)
+
+
+def test_places_of_a_summary_say_who_when_and_how_to_ring(make_summary: MakeSummary) -> None:
+    text = " ".join(preview.text(summary_pdf(make_summary()))[0].split())
+    assert "Placeholder Street Kitchen. Thursdays 12 to 2. Ring Linnet first: 01632 960123. Checked 2 September 2026." in text
+
+
+def test_how_many_answered_is_said_beside_a_bar_only_if_not_everybody_did(make_summary: MakeSummary) -> None:
+    bar = make_summary().bars[1]
+    said = preview.text(summary_pdf(make_summary(bars=(replace(bar, n=24), replace(bar, n=17)))))[0]
+    assert ("24 people" in said, "17 people" in said) == (False, True)
 
 
 def test_a_summary_of_nothing_is_still_a_page(make_summary: MakeSummary) -> None:

@@ -65,7 +65,10 @@ def test_no_area_is_both_strong_and_to_work_on(
     [
         ({"wave": 1}, "This is our first time. Next time we can look at what has changed."),
         ({"both_times": 29, "moved_up": (("Area 1", 20),)}, "We will say what has changed when 30 people have come both times."),
-        ({"both_times": 30, "moved_up": (("Area 1", 20), ("Area 2", None))}, "Area 1: 20 of 30 people moved up."),
+        (
+            {"both_times": 30, "moved_up": (("Area 1", 20), ("Area 2", None), ("Area 3", 21), ("Area 4", 0))},
+            "30 people have come both times. So many moved up: Area 3 21, Area 1 20.",
+        ),
         ({"both_times": 30}, "No change is clear enough to name."),
     ],
     ids=["first time", "too few", "enough", "nothing clear"],
@@ -77,6 +80,28 @@ def test_a_change_is_told_from_thirty_people_on(facts: SummaryFacts, change: dic
 def test_what_is_hidden_stays_hidden(facts: SummaryFacts) -> None:
     summary = compose_summary(replace(facts, offers=(("Would you like to volunteer?", None),)))
     assert (summary.completed, summary.offers[0][1]) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("question", "label"),
+    [
+        ("Would you like to volunteer?", "Volunteer"),
+        ("Generally speaking, would you like to be more involved?", "Be more involved"),
+        ("May we tell you about groups?", "May we tell you about groups?"),
+        ("What would you like to?", "What would you like to?"),
+        ("Would you like to ?", "Would you like to ?"),
+    ],
+    ids=["wish", "wish in the middle", "asked in another way", "no wish", "empty"],
+)
+def test_a_wish_is_named_by_what_is_wished(facts: SummaryFacts, question: str, label: str) -> None:
+    assert compose_summary(replace(facts, offers=((question, 12),))).offers == ((label, 12),)
+
+
+def test_the_six_most_wanted_wishes_come_first_and_the_others_are_counted(facts: SummaryFacts) -> None:
+    counts = (9, None, 12, 12, 0, 7, 8, 15, 6)
+    summary = compose_summary(replace(facts, offers=tuple((f"Wish {number}", people) for number, people in enumerate(counts))))
+    assert summary.offers == (("Wish 7", 15), ("Wish 2", 12), ("Wish 3", 12), ("Wish 0", 9), ("Wish 6", 8), ("Wish 5", 7), ("Wish 1", None))
+    assert summary.more_offers == 2
 
 
 def test_at_most_three_places_that_may_be_printed(facts: SummaryFacts, make_entry: Callable[..., Entry]) -> None:

@@ -54,7 +54,7 @@ def test_a_sheet_with_nothing_chosen_is_short_and_kind(make_sheet: Make) -> None
 
 def test_what_the_person_chose_last_time_is_said(make_sheet: Make) -> None:
     sheet = make_sheet()
-    assert "Last time you chose: Ask about the allotment." in sheet_text(make_sheet(carried_steps=sheet.steps[1:]))
+    assert "Last time: Ask about the allotment." in sheet_text(make_sheet(carried_steps=sheet.steps[1:]))
 
 
 def test_a_practice_sheet_says_so(make_sheet: Make) -> None:

@@ -214,7 +214,9 @@ def test_an_instance_that_is_not_there_cannot_be_removed(opened: Opened) -> None
 
 
 def test_a_refused_answer_clears_no_choice(opened: Opened) -> None:
-    body = asked("a") + chooser("select1", "/data/b", "instance('list')/root/item[of = /data/a]") + REPEAT.format(count=' jr:count="/data/c"')
+    body = (
+        asked("a") + chooser("select1", "/data/b", "instance('list')/root/item[of = /data/a]") + REPEAT.format(count=' jr:count="/data/c"')
+    )
     model = SELECT + '<bind nodeset="/data/c" calculate="if(/data/a = 1, 999999, 0)"/>'
     run = opened('<a>2</a><b/><c/><r jr:template=""><n/></r>', model, body)
     run.set("/data/b", "y")

@@ -31,7 +31,7 @@ class PeopleView(Page):
         self.body.addWidget(self.empty)
         self.rows: Rows[PersonLine] = Rows(
             [
-                Column(heading=say("people.column.card"), words=_card, number=True),
+                Column(heading=say("people.column.card"), words=_card),
                 Column(heading=say("people.column.name"), words=_name),
                 Column(heading=say("people.column.consent"), words=_consent),
             ],

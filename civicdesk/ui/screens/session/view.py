@@ -113,7 +113,7 @@ class SessionView(Page):
         self.empty = Words("", "lead", part)
         self.rows: Rows[PersonShown] = Rows(
             [
-                Column(heading=say("session.column.card"), words=_card, number=True),
+                Column(heading=say("session.column.card"), words=_card),
                 Column(heading=say("session.column.name"), words=_name),
                 Column(heading=say("session.column.next"), words=_next),
             ],

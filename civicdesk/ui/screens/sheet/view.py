@@ -22,7 +22,7 @@ from civicdesk.ui.widgets.score_cards import ScoreCards
 from civicdesk.ui.widgets.step_fields import StepFields
 
 CHOICES_WIDTH = 456
-PAPER_WIDTH = 400
+PAPER_WIDTH = 500
 """Least room in which the paper is worth looking at beside the choices."""
 INCHES = 8.27
 MARGINS = 64

@@ -1,0 +1,33 @@
+"""`civicdesk harness form` and `anonymise`: one engine each, without a workspace, so that others can compare it with theirs."""
+
+import sys
+from argparse import Namespace
+
+from civicdesk.cli.harness_voice import World, tell
+from civicdesk.workflows import harness, harness_outside
+
+
+def form(asked: Namespace, world: World) -> int:
+    """Answer one JSON line for each that comes in."""
+    talk = harness_outside.FormTalk(asked.form, asked.attachments, world.tools())
+    for line in sys.stdin.buffer:
+        if line.strip():
+            tell(talk.answer(line).encode() + b"\n")
+    return 0
+
+
+def anonymise(asked: Namespace, world: World) -> int:
+    """Recode a table and write it with a report of what that cost."""
+    wish = harness_outside.Recoding(
+        data=asked.data,
+        hierarchies=asked.hierarchies,
+        k=asked.k,
+        l=asked.l,
+        sensitive=asked.sensitive,
+        limit=asked.limit,
+        whole=asked.mode == "global",
+    )
+    table, report = harness_outside.anonymise(wish)
+    harness.save(table, asked.out)
+    harness.save(report, asked.report)
+    return 0

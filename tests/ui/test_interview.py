@@ -1,0 +1,270 @@
+"""The interview on a real workspace: keys alone, saved after the commit, nothing lost when the disk says no."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from civicdesk.errors import Unavailable
+from civicdesk.i18n import say
+from civicdesk.records.answers import Missing
+from civicdesk.records.ids import QuestionRef, SubmissionId
+from civicdesk.ui.screens.interview import state as words
+from civicdesk.ui.screens.interview.presenter import InterviewPresenter
+from civicdesk.ui.screens.interview.state import EXAMPLES, Step
+from civicdesk.ui.screens.interview.view import AGAIN, DECLINE, YES, InterviewView
+from civicdesk.ui.widgets import habits
+from civicdesk.ui.widgets.screen import place
+from civicdesk.workflows import interview
+from tests.ui.desk import Desk, desk, in_state, too_small, unnamed, went
+
+Key = Qt.Key
+
+
+@pytest.fixture
+def table(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
+    habits.choose(habits.Habits())
+    with desk(qtbot, tmp_path) as made:
+        yield made
+
+
+def _begun(table: Desk) -> str:
+    """Begin a response without a window; return its id."""
+    first = InterviewPresenter(place("interview", person=table.person, session=table.session), table.around)
+    heard = went(first)
+    table.show(first)
+    table.bot.waitUntil(lambda: bool(heard), timeout=20_000)
+    assert heard[0][0] == "replaced"
+    first.close()
+    return heard[0][1].fact("submission")
+
+
+def _asking(table: Desk, submission: str, **facts: str) -> Any:
+    presenter = table.show(InterviewPresenter(place("interview", submission=submission, **facts), table.around))
+    table.bot.waitUntil(lambda: presenter.state.step is not Step.OPENING, timeout=20_000)
+    table.bot.wait(200)  # longer than Continue is deaf after the paint
+    return presenter
+
+
+@pytest.fixture
+def talk(table: Desk) -> Any:
+    return _asking(table, _begun(table))
+
+
+def _press(talk: Any, bot: QtBot, key: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    bot.keyClick(talk.view.focusWidget() or talk.view, key, held)
+
+
+def _choose_and_go(talk: Any, table: Desk) -> None:
+    """Answer the question by the key 1 and go on by Enter."""
+    before = talk.state.page
+    _press(talk, table.bot, Key.Key_1)
+    table.bot.waitUntil(lambda: bool(talk.state.page.questions[-1].state.v))
+    _press(talk, table.bot, Key.Key_Return)
+    table.bot.waitUntil(lambda: talk.state.page.ref != before.ref and not talk.gate.is_shut())
+    table.bot.wait(170)
+
+
+def _answers(table: Desk, submission: str) -> dict[str, str]:
+    review = table.ask(lambda kit: interview.resume(kit, SubmissionId(submission)).review())
+    return {line.ref: line.answer for line in review.lines}
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_every_control_has_a_name_and_can_be_hit(shown: Callable[..., QWidget], qtbot: QtBot, name: str) -> None:
+    view = in_state(shown, qtbot, InterviewView(), EXAMPLES[name])
+    assert unnamed(view) == []
+    assert too_small(view) == []
+
+
+def test_a_key_and_enter_keep_an_answer_and_turn_the_page(talk: Any, table: Desk) -> None:
+    first = talk.state.page
+    _choose_and_go(talk, table)
+    assert talk.state.page.number == first.number + 1
+    kept = _answers(table, first.submission)
+    assert kept[first.questions[-1].state.ref]
+
+
+def test_saved_is_said_after_the_commit_and_not_before(talk: Any, table: Desk) -> None:
+    said = talk.page.saved.words.text
+    _press(talk, table.bot, Key.Key_1)
+    assert said() == say("window.nothing_saved")
+    table.bot.waitUntil(lambda: said().startswith("Saved on this laptop"))
+
+
+def test_keys_do_not_run_ahead_of_the_page(talk: Any, table: Desk) -> None:
+    first = talk.state.page
+    _press(talk, table.bot, Key.Key_1)
+    table.bot.waitUntil(lambda: bool(talk.state.page.questions[-1].state.v))
+    for _ in range(20):
+        _press(talk, table.bot, Key.Key_Return)
+    table.bot.waitUntil(lambda: talk.state.page.ref != first.ref)
+    table.bot.wait(300)
+    assert talk.state.page.number == first.number + 1
+
+
+def test_alt_left_goes_to_the_question_before_and_changes_no_answer(talk: Any, table: Desk) -> None:
+    first = talk.state.page
+    _choose_and_go(talk, table)
+    _press(talk, table.bot, Key.Key_2)
+    table.bot.waitUntil(lambda: bool(talk.state.page.questions[-1].state.v))
+    second = talk.state.page
+    _press(talk, table.bot, Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+    table.bot.waitUntil(lambda: talk.state.page.ref == first.ref)
+    assert _answers(table, first.submission)[second.questions[-1].state.ref] == words.answer_words(second.questions[-1].state)
+
+
+def test_alt_left_on_the_first_question_leaves(talk: Any, table: Desk) -> None:
+    heard = went(talk)
+    _press(talk, table.bot, Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+    assert heard == [("back", None)]
+
+
+def test_an_interview_goes_on_where_it_stood(talk: Any, table: Desk) -> None:
+    _choose_and_go(talk, table)
+    _choose_and_go(talk, table)
+    stood = talk.state.page
+    talk.close()
+    again = _asking(table, stood.submission)
+    assert (again.state.page.ref, again.state.page.number) == (stood.ref, stood.number)
+
+
+def test_rather_not_say_is_kept_as_such(talk: Any, table: Desk) -> None:
+    with_row = lambda: talk.page.questions.widgets[0].special.isVisible()  # noqa: E731 - asked many times
+    while not with_row():
+        _choose_and_go(talk, table)
+    ref = words.asked(talk.state.page)[0].state.ref
+    _press(talk, table.bot, Key.Key_R, Qt.KeyboardModifier.AltModifier)
+    table.bot.waitUntil(lambda: words.asked(talk.state.page)[0].missing is Missing.RATHER_NOT_SAY)
+    assert _answers(table, talk.state.page.submission)[ref] == say("interview.missing.rather-not-say")
+
+
+def _no_disk(_self: object, *_given: object) -> None:
+    raise Unavailable("STORE-WRITE")
+
+
+def test_a_lost_answer_stays_in_hand_until_it_is_saved(talk: Any, table: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = talk.state.page
+    with monkeypatch.context() as broken:
+        broken.setattr(interview.Interview, "answer", _no_disk)
+        _press(talk, table.bot, Key.Key_1)
+        table.bot.waitUntil(lambda: talk.state.step is Step.NOT_SAVED)
+    assert talk.page.message.heading.text() == say("interview_page.message.not-saved")
+    assert not talk.ready_to_leave()
+    talk.page.message.ways[AGAIN].click()
+    table.bot.waitUntil(lambda: talk.state.step is Step.ASKING)
+    assert _answers(table, page.submission)[page.questions[-1].state.ref]
+    assert talk.ready_to_leave()
+
+
+def test_alt_left_does_not_leave_a_lost_answer_behind(talk: Any, table: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(interview.Interview, "answer", _no_disk)
+    _press(talk, table.bot, Key.Key_1)
+    table.bot.waitUntil(lambda: talk.state.step is Step.NOT_SAVED)
+    heard = went(talk)
+    _press(talk, table.bot, Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+    assert (heard, talk.state.step) == ([], Step.NOT_SAVED)
+
+
+def test_somebody_who_would_rather_not_go_on_is_noted(talk: Any, table: Desk) -> None:
+    heard = went(talk)
+    talk.page.strip.stop.click()
+    talk.page.message.ways[DECLINE].click()
+    table.bot.waitUntil(lambda: heard == [("back", None)])
+    kept = table.ask(lambda kit: interview.resume(kit, SubmissionId(talk.state.page.submission)).submission.state.value)
+    assert kept == "declined"
+
+
+def test_a_whole_section_can_stand_on_a_page(talk: Any, table: Desk) -> None:
+    pages = talk.state.page.of
+    talk.page.strip.turn.click()
+    table.bot.waitUntil(lambda: talk.state.page.of < pages)
+    assert not talk.state.one_question
+
+
+def test_with_no_pause_one_key_an_answer_is_enough(table: Desk) -> None:
+    habits.choose(habits.Habits(auto_advance=habits.AT_ONCE))
+    talk = _asking(table, _begun(table))
+    first = talk.state.page
+    _press(talk, table.bot, Key.Key_1)
+    table.bot.waitUntil(lambda: talk.state.page.ref != first.ref)
+    assert talk.page.last.text() == say("interview_page.last_answer", answer=words.answer_words(replace_v(first, "1st")))
+
+
+def replace_v(page: Any, _mark: str) -> Any:
+    """Return the question of a page with its first choice taken."""
+    question = words.asked(page)[0].state
+    return replace(question, v=question.opts[0][0])
+
+
+def test_changing_one_answer_leads_back_to_the_list(talk: Any, table: Desk) -> None:
+    _choose_and_go(talk, table)
+    submission, ref = talk.state.page.submission, words.asked(talk.state.page)[0].state.ref
+    talk.close()
+    one = _asking(table, submission, ref=ref)
+    heard = went(one)
+    _press(one, table.bot, Key.Key_1)
+    table.bot.waitUntil(lambda: bool(words.asked(one.state.page)[0].state.v))
+    _press(one, table.bot, Key.Key_Return)
+    assert heard == [("back", None)]
+
+
+def test_without_consent_nothing_is_asked(table: Desk) -> None:
+    presenter = table.show(InterviewPresenter(place("interview", person="f" * 32, session=table.session), table.around))
+    table.bot.waitUntil(lambda: presenter.state.step is Step.CANNOT, timeout=20_000)
+    assert "(" in presenter.state.sentence
+
+
+def test_a_check_speaks_when_continue_was_pressed_and_not_before() -> None:
+    state = EXAMPLES["problem"]
+    assert [question.state.bad for question in words.questions(replace(state, problems=()))] == [""]
+    assert [question.state.msg for question in words.questions(state)] == [words for _, words in state.problems]
+
+
+def test_an_unusual_answer_is_asked_about_once() -> None:
+    page = EXAMPLES["confirm"].page
+    unusual = words.to_confirm(page, frozenset())
+    assert unusual is not None
+    assert words.to_confirm(page, frozenset({(unusual.state.ref, unusual.state.v)})) is None
+
+
+def test_yes_on_an_unusual_answer_goes_on(talk: Any, table: Desk) -> None:
+    _press(talk, table.bot, Key.Key_1)
+    table.bot.waitUntil(lambda: bool(talk.state.page.questions[-1].state.v))
+    first = talk.state.page
+    odd = replace(first.questions[-1], state=replace(first.questions[-1].state, confirm="?"))
+    talk.state = replace(talk.state, page=replace(first, questions=(*first.questions[:-1], odd)))
+    _press(talk, table.bot, Key.Key_Return)
+    assert talk.state.step is Step.CONFIRM
+    talk.page.message.ways[YES].click()
+    table.bot.waitUntil(lambda: talk.state.page.ref != first.ref)
+
+
+def test_the_last_page_leads_to_the_answers(table: Desk) -> None:
+    submission = _begun(table)
+    last = table.ask(partial(_last_page, submission))
+    talk = _asking(table, submission)
+    heard = went(talk)
+    talk._turned("", last)
+    table.bot.wait(200)
+    _press(talk, table.bot, Key.Key_Return)
+    table.bot.waitUntil(lambda: bool(heard))
+    assert (heard[0][1].word, heard[0][1].fact("submission")) == ("check_answers", submission)
+
+
+def _last_page(submission: str, kit: Any) -> Any:
+    talk = interview.resume(kit, SubmissionId(submission))
+    page = talk.page()
+    while page.following is not None:
+        page = talk.page(QuestionRef(page.following))
+    return page
+
+
+def test_a_window_title_names_no_form(talk: Any) -> None:
+    assert {widget.windowTitle() for widget in talk.view.findChildren(QWidget)} <= {"", "CivicDesk"}
