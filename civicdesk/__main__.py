@@ -28,10 +28,12 @@ def main() -> int:
 def _command_line(words: list[str]) -> int:
     """Run a command with the clock, the ids and the chance of this machine; no window library is loaded."""
     if words[0] == "harness":
-        from civicdesk.cli import harness  # by itself: it is started thousands of times, and the other words take 0.3 s to load
+        # By itself: it is started thousands of times, and the other words take 0.3 s to load.
+        from civicdesk.cli import harness
+        from civicdesk.cli.harness_voice import World
 
         if harness.offered(words[1:]):
-            return harness.run(words[1:], harness.World(now=_now, new_id=_new_id, chance=secrets.SystemRandom().random))
+            return harness.run(words[1:], World(now=_now, new_id=_new_id, chance=secrets.SystemRandom().random))
     from civicdesk.cli.main import run
     from civicdesk.workflows.kit import Tools
 

@@ -21,9 +21,11 @@ class MachineSettings:
     text_scale: int = 100
     """Size of the text in per cent, 100 to 200."""
     reduce_motion: bool = False
+    """Nothing moves or fades."""
     width: int = 1180
+    """Width of the window in pixels."""
     height: int = 720
-    """Size of the window in pixels."""
+    """Height of the window in pixels."""
     home: str = ""
     """Folder under which the workspaces lie; empty: the usual one of this system."""
 

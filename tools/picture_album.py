@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFont, QImage, QPainter
 
 INDEX = "pictures.txt"
 COLUMNS = 8
-THUMB = QSize(300, 212)
+THUMB = QSize(300, 300)
 CAPTION, GAP = 22, 10
 PAPER, INK = QColor("#8FA39A"), QColor("#06110C")
 
@@ -69,7 +69,8 @@ class Album:
 
 def contact_sheet(thumbs: list[tuple[str, QImage]]) -> QImage:
     """Draw small pictures in rows, each with its name below."""
-    cell = QSize(THUMB.width() + GAP, max(thumb.height() for _, thumb in thumbs) + CAPTION + GAP)
+    widest, tallest = (max(sides) for sides in zip(*((thumb.width(), thumb.height()) for _, thumb in thumbs), strict=True))
+    cell = QSize(widest + GAP, tallest + CAPTION + GAP)
     columns = min(COLUMNS, len(thumbs))
     sheet = QImage(columns * cell.width() + GAP, -(-len(thumbs) // columns) * cell.height() + GAP, QImage.Format.Format_RGB32)
     sheet.fill(PAPER)
@@ -81,7 +82,7 @@ def contact_sheet(thumbs: list[tuple[str, QImage]]) -> QImage:
     for at, (name, thumb) in enumerate(thumbs):
         x, y = GAP + at % columns * cell.width(), GAP + at // columns * cell.height()
         painter.drawImage(x, y, thumb)
-        painter.drawText(QRect(x, y + thumb.height(), THUMB.width(), CAPTION), Qt.AlignmentFlag.AlignVCenter, name)
+        painter.drawText(QRect(x, y + thumb.height(), widest, CAPTION), Qt.AlignmentFlag.AlignVCenter, name)
     painter.end()
     return sheet
 

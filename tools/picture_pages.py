@@ -2,7 +2,6 @@
 
 import contextlib
 import io
-import shutil
 import uuid
 from collections.abc import Iterator
 from datetime import timedelta
@@ -10,6 +9,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from picture_album import Album, Group
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 
 from civicdesk.cli import demo
@@ -108,14 +108,22 @@ def picture(page: PageImage) -> QImage:
     return QImage(page.pixels, page.width, page.height, page.stride, QImage.Format.Format_BGR888).copy()
 
 
-def copy_for_docs(album: Path, docs: Path, names: tuple[str, ...]) -> None:
-    """Copy the pictures that the documentation shows; refuse one that is too large for a page that is read over a slow line."""
+def copy_for_docs(album: Path, docs: Path) -> None:
+    """Copy the pictures that the documentation shows, in 256 colours: enough for them, and small enough for a slow line.
+
+    Raises:
+        OSError: a picture is missing, or larger than it may be.
+    """
     docs.mkdir(parents=True, exist_ok=True)
-    for name in names:
-        source = next(album.glob(FROM[name]))
-        if source.stat().st_size > MOST_DOC_BYTES:
-            raise OSError(f"{name}.png has {source.stat().st_size} bytes; {MOST_DOC_BYTES} are allowed")
-        shutil.copyfile(source, docs / f"{name}.png")
+    for name, pattern in FROM.items():
+        source = next(album.glob(pattern), None)
+        if source is None:
+            raise OSError(f"{pattern} was not pictured")
+        target = docs / f"{name}.png"
+        few = QImage(str(source)).convertToFormat(QImage.Format.Format_Indexed8, Qt.ImageConversionFlag.ThresholdDither)
+        few.save(str(target), "PNG", 0)
+        if target.stat().st_size > MOST_DOC_BYTES:
+            raise OSError(f"{target.name} has {target.stat().st_size} bytes; {MOST_DOC_BYTES} are allowed")
 
 
 class _Words(HTMLParser):

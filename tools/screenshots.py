@@ -44,7 +44,6 @@ from civicdesk.ui.widgets.screen import Place, Presenter, Surroundings, Who, pla
 SIZE = (1366, 768)
 SETTLE_MS = 25
 HARMLESS = "propagateSizeHints"
-DOCS = ("today", "interview", "consent", "sheet", "summary")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +112,7 @@ def main(words: list[str]) -> int:
                 missing += _draw(album, name, draw)
         theme.forget_pictures()
     if asked.docs:
-        picture_pages.copy_for_docs(asked.out, ROOT / "docs" / "pictures", DOCS)
+        picture_pages.copy_for_docs(asked.out, ROOT / "docs" / "pictures")
     for line in (*missing, *sorted(_heard)):
         print(f"  {line}")
     print(f"{album.count} pictures in {asked.out}, {time.monotonic() - begun:.0f} s. Look at contact-*.png first.")

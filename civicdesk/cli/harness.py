@@ -7,10 +7,9 @@ import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from contextlib import suppress
-from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from civicdesk import paths
 from civicdesk.cli.harness_voice import Verb, World, say_trouble, tell, trouble, watch_for_bugs
@@ -42,14 +41,17 @@ def run(words: Sequence[str], world: World) -> int:
 class _Parser(ArgumentParser):
     """A parser that tells wrong words in one line."""
 
-    def error(self, message: str) -> NoReturn:
-        """End with one line; the words themselves are not repeated."""
+    def __init__(self, **more: Any) -> None:
+        super().__init__(add_help=False, **more)
+
+    def error(self, message: str) -> NoReturn:  # noqa: ARG002 - argparse names the words; they are not repeated
+        """End with one line."""
         sys.exit(say_trouble("HARNESS-WORDS", say("error.HARNESS-WORDS"), WRONG_WORDS))
 
 
 def _parser() -> ArgumentParser:
-    top = _Parser(prog="civicdesk harness", add_help=False)
-    words = top.add_subparsers(required=True, parser_class=partial(_Parser, add_help=False))
+    top = _Parser(prog="civicdesk harness")
+    words = top.add_subparsers(required=True)
     for name, verb in {"init": _init, "ingest": _ingest, "dump": _dump, "verify": _verify, "csv": _csv}.items():
         word = words.add_parser(name)
         word.set_defaults(verb=verb)

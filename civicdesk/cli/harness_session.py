@@ -3,6 +3,7 @@
 from argparse import Namespace
 from dataclasses import replace
 from pathlib import Path
+from typing import NoReturn
 
 from civicdesk import logs, paths, settings
 from civicdesk.cli.harness_voice import World, crash_notice
@@ -125,6 +126,10 @@ def _crash(words: list[str]) -> None:
     """Crash with the values in hand, and write the notice as the window does."""
     logs.event(logs.Event.CRASHED)
     try:
-        raise RuntimeError(words)
+        _fall_over(words)
     except RuntimeError as why:
         harness.save(crash_notice(why).encode() + b"\n", paths.log_folder() / "crash.txt")
+
+
+def _fall_over(words: list[str]) -> NoReturn:
+    raise RuntimeError(words)

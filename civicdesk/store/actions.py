@@ -14,6 +14,7 @@ class Action(StrEnum):
     CLOCK_JUMPED = "clock-jumped"
     CODE_GIVEN = "code-given"
     CONSENT_KEPT = "consent-kept"
+    CORRECTED = "corrected"
     CREATED = "created"
     ENTRIES_CHOSEN = "entries-chosen"
     ENTRIES_KEPT = "entries-kept"

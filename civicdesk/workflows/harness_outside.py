@@ -26,7 +26,7 @@ ATTACHMENT_BYTES = 20 * MEGABYTE
 LISTED = 150
 """Choices of one question that are written out; of longer lists the number and a hash."""
 BRANCHES = frozenset({"root", "group"})
-BLANK = ("", (), {}, None, False)
+BLANK: tuple[object, ...] = ("", (), {}, None, False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -48,6 +48,7 @@ class Right(StrEnum):
     ADD_INSTRUMENT = "add instrument"
     ADD_USER = "add user"
     CAPTURE = "capture"
+    CORRECT_OTHERS = "correct others"
     EDIT_DIRECTORY = "edit directory"
     READ_ALL_CASES = "read all cases"
     REGISTER = "register"
@@ -64,6 +65,7 @@ RIGHTS = {
     Right.ADD_INSTRUMENT: _COORDINATOR,
     Right.ADD_USER: _COORDINATOR,
     Right.CAPTURE: _EVERYBODY,
+    Right.CORRECT_OTHERS: _COORDINATOR,
     Right.EDIT_DIRECTORY: _COORDINATOR,
     Right.READ_ALL_CASES: _COORDINATOR,
     Right.REGISTER: _EVERYBODY,
@@ -190,6 +192,11 @@ class Kit:
         """Open a kept response where it stands, in the version of the form that it began with."""
         kept = answer_store.draft_state(self.workspace, submission.id)
         return self.form(submission.instrument, read_snapshot(kept) if kept else None)
+
+
+def is_about_the_project(question: str) -> bool:
+    """Tell whether a question is one that the project answers, not the person."""
+    return question.rpartition("/")[2] in {RECOVERY, VARIANT, LONELINESS}
 
 
 def is_words(node: NodeState | None) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from civicdesk.errors import Refused, Unavailable
-from civicdesk.records.answers import Submission, SubmissionState
+from civicdesk.records.answers import AnswerKind, Submission, SubmissionState
 from civicdesk.records.changes import Kind, Outcome
 from civicdesk.records.consent import Purpose, Standing
 from civicdesk.records.ids import PersonId, SessionId
@@ -15,7 +15,7 @@ from civicdesk.records.people import Project
 from civicdesk.records.sessions import OpenMatter, Reconciliation, ReconciliationRow, Session, SessionState
 from civicdesk.store import answers, backups, cases, consent, people, projects, sessions, sheets
 from civicdesk.store.sheets import SheetAct
-from civicdesk.workflows.kit import BACKUPS_KEPT, Kit, Right
+from civicdesk.workflows.kit import BACKUPS_KEPT, Kit, Right, is_about_the_project
 
 FREE_TO_START = 100 * 1024 * 1024
 FREE_TO_WARN = 500 * 1024 * 1024
@@ -218,7 +218,8 @@ def free_bytes(kit: Kit) -> int:
 
 
 def _unfinished(kit: Kit, draft: Submission) -> Unfinished:
-    given = [each for each in answers.now(kit.workspace, draft.id) if each.value or each.missing]
+    asked = {each.question for each in answers.log(kit.workspace, draft.id) if each.kind is AnswerKind.GIVEN}
+    given = [each for each in answers.now(kit.workspace, draft.id) if each.question in asked and not is_about_the_project(each.question)]
     return Unfinished(submission=draft, card=people.person(kit.workspace, draft.person).card, answered=len(given))
 
 

@@ -60,8 +60,6 @@ BREAKS = [
     ("8", "paths", "import sqlite3"),
     ("9", "forms.engine", "from urllib.parse import quote"),
     ("9", "export.__init__", "import socket"),
-    ("10", "workflows.kiosk", "from civicdesk.store import answers"),
-    ("10", "ui.kiosk_window", "from civicdesk.crypto import keys"),
 ]
 HIDING = ["{line}", "def later():\n    {line}", "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    {line}"]
 
@@ -104,8 +102,8 @@ def test_every_wall_of_this_house_stands() -> None:
     assert code == 0, report
 
 
-def test_there_are_ten_walls() -> None:
-    assert [contract["name"].split()[0] for contract in CONTRACTS["contracts"]] == [str(number) for number in range(1, 11)]
+def test_there_are_nine_walls_until_the_kiosk_is_built() -> None:
+    assert [contract["name"].split()[0] for contract in CONTRACTS["contracts"]] == [str(number) for number in range(1, 10)]
 
 
 def test_the_one_exception_between_our_own_rooms_is_the_kit() -> None:

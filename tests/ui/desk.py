@@ -4,7 +4,7 @@ import gc
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache, partial
 from pathlib import Path
@@ -15,6 +15,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from civicdesk.crypto.passphrase import Cost
 from civicdesk.records.consent import Choice
@@ -83,6 +84,14 @@ class Desk:
     bot: QtBot
     person: str
     session: str
+    shown: list[Presenter] = field(default_factory=list)
+
+    def clear(self) -> None:
+        """Let go of every screen that is still there."""
+        for presenter in self.shown:
+            if isValid(presenter) and isValid(presenter.view):
+                presenter.close()
+        self.shown.clear()
 
     def ask(self, verb: Any) -> Any:
         """Run a verb on the store lane and wait for its value."""
@@ -95,7 +104,7 @@ class Desk:
 
     def show(self, presenter: Presenter, width: int = 1180, height: int = 720) -> Any:
         """Put a screen on the desk and let it begin."""
-        self.bot.addWidget(presenter.view)
+        self.shown.append(presenter)
         presenter.view.resize(width, height)
         presenter.view.show()
         self.bot.waitExposed(presenter.view)
@@ -124,9 +133,11 @@ def desk(bot: QtBot, folder: Path, name: str = NAME) -> Iterator[Desk]:
     bot.waitUntil(lambda: bool(ready), timeout=20_000)
     assert ready == [True]
     around = Surroundings(store=store, work=work, world=world, home=folder)
+    made_desk = Desk(around=around, bot=bot, person=there.person, session=there.session)
     try:
-        yield Desk(around=around, bot=bot, person=there.person, session=there.session)
+        yield made_desk
     finally:
+        made_desk.clear()
         closed: list[object] = []
         store.give_up(unlock.lock, done=closed.append, refused=closed.append)
         bot.waitUntil(lambda: bool(closed), timeout=20_000)

@@ -90,17 +90,24 @@ def plain_form(form_id: str = "plain", version: str = "1") -> bytes:
     """Write a form with words, numbers, a calculation, a check, a required question, a repeat and two languages."""
     return workbook(
         survey=[
-            ["type", "name", "label::English (en)", "label::Polski (pl)", "calculation", "constraint", "required", "relevant"],
+            ["type", "name", "label::English (en)", "label::Polski (pl)", "calculation", "constraint", "required", "relevant", "choice_filter"],
             ["text", "words", "What would you like to say?", "Co chcesz nam powiedziec?", None, None, None, None],
             ["integer", "years", "How many years?", "Ile lat?", None, ". < 100", None, None],
             ["calculate", "months", None, None, "${years} * 12", None, None, None],
             ["select_one yn", "again", "Again?", "Jeszcze raz?", None, None, "yes", None],
             ["text", "why", "Why not?", "Dlaczego nie?", None, None, None, "${again} = 'no'"],
+            ["select_one town", "town", "Which town?", "Jakie miasto?", None, None, None, None, "county = ${again}"],
             ["begin repeat", "visit", "Visit", "Wizyta", None, None, None, None],
             ["text", "place", "Where?", "Gdzie?", None, None, None, None],
             ["end repeat", None, None, None, None, None, None, None],
         ],
-        choices=[["list_name", "name", "label::English (en)", "label::Polski (pl)"], ["yn", "yes", "Yes", "Tak"], ["yn", "no", "No", "Nie"]],
+        choices=[
+            ["list_name", "name", "label::English (en)", "label::Polski (pl)", "county"],
+            ["yn", "yes", "Yes", "Tak", None],
+            ["yn", "no", "No", "Nie", None],
+            ["town", "ayton", "Ayton", "Ayton", "yes"],
+            ["town", "beeton", "Beeton", "Beeton", "no"],
+        ],
         settings=[["form_title", "form_id", "version", "default_language"], ["Plain", form_id, version, "English (en)"]],
     )
 
