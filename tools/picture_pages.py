@@ -3,6 +3,7 @@
 import contextlib
 import io
 import uuid
+from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
 from html.parser import HTMLParser
@@ -120,10 +121,17 @@ def copy_for_docs(album: Path, docs: Path) -> None:
         if source is None:
             raise OSError(f"{pattern} was not pictured")
         target = docs / f"{name}.png"
-        few = QImage(str(source)).convertToFormat(QImage.Format.Format_Indexed8, Qt.ImageConversionFlag.ThresholdDither)
-        few.save(str(target), "PNG", 0)
+        in_few_colours(QImage(str(source))).save(str(target), quality=0)
         if target.stat().st_size > MOST_DOC_BYTES:
             raise OSError(f"{target.name} has {target.stat().st_size} bytes; {MOST_DOC_BYTES} are allowed")
+
+
+def in_few_colours(picture: QImage) -> QImage:
+    """Return a picture in the 256 colours that it uses most."""
+    whole = picture.convertToFormat(QImage.Format.Format_RGB32)
+    used = Counter(memoryview(whole.constBits()).cast("B").cast("I"))
+    table = [colour for colour, _ in used.most_common(256)]
+    return whole.convertToFormat(QImage.Format.Format_Indexed8, table, Qt.ImageConversionFlag.ThresholdDither)
 
 
 class _Words(HTMLParser):

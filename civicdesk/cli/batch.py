@@ -8,7 +8,7 @@ from civicdesk.cli import door
 from civicdesk.cli.output import Output
 from civicdesk.i18n import say
 from civicdesk.workflows import send, sheet
-from civicdesk.workflows.kit import Tools
+from civicdesk.workflows.kit import Kit, Tools
 
 
 def register(words: "_SubParsersAction[Any]") -> None:
@@ -19,14 +19,17 @@ def register(words: "_SubParsersAction[Any]") -> None:
     report = group.add_parser("report", help=say("cli.help.batch_report"))
     approve = group.add_parser("approve", help=say("cli.help.batch_approve"))
     seal = group.add_parser("seal", help=say("cli.help.batch_seal"))
-    for parser, command in ((prepare, _prepare), (listing, _list), (report, _report), (approve, _approve), (seal, _seal)):
+    save = group.add_parser("save", help=say("cli.help.batch_save"))
+    known = (prepare, _prepare), (listing, _list), (report, _report), (approve, _approve), (seal, _seal), (save, _save)
+    for parser, command in known:
         door.add_arguments(parser)
         parser.set_defaults(command=command)
-    for parser in (report, approve, seal):
+    for parser in (report, approve, seal, save):
         parser.add_argument("batch", metavar="ID", help=say("cli.help.batch_id"))
     report.add_argument("--out", type=Path, metavar="FILE", help=say("cli.help.report_out"))
     approve.add_argument("--intruder-form", type=Path, required=True, metavar="FILE", help=say("cli.help.intruder"))
-    seal.add_argument("--out", type=Path, required=True, metavar="FOLDER", help=say("cli.help.out_folder"))
+    for parser in (seal, save):
+        parser.add_argument("--out", type=Path, required=True, metavar="FOLDER", help=say("cli.help.out_folder"))
 
 
 def _prepare(asked: Namespace, tools: Tools, output: Output) -> int:
@@ -72,8 +75,17 @@ def _approve(asked: Namespace, tools: Tools, output: Output) -> int:
 def _seal(asked: Namespace, tools: Tools, output: Output) -> int:
     door.folder(asked.out)
     with door.opened(asked, tools) as kit:
-        sealed = send.seal(kit, asked.batch).value
-        public = send.laptop_key(kit)
-        sheet.save(sealed.data, asked.out / sealed.name)
-    output.result(say("cli.batch_sealed", file=asked.out / sealed.name), file=asked.out / sealed.name, laptop_key=public)
+        return _write(kit, asked.out, send.seal(kit, asked.batch).value, output)
+
+
+def _save(asked: Namespace, tools: Tools, output: Output) -> int:
+    door.folder(asked.out)
+    with door.opened(asked, tools) as kit:
+        return _write(kit, asked.out, send.sealed(kit, asked.batch), output)
+
+
+def _write(kit: Kit, folder: Path, sealed: send.Sealed, output: Output) -> int:
+    path = folder / sealed.name
+    sheet.save(sealed.data, path)
+    output.result(say("cli.batch_sealed", file=path), file=path, laptop_key=send.laptop_key(kit))
     return 0

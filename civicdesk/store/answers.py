@@ -42,7 +42,7 @@ def begin(ws: Workspace, submission: Submission) -> None:
 def keep(
     ws: Workspace, answers: Sequence[Answer], position: QuestionRef | None = None, *, sealed: frozenset[QuestionRef] = frozenset()
 ) -> None:
-    """Append answers in one transaction.
+    """Append answers in one transaction. What is finished can only be corrected, with a reason; what follows from that comes with it.
 
     Args:
         ws: the open workspace.
@@ -51,11 +51,12 @@ def keep(
         sealed: questions whose answers are words: they are kept under the person's own key. All others stay readable for scoring.
 
     Raises:
-        Refused: STORE-UNKNOWN, there is no such submission.
+        Refused: STORE-UNKNOWN, there is no such submission; STORE-FINISHED, it is finished and this is no correction.
         Unavailable: STORE-WRITE; nothing was kept.
     """
     if not answers:
         return
+    _confirm_open(ws, answers)
     with ws.writing(Action.ANSWERS_KEPT, answers[0].by) as writing:
         owners = {ident: _owner(ws, ident) for ident in dict.fromkeys(answer.submission for answer in answers)}
         first = writing.following("answer_log")
@@ -190,6 +191,14 @@ def _end(ws: Workspace, ident: SubmissionId, state: SubmissionState, at: datetim
     number, _ = _owner(ws, ident)
     with ws.writing(Action.RESPONSE_FINISHED if state is SubmissionState.FINISHED else Action.RESPONSE_DECLINED, by) as writing:
         writing.change("submission", number, {"state": state.value, "finished_at": stamp(at)})
+
+
+def _confirm_open(ws: Workspace, answers: Sequence[Answer]) -> None:
+    for ident in dict.fromkeys(answer.submission for answer in answers):
+        corrected = any(each.submission == ident and each.kind is AnswerKind.CORRECTED and each.reason for each in answers)
+        row = ws.row("select state from submission where id = ?", [ident])
+        if row is not None and row[0] != SubmissionState.DRAFT.value and not corrected:
+            raise Refused("STORE-FINISHED")
 
 
 def _owner(ws: Workspace, ident: SubmissionId) -> tuple[int, PersonId]:

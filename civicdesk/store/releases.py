@@ -107,6 +107,12 @@ def seal(ws: Workspace, ident: ReleaseId, file_name: str, outer_sha256: str, at:
         writing.change("release", number, facts)
 
 
+def keep_member(ws: Workspace, ident: ReleaseId, name: str, content: bytes, *, by: UserId | None = None) -> None:
+    """Keep one more file of a release: the sealed bundle, so that it can be saved again."""
+    with ws.writing(Action.RELEASE_SEALED, by) as writing:
+        writing.insert("release_member", {"release": ident, "name": name, "bytes": content})
+
+
 def mark(ws: Workspace, ident: ReleaseId, state: ReleaseState, *, by: UserId | None = None) -> None:
     """Keep where a release stands: sent, received, turned away, or expired.
 

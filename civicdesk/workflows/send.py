@@ -176,7 +176,7 @@ def approve(kit: Kit, approval: Approval) -> Outcome[Release]:
 
 
 def seal(kit: Kit, which: str, *, practice: bool = False) -> Outcome[Sealed]:
-    """Sign and seal an approved batch to the project's recipients. The plain rows touch no disk.
+    """Sign and seal an approved batch to the project's recipients. The plain rows touch no disk; the bundle stays here too.
 
     Raises:
         Refused: ROLE-RIGHT, SEND-PRACTICE, SEND-STATE, SEND-CHANGED, SEND-BLOCKED.
@@ -206,8 +206,23 @@ def seal(kit: Kit, which: str, *, practice: bool = False) -> Outcome[Sealed]:
     )
     data = sealing.seal(inner, settings.age_recipients)
     name = bundle.file_name(settings.short_code, header.batch_id, data)
-    release_store.seal(kit.workspace, kept.id, name, hashlib.sha256(data).hexdigest(), kit.now())
+    with kit.workspace.writing("release-sealed", kit.user.id, kit.now()):
+        release_store.seal(kit.workspace, kept.id, name, hashlib.sha256(data).hexdigest(), kit.now())
+        release_store.keep_member(kit.workspace, kept.id, name, data, by=kit.user.id)
     return Outcome(value=Sealed(release=release(kit, which), name=name, data=data), changed=frozenset({Kind.RELEASES}))
+
+
+def sealed(kit: Kit, which: str) -> Sealed:
+    """Return a bundle that was sealed, to be saved once more.
+
+    Raises:
+        Refused: ROLE-RIGHT; SEND-STATE: it is not sealed.
+    """
+    kit.must(Right.RELEASE)
+    kept = release(kit, which)
+    if kept.state not in SENT_STATES:
+        raise Refused("SEND-STATE")
+    return Sealed(release=kept, name=kept.file_name, data=release_store.members(kit.workspace, kept.id)[kept.file_name])
 
 
 def _stop_if_blocked(report: RiskReport) -> None:

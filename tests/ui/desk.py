@@ -19,10 +19,11 @@ from shiboken6 import isValid
 
 from civicdesk.crypto.passphrase import Cost
 from civicdesk.records.consent import Choice
+from civicdesk.records.ids import PersonId, QuestionRef, SessionId
 from civicdesk.records.people import Role
 from civicdesk.ui.jobs import Lane, Opened
 from civicdesk.ui.widgets.screen import Place, Presenter, Surroundings, World
-from civicdesk.workflows import consent, directory, first_run, forms, people, practice, session, unlock
+from civicdesk.workflows import consent, directory, first_run, forms, interview, people, practice, session, unlock
 from civicdesk.workflows.kit import Kit, Tools
 
 NAME, PASSPHRASE = "Sam Coordinator", "plainly invented lantern harbour seven"
@@ -181,3 +182,43 @@ def too_small(view: QWidget) -> list[str]:
     """Return the buttons on a screen that are under 24 pixels in a direction."""
     buttons = [each for each in view.findChildren(QAbstractButton) if each.isVisibleTo(view)]
     return [each.accessibleName() for each in buttons if min(each.width(), each.height()) < 24]
+
+
+def finish_interview(table: Desk) -> str:
+    """Answer the whole form at the desk with its first choices, finish it, and return the submission."""
+    return str(table.ask(partial(_finish, table.person, table.session)))
+
+
+def begin_interview(table: Desk, answers: int = 0) -> str:
+    """Begin a response and answer so many pages; return the submission."""
+    return str(table.ask(partial(_begin, table.person, table.session, answers)))
+
+
+def _begin(person: str, where: str, answers: int, kit: Kit) -> str:
+    talk = interview.start(kit, _start(kit, person, where)).value
+    _answer_pages(talk, answers)
+    return talk.submission.id
+
+
+def _finish(person: str, where: str, kit: Kit) -> str:
+    talk = interview.start(kit, _start(kit, person, where)).value
+    talk.one_question(False)
+    _answer_pages(talk, 500)
+    talk.finish()
+    return talk.submission.id
+
+
+def _start(kit: Kit, person: str, where: str) -> interview.Start:
+    return interview.Start(person=PersonId(person), form_id=interview.default_form(kit), session=SessionId(where))
+
+
+def _answer_pages(talk: interview.Interview, answers: int) -> None:
+    page = talk.page()
+    for _ in range(answers):
+        for question in page.questions:
+            if question.state.opts and not question.state.v:
+                talk.answer(QuestionRef(question.state.ref), question.state.opts[0][0])
+        page = talk.page(page.ref)
+        if page.following is None:
+            return
+        page = talk.turn_to(page.following).value

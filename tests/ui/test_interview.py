@@ -136,8 +136,7 @@ def test_an_interview_goes_on_where_it_stood(talk: Any, table: Desk) -> None:
 
 
 def test_rather_not_say_is_kept_as_such(talk: Any, table: Desk) -> None:
-    with_row = lambda: talk.page.questions.widgets[0].special.isVisible()  # noqa: E731 - asked many times
-    while not with_row():
+    while not talk.page.questions.widgets[0].special.isVisible():
         _choose_and_go(talk, table)
     ref = words.asked(talk.state.page)[0].state.ref
     _press(talk, table.bot, Key.Key_R, Qt.KeyboardModifier.AltModifier)
@@ -194,11 +193,10 @@ def test_with_no_pause_one_key_an_answer_is_enough(table: Desk) -> None:
     first = talk.state.page
     _press(talk, table.bot, Key.Key_1)
     table.bot.waitUntil(lambda: talk.state.page.ref != first.ref)
-    assert talk.page.last.text() == say("interview_page.last_answer", answer=words.answer_words(replace_v(first, "1st")))
+    assert talk.page.last.text() == say("interview_page.last_answer", answer=words.answer_words(_with_first_choice(first)))
 
 
-def replace_v(page: Any, _mark: str) -> Any:
-    """Return the question of a page with its first choice taken."""
+def _with_first_choice(page: Any) -> Any:
     question = words.asked(page)[0].state
     return replace(question, v=question.opts[0][0])
 

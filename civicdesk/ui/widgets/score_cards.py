@@ -46,6 +46,7 @@ class ScoreCard(QFrame):
         if self._workings is None:
             self._workings = _workings(self.score)
             self._column.addWidget(self._workings)
+            self._workings.show()
         else:
             self._workings.setVisible(not self.is_open())
         self.how.setText(say("sheet_page.how_close" if self.is_open() else "sheet_page.how"))

@@ -182,3 +182,13 @@ def test_answers_of_many_submissions_come_in_together_or_not_at_all(ws: Workspac
         import_them()
     assert answers.submissions(ws) == (begun,)
     assert now(ws, begun) == {}
+
+
+def test_what_is_finished_takes_corrections_with_a_reason_alone(ws: Workspace, begun, say, clock) -> None:
+    answers.keep(ws, [say("/a", "1")])
+    answers.finish(ws, begun.id, clock())
+    for answer in (say("/a", "2"), say("/a", "2", kind=AnswerKind.CORRECTED)):
+        with pytest.raises(Refused, match="STORE-FINISHED"):
+            answers.keep(ws, [answer])
+    answers.keep(ws, [say("/a", "2", kind=AnswerKind.CORRECTED, reason="misheard"), say("/b", "4", kind=AnswerKind.COMPUTED)])
+    assert [each.value for each in answers.now(ws, begun.id)] == ["2", "4"]

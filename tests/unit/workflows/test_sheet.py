@@ -12,10 +12,20 @@ from civicdesk.store import sheets as sheet_store
 from civicdesk.workflows import directory, forms, session, sheet
 from civicdesk.workflows.kit import Kit
 from tests.journeys.conftest import held_by
+from tests.journeys.test_import import workbook_of
 from tests.unit.workflows.conftest import answer_all, begin, finished, plain_form, ref_of, says_no, welcome
 
 LOW = dict.fromkeys(["sk1", "sk2", "sk3", "sk4", "sk5"], "dd")
 HIGH = dict.fromkeys(LOW, "da")
+OTHER_KEY = {
+    "response_min": 1,
+    "response_max": 4,
+    "missing_codes": ["dk"],
+    "na_codes": ["na"],
+    "bands": [],
+    "scales": [{"id": "skills", "method": "mean", "on_missing": "null", "items": [{"item": "q1", "reverse": False}]}],
+}
+"""Another form with a scale of the same name."""
 
 
 def scored(kit: Kit, person: str, meeting: Session | None, answers: dict[str, str], **more: object) -> str:
@@ -75,9 +85,17 @@ def test_change_is_told_in_words_and_only_beyond_the_threshold(
 
 def test_an_earlier_response_to_another_form_is_no_yardstick(kit: Kit, meeting: Session) -> None:
     person = welcome(kit, meeting)
-    submission = scored(kit, person.id, next_meeting(kit, meeting), HIGH)
-    forms.add(kit, plain_form())
-    assert sheet.scored(kit, submission).earlier is None
+    first = scored(kit, person.id, meeting, LOW)
+    second = next_meeting(kit, meeting)
+    forms.add(kit, workbook_of(OTHER_KEY))
+    talk = begin(kit, person.id, second, form_id="civic_synth")
+    talk.answer(ref_of(talk, "q1"), "1")
+    talk.finish()
+    third = begin(kit, person.id, second, wave=3)
+    answer_all(third, HIGH).finish()
+    earlier = sheet.scored(kit, third.submission.id).earlier
+    assert earlier is not None
+    assert earlier.submission == first
 
 
 def test_the_day_on_a_sheet_is_the_day_on_the_paper_form(kit: Kit) -> None:
@@ -186,7 +204,7 @@ def test_a_room_of_four_is_told_no_counts(kit: Kit, meeting: Session) -> None:
     facts = sheet._summary_facts(kit, session.page(kit, meeting.id).session)
     assert (facts.attended, facts.consented, facts.completed) == (None, None, None)
     assert all(bar.hidden for bar in facts.bars)
-    assert "Fictional" not in summary_text(kit, meeting)
+    assert "Wren" not in summary_text(kit, meeting)
 
 
 def test_a_room_of_six_is_told_what_hides_nobody(kit: Kit, meeting: Session) -> None:

@@ -11,8 +11,8 @@ from civicdesk.records.cases import Prompt, Quote, QuoteConsent, Tag
 from civicdesk.ui import theme
 from civicdesk.ui.screens.case_study.state import CaseStudyState, quote_turned, text_of
 from civicdesk.ui.widgets.buttons import Button, link, primary
+from civicdesk.ui.widgets.chips import Chip, Chips
 from civicdesk.ui.widgets.fields import Chooser
-from civicdesk.ui.widgets.flow import FlowRow
 from civicdesk.ui.widgets.labels import Words, field_label
 from civicdesk.ui.widgets.notices import Notice
 from civicdesk.ui.widgets.page import Page
@@ -59,7 +59,7 @@ class CaseStudyView(Page):
         self.quotes: list[_QuoteCard] = []
         self.tags_title = Words("", "subheading", self)
         self.body.addWidget(self.tags_title)
-        self.tags = TagRow()
+        self.tags = Chips()
         self.tags.turned.connect(self.tag_turned)
         self.body.addWidget(self.tags)
         self.finish: Button = self.add_button(primary(say("case_study_page.finish")))
@@ -86,7 +86,7 @@ class CaseStudyView(Page):
         self.quotes_hint.say("" if case is None or case.quotes else say("case_study_page.quotes_none"))
         self._show_quotes(case.quotes if case else (), state.tags, closed=closed)
         self.tags_title.say(say("case_study_page.tags") if case else "")
-        self.tags.show_tags(state.tags if case else (), case.tags if case else ())
+        self.tags.show_chips(_chips(state.tags if case else ()), case.tags if case else ())
         self.tags.setEnabled(not closed)
         self.finish.setVisible(not closed)
         self.finish.setEnabled(not state.finishing)
@@ -127,39 +127,6 @@ class CaseStudyView(Page):
 
     def _add_quote(self, prompt: str, text: str) -> None:
         self.quote_changed.emit(len(self.quotes), Quote(text=text, prompt=prompt))
-
-
-class TagRow(FlowRow):
-    """Tags of the codebook as chips."""
-
-    turned = Signal(str)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.chips: dict[str, Button] = {}
-
-    def show_tags(self, tags: Sequence[Tag], chosen: Sequence[str]) -> None:
-        """Show these tags and press the chosen ones."""
-        if list(self.chips) != [tag.key for tag in tags]:
-            for old in self.chips.values():
-                old.hide()
-                old.deleteLater()
-            self.chips = {tag.key: Button(tag.label, "chip") for tag in tags}
-            for tag in tags:
-                chip = self.chips[tag.key]
-                chip.setToolTip(tag.description)
-                chip.setAccessibleDescription(tag.description)
-                chip.clicked.connect(self._turn)
-                self.flow.addWidget(chip)
-        for key, chip in self.chips.items():
-            chip.setChecked(key in chosen)
-            chip.show_icon("check" if key in chosen else "")
-
-    def _turn(self) -> None:
-        sender = self.sender()
-        for key, chip in self.chips.items():
-            if chip is sender:
-                self.turned.emit(key)
 
 
 class _Story(QWidget):
@@ -235,7 +202,7 @@ class _QuoteCard(QFrame):
         self.consent = Chooser(f"consent{at}", say("case_study_page.consent.label"), choices)
         self.consent.box.setAccessibleName(say("case_study_page.consent.named", number=at + 1))
         column.addWidget(self.consent)
-        self.tags = TagRow()
+        self.tags = Chips()
         column.addWidget(self.tags)
         self.remove = link(say("case_study_page.remove"), icon="trash-2")
         self.remove.setAccessibleName(say("case_study_page.remove_named", number=at + 1))
@@ -254,7 +221,7 @@ class _QuoteCard(QFrame):
         if not self.box.hasFocus() and self.box.toPlainText() != quote.text:
             self.box.setPlainText(quote.text)
         self.consent.put(quote.consent.value)
-        self.tags.show_tags(self._all_tags, quote.tags)
+        self.tags.show_chips(_chips(self._all_tags), quote.tags)
         self.box.setReadOnly(closed)
         for part in (self.consent, self.tags):
             part.setEnabled(not closed)
@@ -273,6 +240,10 @@ class _QuoteCard(QFrame):
 
     def _remove(self) -> None:
         self.changed.emit(self._at, None)
+
+
+def _chips(tags: Sequence[Tag]) -> list[Chip]:
+    return [(tag.key, tag.label, tag.description) for tag in tags]
 
 
 def _names_title(state: CaseStudyState) -> str:

@@ -9,8 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from civicdesk.i18n import say
 from civicdesk.ui.screens.help.state import Block, HelpState, Topic, topic_of
 from civicdesk.ui.widgets.announce import announce
-from civicdesk.ui.widgets.buttons import Button
-from civicdesk.ui.widgets.flow import FlowRow
+from civicdesk.ui.widgets.chips import Chips
 from civicdesk.ui.widgets.labels import Words
 from civicdesk.ui.widgets.page import Page
 
@@ -22,37 +21,25 @@ class HelpView(Page):
 
     def __init__(self) -> None:
         super().__init__(say("help.title"), back=True)
-        self._row = FlowRow()
-        self.body.addWidget(self._row)
+        self.topics = Chips(ticks=False)
+        self.topics.turned.connect(self.chosen)
+        self.body.addWidget(self.topics)
         self.topic_title = Words("", "subheading", self)
         self.body.addWidget(self.topic_title)
         self._column = QVBoxLayout()
         self._column.setSpacing(10)
         self.body.addLayout(self._column)
-        self.chips: dict[str, Button] = {}
         self._parts: list[QWidget] = []
         self._shown: Topic | None = None
 
     def render_state(self, state: HelpState) -> None:
         """Show a state."""
         self.lead.say("" if state.topics else say("help.nothing" if state.ready else "help.loading"))
-        if list(self.chips) != [topic.name for topic in state.topics]:
-            self._offer(state.topics)
         topic = topic_of(state)
-        for name, chip in self.chips.items():
-            chip.setChecked(topic is not None and name == topic.name)
+        names = [(each.name, each.title, "") for each in state.topics]
+        self.topics.show_chips(names, {topic.name} if topic else ())
         if topic != self._shown:
             self._draw(topic)
-
-    def _offer(self, topics: Sequence[Topic]) -> None:
-        for old in self.chips.values():
-            old.hide()
-            old.deleteLater()
-        self.chips = {topic.name: Button(topic.title, "chip") for topic in topics}
-        for chip in self.chips.values():
-            chip.clicked.connect(self._choose)
-            self._row.flow.addWidget(chip)
-        self.settle_tab_order()
 
     def _draw(self, topic: Topic | None) -> None:
         for part in self._parts:
@@ -68,12 +55,6 @@ class HelpView(Page):
         if topic is not None:
             announce(self, topic.title)
             self.to_top()
-
-    def _choose(self) -> None:
-        sender = self.sender()
-        for name, chip in self.chips.items():
-            if chip is sender:
-                self.chosen.emit(name)
 
 
 def _parts(topic: Topic) -> Iterator[QWidget]:

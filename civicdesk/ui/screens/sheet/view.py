@@ -9,10 +9,10 @@ from civicdesk.records.sheets import SheetMode, Step
 from civicdesk.ui import theme
 from civicdesk.ui.screens.sheet.state import STEPS, Choices, Part, SheetState, filled, with_place
 from civicdesk.ui.widgets.announce import announce
-from civicdesk.ui.widgets.buttons import Button, link, primary, secondary
+from civicdesk.ui.widgets.buttons import link, primary, secondary
 from civicdesk.ui.widgets.charts import BarChart
+from civicdesk.ui.widgets.chips import Chips, WrappedRow
 from civicdesk.ui.widgets.fields import Chooser
-from civicdesk.ui.widgets.flow import FlowRow
 from civicdesk.ui.widgets.labels import Words, rule
 from civicdesk.ui.widgets.notices import Notice
 from civicdesk.ui.widgets.options import CardCheck
@@ -66,8 +66,7 @@ class SheetView(QWidget):
         """Show a state."""
         before, self._state = self._state, state
         self.title.say(say("sheet_page.title_card", card=state.card) if state.card else say("sheet_page.title"))
-        for part, chip in self.parts.items():
-            chip.setChecked(part is state.part)
+        self.parts.show_chips([(part, say(f"sheet_page.part.{part.value}"), "") for part in Part], {state.part})
         self.choices.render_state(state)
         self.scores.render_state(state)
         self.preview.render_state(state)
@@ -125,7 +124,8 @@ class SheetView(QWidget):
     def _settle(self) -> None:
         """Show what the part and the width have room for."""
         part, beside = self._state.part, self._beside()
-        self.parts[Part.PREVIEW].setVisible(not beside)
+        if Part.PREVIEW in self.parts.chips:
+            self.parts.chips[Part.PREVIEW].setVisible(not beside)
         self.choices.setVisible(part is Part.CHOICES or (beside and part is Part.PREVIEW))
         self.preview.setVisible(part is Part.PREVIEW or (beside and part is Part.CHOICES))
         self.scores.setVisible(part is Part.SCORES)
@@ -145,14 +145,9 @@ class SheetView(QWidget):
         self.title = Words("", "fieldLabel", strip)
         row.addWidget(self.back)
         row.addWidget(self.title, 1)
-        self.parts: dict[Part, Button] = {}
-        holder = FlowRow()
-        for part in Part:
-            chip = Button(say(f"sheet_page.part.{part.value}"), "chip")
-            chip.clicked.connect(self._pick_part)
-            self.parts[part] = chip
-            holder.flow.addWidget(chip)
-        row.addWidget(holder)
+        self.parts = Chips(ticks=False)
+        self.parts.turned.connect(self.part_chosen)
+        row.addWidget(self.parts)
         return strip
 
     def _make_bar(self) -> QFrame:
@@ -161,7 +156,7 @@ class SheetView(QWidget):
         row = QHBoxLayout(bar)
         row.setContentsMargins(24, 12, 24, 12)
         row.setSpacing(12)
-        buttons = FlowRow(spacing=12)
+        buttons = WrappedRow(spacing=12)
         self.print = primary(say("sheet_page.print"), icon="printer")
         self.save = secondary(say("sheet_page.save"), icon="download")
         self.given = secondary(say("sheet_page.give"), icon="check")
@@ -175,12 +170,6 @@ class SheetView(QWidget):
         self.told.align_end()
         row.addWidget(self.told, 2)
         return bar
-
-    def _pick_part(self) -> None:
-        sender = self.sender()
-        for part, chip in self.parts.items():
-            if chip is sender:
-                self.part_chosen.emit(part.value)
 
     def _choose(self) -> None:
         self.chosen.emit(self.choices.choices(self._state.choices))
@@ -206,7 +195,7 @@ class _ChoicesPage(Page):
         self.second = CardCheck("second", say("sheet_page.second_page"))
         self.printer = Chooser("printer", say("sheet_page.printer"), ())
         self.no_printer = Words(say("sheet_page.no_printer"), "hint", self)
-        self.areas = _Chips(say("sheet_page.areas"), say("sheet_page.areas_hint"))
+        self.areas = _Areas()
         self.steps = [StepFields(number) for number in range(1, STEPS + 1)]
         self.places = _Places()
         for part in (self.trouble, self.ask, self.mode, self.language, self.with_name, self.second, self.printer, self.no_printer):
@@ -260,41 +249,34 @@ class _ChoicesPage(Page):
         )
 
 
-class _Chips(QWidget):
+class _Areas(QWidget):
     """Areas as chips: pressed ones are on the sheet."""
 
     changed = Signal()
 
-    def __init__(self, label: str, hint: str) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self.setAccessibleName(label)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 8, 0, 0)
         column.setSpacing(8)
-        column.addWidget(Words(label, "subheading", self))
-        column.addWidget(Words(hint, "hint", self))
-        self._row = FlowRow()
-        column.addWidget(self._row)
-        self.chips: dict[str, Button] = {}
+        column.addWidget(Words(say("sheet_page.areas"), "subheading", self))
+        column.addWidget(Words(say("sheet_page.areas_hint"), "hint", self))
+        self.row = Chips()
+        self.row.turned.connect(self._turn)
+        column.addWidget(self.row)
 
     def show_areas(self, state: SheetState) -> None:
         """Show the areas and which of them are left out."""
         self.setVisible(bool(state.areas))
-        if list(self.chips) != [name for name, _ in state.areas]:
-            for old in self.chips.values():
-                old.hide()
-                old.deleteLater()
-            self.chips = {name: Button(label, "chip") for name, label in state.areas}
-            for chip in self.chips.values():
-                chip.clicked.connect(self.changed)
-                self._row.flow.addWidget(chip)
-        for name, chip in self.chips.items():
-            chip.setChecked(name not in state.choices.left_out)
-            chip.show_icon("check" if chip.isChecked() else "")
+        shown = {name for name, _ in state.areas} - state.choices.left_out
+        self.row.show_chips([(name, label, "") for name, label in state.areas], shown)
 
     def left_out(self) -> frozenset[str]:
         """Return the areas that are not pressed."""
-        return frozenset(name for name, chip in self.chips.items() if not chip.isChecked())
+        return frozenset(name for name, chip in self.row.chips.items() if not chip.isChecked())
+
+    def _turn(self, _name: str) -> None:
+        self.changed.emit()
 
 
 class _Places(QWidget):
@@ -349,7 +331,7 @@ class _Preview(QFrame):
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.scroll = scroll
+        self.area = scroll
         inside = QWidget()
         inside.setObjectName("railInside")
         inner = QVBoxLayout(inside)
@@ -366,7 +348,7 @@ class _Preview(QFrame):
 
     def turn(self, step: int) -> None:
         """Scroll by a page of the window, up or down."""
-        bar = self.scroll.verticalScrollBar()
+        bar = self.area.verticalScrollBar()
         bar.setValue(bar.value() + step * bar.pageStep())
 
     def paintEvent(self, event: QPaintEvent) -> None:

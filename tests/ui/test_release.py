@@ -1,0 +1,127 @@
+"""One batch: what a second person reads, types and seals."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from civicdesk.errors import Unavailable
+from civicdesk.i18n import say
+from civicdesk.records.releases import CheckResult, ReleaseState
+from civicdesk.ui.screens.release.presenter import ReleasePresenter
+from civicdesk.ui.screens.release.state import EXAMPLES, INTRUDER, Role, checks_in_order, role_of, verdict
+from civicdesk.ui.screens.release.view import ReleaseView
+from civicdesk.ui.widgets.screen import place
+from civicdesk.workflows import send, sheet
+from tests.ui.desk import MOMENT, Desk, desk, in_state, too_small, unnamed
+
+
+@pytest.fixture
+def table(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
+    with desk(qtbot, tmp_path) as made:
+        yield made
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_every_control_has_a_name_and_can_be_hit(shown: Callable[..., QWidget], qtbot: QtBot, name: str) -> None:
+    view = in_state(shown, qtbot, ReleaseView(), EXAMPLES[name])
+    assert unnamed(view) == []
+    assert too_small(view) == []
+
+
+class _Release:
+    """A batch as the workspace would hand it over."""
+
+    def __init__(self, state: ReleaseState) -> None:
+        example = EXAMPLES["approve"].batch
+        assert example is not None
+        self.id, self.state, self.report, self.file_name = "abc", state, example.report, ""
+        self.people, self.responses, self.preparer = example.people, example.responses, "somebody else"
+        self.prepared_at = MOMENT
+
+
+@pytest.fixture
+def opened(table: Desk, monkeypatch: pytest.MonkeyPatch) -> Any:
+    states = [ReleaseState.PREPARED]
+    monkeypatch.setattr(send, "release", lambda _kit, _which: _Release(states[-1]))
+    presenter = table.show(ReleasePresenter(place("release", release="abc"), table.around))
+    presenter.states = states
+    table.bot.waitUntil(lambda: presenter.state.batch is not None, timeout=20_000)
+    return presenter
+
+
+def test_a_missing_word_is_named_before_anything_is_asked(opened: Any) -> None:
+    opened.page.act.click()
+    assert [name for name, _ in opened.state.problems] == ["scenario1", "scenario2", "scenario3", "reason", "passphrase"]
+    assert opened.page.summary.references() == ("scenario1", "scenario2", "scenario3", "reason", "passphrase")
+
+
+def test_an_approval_carries_what_was_typed(opened: Any, table: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[send.Approval] = []
+
+    def approve(_kit: object, approval: send.Approval) -> None:
+        given.append(approval)
+        opened.states.append(ReleaseState.APPROVED)
+
+    monkeypatch.setattr(send, "approve", approve)
+    for field in opened.page.form.tries.values():
+        field.put("Could not tell")
+    opened.page.form.reason.put("Asked for by the centre")
+    opened.page.form.secret.put("words of Kim")
+    opened.page.act.click()
+    table.bot.waitUntil(lambda: opened.state.role is Role.SEAL, timeout=20_000)
+    assert [outcome for _, outcome in given[0].intruder.scenarios] == ["Could not tell"] * 3
+    assert given[0].intruder.reason == "Asked for by the centre"
+    assert given[0].passphrase == "words of Kim"
+    assert opened.page.form.secret.text() == ""
+
+
+def test_a_bundle_that_could_not_be_written_stays_in_hand(
+    opened: Any, table: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    sealed = send.Sealed(release=_Release(ReleaseState.SEALED), name="x.civicbundle", data=b"sealed")  # type: ignore[arg-type]
+    monkeypatch.setattr(send, "seal", lambda _kit, _which: sealed)
+
+    def no_disk(*_given: object) -> None:
+        raise Unavailable("STORE-WRITE")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(sheet, "save", no_disk)
+        opened.files.chosen.emit(str(tmp_path))
+        table.bot.waitUntil(lambda: opened.state.unsaved, timeout=20_000)
+    assert not opened.ready_to_leave()
+    opened.files.chosen.emit(str(tmp_path))
+    table.bot.waitUntil(lambda: not opened.state.unsaved, timeout=20_000)
+    assert (tmp_path / "x.civicbundle").read_bytes() == b"sealed"
+    assert opened.ready_to_leave()
+
+
+def test_nobody_approves_what_they_prepared() -> None:
+    assert role_of(ReleaseState.PREPARED, same_person=True) is Role.WAIT
+    assert role_of(ReleaseState.PREPARED, same_person=False) is Role.APPROVE
+
+
+def test_what_stops_a_batch_stands_first_and_hides_the_form(shown: Callable[..., QWidget], qtbot: QtBot) -> None:
+    batch = EXAMPLES["blocked"].batch
+    assert batch is not None
+    assert checks_in_order(batch)[0].result is CheckResult.BLOCK
+    view = in_state(shown, qtbot, ReleaseView(), EXAMPLES["blocked"])
+    assert not view.form.isVisible()
+    assert not view.act.isVisible()
+
+
+def test_the_form_that_is_still_to_be_filled_in_does_not_stop_the_batch() -> None:
+    batch = EXAMPLES["approve"].batch
+    assert batch is not None
+    assert {check.result for check in checks_in_order(batch) if check.code == INTRUDER} == {CheckResult.WARN}
+    assert verdict(batch) is CheckResult.WARN
+
+
+def test_a_result_is_a_word_and_not_a_colour_alone(shown: Callable[..., QWidget], qtbot: QtBot) -> None:
+    view = in_state(shown, qtbot, ReleaseView(), EXAMPLES["approve"])
+    words = " ".join(label.text() for label in view.findChildren(QWidget) if hasattr(label, "text") and callable(label.text))
+    assert say("release_page.result.PASS") in words
+    assert say("release_page.result.WARN") in words

@@ -1,0 +1,69 @@
+"""The screen for sending data: counts, and a practice project that cannot be sent."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from civicdesk.i18n import say
+from civicdesk.ui.screens.send.presenter import SendPresenter
+from civicdesk.ui.screens.send.state import EXAMPLES
+from civicdesk.ui.screens.send.view import SendView
+from civicdesk.ui.widgets.screen import place
+from tests.ui.desk import Desk, desk, finish_interview, in_state, too_small, unnamed, went
+
+
+@pytest.fixture
+def table(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
+    with desk(qtbot, tmp_path) as made:
+        yield made
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_every_control_has_a_name_and_can_be_hit(shown: Callable[..., QWidget], qtbot: QtBot, name: str) -> None:
+    view = in_state(shown, qtbot, SendView(), EXAMPLES[name])
+    assert unnamed(view) == []
+    assert too_small(view) == []
+
+
+def _shown(table: Desk) -> SendPresenter:
+    presenter = table.show(SendPresenter(place("send"), table.around))
+    table.bot.waitUntil(lambda: presenter.state.ready, timeout=20_000)
+    return presenter
+
+
+def test_the_practice_project_cannot_be_sent(table: Desk) -> None:
+    finish_interview(table)
+    presenter = _shown(table)
+    assert presenter.state.eligible == 1
+    assert not presenter.page.prepare.isEnabled()
+    assert presenter.page.note.text() == say("send_page.why.practice")
+
+
+def test_somebody_without_answers_is_held_back_with_the_reason(table: Desk) -> None:
+    assert _shown(table).state.held_back == ((say("send.held.unfinished"), 1),)
+
+
+def test_a_batch_opens_its_report(table: Desk) -> None:
+    presenter = _shown(table)
+    heard = went(presenter)
+    presenter._open("abc")
+    assert [(how, where.word, where.fact("release")) for how, where in heard] == [("went", "release", "abc")]
+
+
+def test_what_may_not_be_sent_is_explained(table: Desk) -> None:
+    presenter = _shown(table)
+    presenter.page.prepare_wanted.emit()
+    table.bot.waitUntil(lambda: "SEND-PRACTICE" in presenter.state.sentence, timeout=20_000)
+    assert not presenter.state.preparing
+
+
+def test_enter_opens_the_current_batch(shown: Callable[..., QWidget], qtbot: QtBot) -> None:
+    view = in_state(shown, qtbot, SendView(), EXAMPLES["ready"])
+    opened: list[str] = []
+    view.opened.connect(opened.append)
+    view.table.go_to(1)
+    view.table.opened.emit(1)
+    assert opened == [EXAMPLES["ready"].releases[1].id]

@@ -1,0 +1,94 @@
+"""Settings hold at once; the passphrase and the backup are real."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from civicdesk import paths
+from civicdesk import settings as machine
+from civicdesk.i18n import say
+from civicdesk.ui import theme
+from civicdesk.ui.screens.settings.presenter import SettingsPresenter
+from civicdesk.ui.screens.settings.state import EXAMPLES
+from civicdesk.ui.screens.settings.view import SettingsView
+from civicdesk.ui.widgets import habits
+from civicdesk.ui.widgets.screen import place
+from tests.ui.desk import PASSPHRASE, Desk, desk, in_state, too_small, unnamed, went
+
+
+@pytest.fixture
+def table(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, look: Callable[..., object]) -> Iterator[Desk]:
+    monkeypatch.setattr(paths, "settings_file", lambda: tmp_path / "settings.toml")
+    habits.choose(habits.Habits())
+    with desk(qtbot, tmp_path) as made:
+        yield made
+    habits.choose(habits.Habits())
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_every_control_has_a_name_and_can_be_hit(shown: Callable[..., QWidget], qtbot: QtBot, name: str) -> None:
+    view = in_state(shown, qtbot, SettingsView(), EXAMPLES[name])
+    assert unnamed(view) == []
+    assert too_small(view) == []
+
+
+def _shown(table: Desk, at: str = "") -> SettingsPresenter:
+    return table.show(SettingsPresenter(place("settings", at=at), table.around))
+
+
+def test_a_theme_holds_at_once_and_is_kept(table: Desk) -> None:
+    presenter = _shown(table)
+    presenter.page.theme.picked.emit("dark")
+    assert theme.current().name == "dark"
+    table.bot.waitUntil(lambda: machine.read(paths.settings_file()).settings.theme == "dark")
+
+
+def test_another_size_of_text_draws_the_screen_anew(table: Desk) -> None:
+    presenter = _shown(table)
+    heard = went(presenter)
+    presenter.page.scale.picked.emit("150")
+    assert theme.current().text_scale == 150
+    assert [(how, where.fact("at")) for how, where in heard] == [("replaced", "text_scale")]
+
+
+def test_the_setting_that_was_changed_has_the_focus_again(table: Desk) -> None:
+    presenter = _shown(table, at="text_scale")
+    assert presenter.page.focusWidget() is presenter.page.scale.box
+
+
+def test_habits_hold_for_the_next_interview(table: Desk) -> None:
+    presenter = _shown(table)
+    presenter.page.pause.picked.emit(habits.AT_ONCE)
+    presenter.page.numbers.click()
+    assert habits.current() == habits.Habits(auto_advance=habits.AT_ONCE, number_keys=False)
+
+
+def test_a_wrong_passphrase_changes_nothing(table: Desk) -> None:
+    presenter = _shown(table)
+    presenter.page.old.put("not this one")
+    presenter.page.change.click()
+    table.bot.waitUntil(lambda: "KEYS-WRONG" in presenter.state.problem, timeout=20_000)
+
+
+def test_the_passphrase_is_changed_and_forgotten_by_the_screen(table: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    presenter = _shown(table)
+    presenter.page.old.put(PASSPHRASE)
+    presenter.page.new.put("plainly invented copper meadow nine")
+    presenter.page.change.click()
+    table.bot.waitUntil(lambda: presenter.state.told == say("settings.changed"), timeout=30_000)
+    assert (presenter.page.old.text(), presenter.page.new.text()) == ("", "")
+
+
+def test_six_words_are_suggested(table: Desk) -> None:
+    presenter = _shown(table)
+    presenter.page.suggest.click()
+    table.bot.waitUntil(lambda: len(presenter.state.suggestion.replace("-", " ").split()) == 6, timeout=20_000)
+
+
+def test_a_backup_is_made(table: Desk) -> None:
+    presenter = _shown(table)
+    presenter.page.back_up.click()
+    table.bot.waitUntil(lambda: presenter.state.told == say("settings.backed_up"), timeout=30_000)

@@ -1,0 +1,161 @@
+"""From a finished response to a sheet on paper."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from civicdesk.errors import Refused
+from civicdesk.i18n import say
+from civicdesk.records.sheets import SheetMode, Step
+from civicdesk.ui.screens.sheet.presenter import SheetPresenter
+from civicdesk.ui.screens.sheet.state import EXAMPLES, MOST_PLACES, Choices, Part, filled, with_place
+from civicdesk.ui.screens.sheet.view import SheetView
+from civicdesk.ui.widgets import paper
+from civicdesk.ui.widgets.screen import place
+from civicdesk.workflows import session
+from civicdesk.workflows import sheet as sheets
+from tests.ui.desk import Desk, desk, finish_interview, in_state, too_small, unnamed
+
+
+@pytest.fixture
+def table(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
+    with desk(qtbot, tmp_path) as made:
+        yield made
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_every_control_has_a_name_and_can_be_hit(shown: Callable[..., QWidget], qtbot: QtBot, name: str) -> None:
+    view = in_state(shown, qtbot, SheetView(), EXAMPLES[name])
+    assert unnamed(view) == []
+    assert too_small(view) == []
+
+
+@pytest.fixture
+def finished(table: Desk) -> SheetPresenter:
+    submission = finish_interview(table)
+    presenter = table.show(SheetPresenter(place("sheet", submission=submission, just="finished"), table.around))
+    table.bot.waitUntil(lambda: bool(presenter.state.pages), timeout=20_000)
+    return presenter
+
+
+def test_a_finished_response_shows_a_sheet_and_its_scores(finished: SheetPresenter) -> None:
+    assert finished.state.scores
+    assert finished.state.areas
+    assert not finished.state.drawing
+
+
+def test_a_score_can_be_redone_by_hand(finished: SheetPresenter) -> None:
+    finished.page.parts.chips[Part.SCORES].click()
+    card = finished.page.scores.cards.cards[0]
+    card.how.click()
+    assert card.is_open()
+    assert card.score.arithmetic
+
+
+def test_an_area_that_is_left_out_is_not_drawn(finished: SheetPresenter, table: Desk) -> None:
+    before = len(finished.state.bars)
+    next(iter(finished.page.choices.areas.row.chips.values())).click()
+    table.bot.waitUntil(lambda: len(finished.state.bars) == before - 1 and not finished.state.drawing, timeout=20_000)
+
+
+def test_the_name_is_on_paper_only_if_it_is_ticked(finished: SheetPresenter, table: Desk) -> None:
+    assert "Wren" not in finished.state.words[0]
+    finished.page.choices.with_name.click()
+    table.bot.waitUntil(lambda: "Wren" in finished.state.words[0], timeout=20_000)
+
+
+def test_next_steps_are_kept_for_the_next_time(finished: SheetPresenter, table: Desk) -> None:
+    finished._choose(Choices(steps=(Step(text="Plant the beans"),)))
+    table.bot.waitUntil(lambda: not finished.state.drawing, timeout=20_000)
+    made = table.ask(lambda kit: sheets.compose(kit, finished._submission, sheets.SheetWish()))
+    assert [step.text for step in made.steps] == ["Plant the beans"]
+
+
+def test_the_last_choice_is_kept_when_the_screen_is_left_at_once(finished: SheetPresenter, table: Desk) -> None:
+    which = finished._submission
+    finished._choose(Choices(steps=(Step(text="Ring Kim"),)))
+    finished.close()
+    made = table.ask(lambda kit: sheets.compose(kit, which, sheets.SheetWish()))
+    assert [step.text for step in made.steps] == ["Ring Kim"]
+
+
+def test_saving_writes_a_pdf_and_says_so_when_it_is_noted(finished: SheetPresenter, table: Desk, tmp_path: Path) -> None:
+    target = tmp_path / "sheet.pdf"
+    finished.files.chosen.emit(str(target))
+    table.bot.waitUntil(lambda: finished.state.told == say("sheet_page.saved"), timeout=20_000)
+    assert target.read_bytes().startswith(b"%PDF")
+
+
+def test_a_folder_that_cannot_be_written_is_explained(finished: SheetPresenter, table: Desk, tmp_path: Path) -> None:
+    finished.files.chosen.emit(str(tmp_path / "nowhere" / "sheet.pdf"))
+    table.bot.waitUntil(lambda: "(" in finished.state.sentence, timeout=20_000)
+
+
+def test_printing_is_noted_after_the_printer_took_it(finished: SheetPresenter, table: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    taken: list[tuple[int, str]] = []
+    monkeypatch.setattr(paper, "print_pages", lambda pages, printer: not taken.append((len(pages), printer)))
+    finished.page.print_wanted.emit("Office printer")
+    table.bot.waitUntil(lambda: finished.state.told == say("sheet_page.printed"), timeout=20_000)
+    assert taken == [(len(finished.state.pages), "Office printer")]
+
+
+def test_a_printer_that_does_not_answer_is_explained(finished: SheetPresenter, table: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(paper, "print_pages", lambda _pages, _printer: False)
+    finished.page.print_wanted.emit("Office printer")
+    table.bot.waitUntil(lambda: finished.state.sentence == say("sheet_page.error.printer"), timeout=20_000)
+
+
+def test_pages_reach_paper_whole(finished: SheetPresenter, tmp_path: Path) -> None:
+    target = tmp_path / "paper.pdf"
+    assert paper.print_pages(finished.state.pages, "", to_file=str(target))
+    assert len(sheets.pages(target.read_bytes(), 48)) == len(finished.state.pages)
+
+
+def test_handing_over_is_noted(finished: SheetPresenter, table: Desk) -> None:
+    finished.files.chosen.emit(str(table.around.home / "sheet.pdf"))
+    table.bot.waitUntil(lambda: bool(finished.state.told) and finished.state.told != say("sheet_page.finished"), timeout=20_000)
+    finished.page.given.click()
+    table.bot.waitUntil(lambda: finished.state.handed_over, timeout=20_000)
+    counted = table.ask(lambda kit: session.reconcile(kit, session.SessionId(table.session)))
+    assert counted.sheets_handed_over == 1
+
+
+def test_a_sheet_that_cannot_be_drawn_says_why(finished: SheetPresenter, table: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_glyph(*_given: object) -> None:
+        raise Refused("SHEET-RTL")
+
+    monkeypatch.setattr(sheets, "draw", no_glyph)
+    finished._choose(Choices(mode=SheetMode.LARGE))
+    table.bot.waitUntil(lambda: "SHEET-RTL" in finished.state.sentence, timeout=20_000)
+    assert finished.state.pages == ()
+
+
+def test_an_unfinished_response_has_no_sheet(table: Desk) -> None:
+    presenter = table.show(SheetPresenter(place("sheet", submission="f" * 32), table.around))
+    table.bot.waitUntil(lambda: bool(presenter.state.sentence), timeout=20_000)
+    assert not presenter.page.print.isEnabled()
+
+
+def test_ctrl_p_and_enter_print(finished: SheetPresenter, table: Desk) -> None:
+    finished._show(replace(finished.state, printers=("Office printer",)))
+    wanted: list[str] = []
+    finished.page.print_wanted.disconnect()
+    finished.page.print_wanted.connect(wanted.append)
+    finished.print_shown()
+    table.bot.keyClick(finished.page.focusWidget(), Qt.Key.Key_Return)
+    assert wanted == ["Office printer"]
+
+
+def test_a_fourth_place_is_not_taken() -> None:
+    three = Choices(places=("a", "b", "c"))
+    assert len(with_place(three, "d", ticked=True)) == MOST_PLACES
+    assert with_place(three, "b", ticked=False) == ("a", "c")
+
+
+def test_blank_steps_are_left_out() -> None:
+    assert filled((Step(text=" "), Step(text="Ring Kim"))) == (Step(text="Ring Kim"),)
