@@ -2,8 +2,8 @@
 
 python tools/bench.py [GROUP ...] [--json]      groups: forms scores sheets anonymise directory store; none named means all
 
-Milliseconds on a laptop that does other things mean little; the ratio to the probe means more. Two probes are taken right before each
-figure: `loop` is 100,000 turns of a plain Python loop, `disk` is 4 KiB appended and synced in the folder in which the workspace lies.
+Milliseconds on a laptop that does other things mean little; the ratio to the probe means more. A probe is taken right before and
+right after each figure: `loop` is 100,000 turns of a plain Python loop, `disk` is 4 KiB appended and synced in the folder in which the workspace lies.
 """
 
 import argparse

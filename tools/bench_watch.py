@@ -57,13 +57,19 @@ class Bench:
             times: how often.
             probe: `loop` for work of the processor, `disk` for work that waits for the disk.
         """
-        beside = self.probe(probe)
+        before = self.probe(probe)
         spent = []
         for _ in range(times):
             began = time.perf_counter()
             work()
             spent.append((time.perf_counter() - began) * 1000)
-        self.note(name, spent, bar=bar, beside=(probe, beside))
+        self.note(name, spent, bar=bar, beside=(probe, (before + self.probe(probe)) / 2))
+
+    def take(self, name: str, measure: Callable[[], float], *, bar: float) -> None:
+        """Keep a figure that something else measures, in milliseconds of the processor."""
+        before = self.probe("loop")
+        found = measure()
+        self.note(name, [found], bar=bar, beside=("loop", (before + self.probe("loop")) / 2))
 
     def note(self, name: str, spent_ms: Sequence[float], *, bar: float | None = None, beside: tuple[str, float]) -> None:
         """Keep the median of figures that were taken elsewhere, in milliseconds."""

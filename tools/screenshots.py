@@ -21,11 +21,9 @@ from pkgutil import iter_modules
 from typing import Protocol, cast
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-os.environ["TZ"] = "Europe/London"  # where the practice project lies: the pictures tell the same time everywhere
-time.tzset()
 
-from PySide6.QtCore import QCoreApplication, QMessageLogContext, Qt, QtMsgType, qInstallMessageHandler  # noqa: E402 - chosen above
-from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402 - the platform is chosen above
+from PySide6.QtCore import QCoreApplication, QMessageLogContext, Qt, QtMsgType, qInstallMessageHandler
+from PySide6.QtWidgets import QApplication, QWidget
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
@@ -100,6 +98,9 @@ def main(words: list[str]) -> int:
     """Draw what is asked for; return the exit code: 1 if something could not be pictured."""
     asked = _arguments().parse_args(words)
     begun = time.monotonic()
+    if hasattr(time, "tzset"):
+        os.environ["TZ"] = "Europe/London"  # where the practice project lies: the pictures tell the same time everywhere
+        time.tzset()
     with tempfile.TemporaryDirectory(prefix="civicdesk-pictures-") as folder:
         os.environ.update({name: str(Path(folder) / name) for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME")})
         qInstallMessageHandler(_hear)

@@ -46,6 +46,14 @@ def text(record: Record, name: str) -> str:
     return value
 
 
+def texts(record: Record, name: str) -> tuple[str, ...]:
+    """Take a list of texts."""
+    value = record.get(name)
+    if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+        raise ValueError(name)
+    return tuple(value)
+
+
 def number(record: Record, name: str) -> int:
     """Take a whole number from 0 to 2**53."""
     value = record.get(name)

@@ -17,6 +17,8 @@ class Purpose(StrEnum):
     PEOPLE_FILE = "people-file"
     LABEL = "label"
     AUDIT = "audit"
+    AUDIT_KEPT = "audit-kept"
+    PREVIOUS = "previous"
     RECOVERY = "recovery"
     PERSON = "person"
     WORKSPACE = "workspace"
@@ -62,12 +64,20 @@ def same(one: bytes, other: bytes) -> bool:
 
 def audit_mac(ring: Ring) -> Callable[[bytes], bytes]:
     """Return the function that the store uses for the links of the audit chain."""
-    return audit_mac_of(ring.database)
+    return _mac_with(audit_key(ring))
+
+
+def audit_key(ring: Ring) -> bytes:
+    """Return the key of the audit chain. It stays when the database key is replaced: links that left the laptop must still fit."""
+    return bytes(ring.audit) or hkdf(ring.database, Purpose.AUDIT)
 
 
 def audit_mac_of(database: bytes | bytearray) -> Callable[[bytes], bytes]:
     """Return the MAC function of the audit chain for a database key; it keeps the derived key alone."""
-    key = hkdf(database, Purpose.AUDIT)
+    return _mac_with(hkdf(database, Purpose.AUDIT))
+
+
+def _mac_with(key: bytes) -> Callable[[bytes], bytes]:
     return lambda message: hmac.digest(key, message, "sha256")
 
 

@@ -7,7 +7,7 @@ with the database key: it tells that somebody else than the program wrote the fi
 import dataclasses
 from dataclasses import dataclass, field
 
-from civicdesk.crypto import canonical, chain, slots
+from civicdesk.crypto import boxes, canonical, chain, slots
 from civicdesk.crypto.ring import Ring
 from civicdesk.crypto.slots import Slot, SlotKind
 from civicdesk.errors import Damaged, Refused
@@ -17,6 +17,8 @@ LIMIT = 1024 * 1024
 _FORMAT = "civicdesk-keys"
 _MAC_SIZE = 32
 _NAMES = frozenset({"format", "version", "workspace", "practice", "generation", "previous", "slots", "head", "mac", "check"})
+_AUDIT = "audit"
+"""The one name that may be missing: the key of the audit chain, once the database key that it was made from is gone."""
 _HEAD_NAMES = frozenset({"seq", "mac", "at", "branch"})
 
 
@@ -30,6 +32,10 @@ class KeyFile:
     generation: int
     slots: tuple[Slot, ...] = ()
     head: Head | None = None
+    previous: bytes = field(default=b"", repr=False)
+    """The secrets of the generation before, sealed under the database key; empty but while new ones are taken into use."""
+    audit: bytes = field(default=b"", repr=False)
+    """The key of the audit chain, sealed under the database key; empty while it is made from that."""
     mac: bytes = bytes(_MAC_SIZE)
     """As read; not yet compared with anything."""
     as_read: bytes = field(default=b"", repr=False)
@@ -97,13 +103,15 @@ def _mac(body: bytes, ring: Ring) -> bytes:
 
 
 def _body(keys: KeyFile) -> dict[str, object]:
+    kept = {_AUDIT: canonical.pack(keys.audit)} if keys.audit else {}
     return {
+        **kept,
         "format": _FORMAT,
         "version": slots.VERSION,
         "workspace": keys.workspace,
         "practice": keys.practice,
         "generation": keys.generation,
-        "previous": None,  # the place of the former database key while a new one is being taken into use
+        "previous": canonical.pack(keys.previous) if keys.previous else None,
         "slots": [slots.to_record(slot) for slot in keys.slots],
         "head": dataclasses.asdict(keys.head) if keys.head else None,
     }
@@ -132,9 +140,9 @@ def _check_costs(keys: KeyFile) -> None:
 
 
 def _from_record(record: canonical.Record) -> KeyFile:
-    canonical.only(record, _NAMES)
+    canonical.only({name: value for name, value in record.items() if name != _AUDIT}, _NAMES)
     workspace = canonical.text(record, "workspace")
-    if canonical.number(record, "version") != slots.VERSION or record["previous"] is not None or len(bytes.fromhex(workspace)) != 16:
+    if canonical.number(record, "version") != slots.VERSION or len(bytes.fromhex(workspace)) != 16:
         raise ValueError("layout")
     found = tuple(slots.from_record(row) for row in canonical.rows(record, "slots"))
     for names in ([slot.id for slot in found], [slot.owner.name for slot in found if slot.owner.kind is SlotKind.USER]):
@@ -146,6 +154,8 @@ def _from_record(record: canonical.Record) -> KeyFile:
         generation=canonical.number(record, "generation"),
         slots=found,
         head=_head(record["head"]),
+        previous=b"" if record["previous"] is None else canonical.blob(record, "previous"),
+        audit=canonical.blob(record, _AUDIT, boxes.WRAPPED_KEY_SIZE) if _AUDIT in record else b"",
         mac=canonical.blob(record, "mac", _MAC_SIZE),
     )
 

@@ -3,7 +3,7 @@
 import dataclasses
 from collections.abc import Callable
 
-from civicdesk.crypto import boxes, chain, keyfile, recovery, slots
+from civicdesk.crypto import boxes, chain, keyfile, recovery, renewal, slots
 from civicdesk.crypto.cost import MODEST, STANDARD, Cost
 from civicdesk.crypto.keyfile import KeyFile, accepted, dump, parse
 from civicdesk.crypto.passphrase import normalise
@@ -216,4 +216,5 @@ def _open(keys: KeyFile, slot: Slot, secret: bytes, wrong: CivicDeskError) -> Ri
     ring = slots.open_(slot, keys.workspace, secret, wrong if keys.intact else Damaged("KEYS-DAMAGED"))
     ring.practice = keys.practice
     ring.altered = not keyfile.is_ours(keys, ring)
+    ring.audit = bytearray(renewal.audit_of(keys, ring))
     return ring

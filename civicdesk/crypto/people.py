@@ -16,6 +16,8 @@ LIMIT = 4 * 1024 * 1024
 _FORMAT = "civicdesk-people"
 _VERSION = 1
 _NAMES = frozenset({"format", "version", "workspace", "generation", "entries", "mac"})
+_ERASED = "erased"
+"""The one name that may be missing: nobody was ever erased."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +28,9 @@ class PeopleFile:
     generation: int
     entries: Mapping[PersonId, bytes]
     """Person -> key, wrapped under PRK."""
+    erased: frozenset[PersonId] = frozenset()
+    """Whose keys were destroyed. A backup that is put back still has their rows: they go again, because this says so, never because a key
+    is missing."""
 
 
 def new_people(ring: Ring) -> PeopleFile:
@@ -52,6 +57,23 @@ def dump_people(people: PeopleFile, ring: Ring) -> bytes:
     return canonical.write({**record, "mac": canonical.pack(_mac(record, ring))})
 
 
+def rewrapped(people: PeopleFile, old: Ring, new: Ring, without: Iterable[PersonId] = ()) -> PeopleFile:
+    """Return the file with every key wrapped under another root key, and without those who are to be forgotten.
+
+    Raises:
+        Damaged: PEOPLE-DAMAGED, a key in it is not whole.
+    """
+    gone = frozenset(without)
+    entries: dict[PersonId, bytes] = {}
+    for person, wrapped in people.entries.items():
+        if person not in gone:
+            key = boxes.unseal(bytes(old.people), wrapped, _entry(people, person))
+            if key is None:
+                raise Damaged("PEOPLE-DAMAGED")
+            entries[person] = boxes.seal(bytes(new.people), key, _entry_of(new.workspace, new.generation, person))
+    return PeopleFile(workspace=new.workspace, generation=new.generation, entries=entries, erased=people.erased | gone)
+
+
 class PeopleVault(Vault):
     """Seals what belongs to one person under that person's own key.
 
@@ -65,6 +87,16 @@ class PeopleVault(Vault):
         self._ring = ring
         self._people = people
         self._save = save
+
+    @property
+    def people(self) -> PeopleFile:
+        """Return the file as it stands."""
+        return self._people
+
+    def follow(self, ring: Ring, people: PeopleFile) -> None:
+        """Go on with another root key and the file that belongs to it; it was kept before."""
+        self._ring = ring
+        self._people = people
 
     def add(self, person: PersonId) -> None:
         """Make a key for a new person and keep it before returning; a person who has one keeps it.
@@ -108,16 +140,13 @@ class PeopleVault(Vault):
         return _opened(boxes.unseal(self._key_of(person), sealed, _place(self._ring.workspace, place)))
 
     def _wrapped(self, person: PersonId) -> bytes:
-        return boxes.seal(bytes(self._ring.people), boxes.chance(boxes.KEY_SIZE), self._entry(person))
+        return boxes.seal(bytes(self._ring.people), boxes.chance(boxes.KEY_SIZE), _entry(self._people, person))
 
     def _key_of(self, person: PersonId) -> bytes:
         wrapped = self._people.entries.get(person)
         if wrapped is None:
             raise Damaged("VAULT-NO-KEY")
-        return _opened(boxes.unseal(bytes(self._ring.people), wrapped, self._entry(person)))
-
-    def _entry(self, person: PersonId) -> bytes:
-        return f"{self._people.workspace}|{self._people.generation}|{person}".encode()
+        return _opened(boxes.unseal(bytes(self._ring.people), wrapped, _entry(self._people, person)))
 
 
 class DerivedVault(Vault):
@@ -148,6 +177,14 @@ class DerivedVault(Vault):
         return chain.hkdf(self._database, chain.Purpose.PERSON, of=person)
 
 
+def _entry(people: PeopleFile, person: PersonId) -> bytes:
+    return _entry_of(people.workspace, people.generation, person)
+
+
+def _entry_of(workspace: str, generation: int, person: PersonId) -> bytes:
+    return f"{workspace}|{generation}|{person}".encode()
+
+
 def _place(workspace: str, place: str) -> bytes:
     return f"{workspace}|{place}".encode()
 
@@ -166,11 +203,12 @@ def _read(written: bytes, ring: Ring) -> PeopleFile:
         raise ValueError("format")
     if canonical.number(record, "version") > _VERSION:
         raise Damaged("PEOPLE-NEWER-FILE")
-    found = canonical.table(canonical.only(record, _NAMES)["entries"])
+    found = canonical.table(canonical.only({name: value for name, value in record.items() if name != _ERASED}, _NAMES)["entries"])
     people = PeopleFile(
         workspace=canonical.text(record, "workspace"),
         generation=canonical.number(record, "generation"),
         entries={PersonId(person): canonical.blob(found, person, boxes.WRAPPED_KEY_SIZE) for person in found},
+        erased=frozenset(PersonId(person) for person in canonical.texts(record, _ERASED)) if _ERASED in record else frozenset(),
     )
     ours = people.workspace == ring.workspace and people.generation == ring.generation
     if not ours or not chain.same(canonical.blob(record, "mac"), _mac(_body(people), ring)) or dump_people(people, ring) != written:
@@ -179,7 +217,9 @@ def _read(written: bytes, ring: Ring) -> PeopleFile:
 
 
 def _body(people: PeopleFile) -> canonical.Record:
+    gone = {_ERASED: sorted(people.erased)} if people.erased else {}
     return {
+        **gone,
         "format": _FORMAT,
         "version": _VERSION,
         "workspace": people.workspace,

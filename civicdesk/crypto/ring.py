@@ -16,6 +16,8 @@ class Ring:
     """DBK: the database key, 32 bytes."""
     people: bytearray = field(repr=False)
     """PRK: wraps the keys of the people, 32 bytes."""
+    audit: bytearray = field(default_factory=bytearray, repr=False)
+    """Key of the audit chain, 32 bytes, where it outlived the database key that it was made from; empty: made from this one."""
     generation: int = 1
     """Rises whenever PRK is replaced."""
     practice: bool = False
@@ -31,5 +33,5 @@ class Ring:
 
     def wipe(self) -> None:
         """Overwrite the secrets. Copies that Python made on the way stay: a locked program ends its process."""
-        for secret in (self.database, self.people):
+        for secret in (self.database, self.people, self.audit):
             secret[:] = bytes(len(secret))

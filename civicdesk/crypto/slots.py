@@ -6,7 +6,7 @@
 The secrets are sealed to the slot's public key, so that new ones can be handed out while its owner is away.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from civicdesk.crypto import boxes, canonical
@@ -89,6 +89,21 @@ def make(ring: Ring, owner: Owner, secret: bytes, cost: Cost | None) -> Slot:
         people_sealed=boxes.seal_to(public, bytes(ring.people)),
         label_sealed=boxes.seal(hkdf(ring.database, Purpose.LABEL), owner.label.encode(), _label_place(ring, slot_id)),
         generation=ring.generation,
+    )
+
+
+def reseal(slot: Slot, old: Ring, new: Ring) -> Slot:
+    """Return a slot that gives other secrets to the same owner, who need not be there: they are sealed to the slot's public key.
+
+    Raises:
+        Damaged: KEYS-DAMAGED, the sealed full name is not whole.
+    """
+    return replace(
+        slot,
+        database_sealed=boxes.seal_to(slot.public, bytes(new.database)),
+        people_sealed=boxes.seal_to(slot.public, bytes(new.people)),
+        label_sealed=boxes.seal(hkdf(new.database, Purpose.LABEL), label(slot, old).encode(), _label_place(new, slot.id)),
+        generation=new.generation,
     )
 
 

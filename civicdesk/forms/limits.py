@@ -9,6 +9,10 @@ from civicdesk.errors import Refused
 
 WORKBOOK_BYTES = 10_000_000
 WORKBOOK_UNZIPPED_BYTES = 100_000_000
+WORKBOOK_MEMBERS = 500
+WORKBOOK_MEMBER_BYTES = 20 * 1024 * 1024
+WORKBOOK_NAME = 200
+"""Characters in the name of a part of a workbook."""
 WORKBOOK_RATIO = 200
 """Unzipped : zipped; more is a zip bomb."""
 SURVEY_ROWS = 5_000

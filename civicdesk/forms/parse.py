@@ -20,14 +20,20 @@ def read(data: bytes) -> Element:
     """Read XML without entities, network or document types.
 
     Raises:
-        Refused: FORM-LIMIT, FORM-FILE-DAMAGED with the line.
+        Refused: FORM-LIMIT, FORM-DOCTYPE, FORM-FILE-DAMAGED with the line.
     """
     from lxml import etree
 
     if len(data) > limits.XFORM_BYTES:
         raise limits.over("xform", limits.XFORM_BYTES, len(data))
     parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        dtd_validation=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
     )
     try:
         root = etree.fromstring(data, parser)
@@ -36,6 +42,8 @@ def read(data: bytes) -> Element:
         raise Refused("FORM-FILE-DAMAGED", line=line) from why
     if root is None:
         raise Refused("FORM-FILE-DAMAGED", line=0)
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise Refused("FORM-DOCTYPE")
     return root
 
 

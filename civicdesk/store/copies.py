@@ -1,6 +1,6 @@
 """Copies of an open workspace, proved by opening them. Never a copy of the file's bytes: an open file is more than those."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -18,11 +18,39 @@ def make(connection: Connection, target: Path, *, keys: WorkspaceKeys, head: Hea
         Unavailable: STORE-WRITE, no room; STORE-COPY, the copy is not sound. There is no copy then.
         Damaged: STORE-DAMAGED, the workspace itself cannot be read.
     """
+
+    def vacuum(part: Path) -> None:
+        with driver.translated():
+            connection.execute("vacuum into ?", [str(part)])
+
+    _make(vacuum, target, keys, head)
+
+
+def make_under(connection: Connection, target: Path, *, keys: WorkspaceKeys, head: Head) -> None:
+    """Copy an open workspace to a new file under another database key, and prove it as `make` does.
+
+    Raises:
+        Unavailable: STORE-WRITE, STORE-COPY.
+        Damaged: STORE-DAMAGED.
+    """
+
+    def all_pages(part: Path) -> None:
+        copy = driver.connect(part, keys.database, new=True)
+        try:
+            with driver.translated():
+                connection.backup(copy)
+        finally:
+            copy.close()
+        files.sync_file(part)
+
+    _make(all_pages, target, keys, head)
+
+
+def _make(fill: Callable[[Path], None], target: Path, keys: WorkspaceKeys, head: Head) -> None:
     part = files.beside(target, ".part")
     try:
         part.unlink(missing_ok=True)
-        with driver.translated():
-            connection.execute("vacuum into ?", [str(part)])
+        fill(part)
         prove(part, keys, head)
         part.chmod(0o600)
         files.put_in_place(part, target)

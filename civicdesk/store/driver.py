@@ -63,6 +63,9 @@ class Connection(Protocol):
     def executemany(self, sql: str, parameters: Iterable[Sequence[object]], /) -> Cursor:
         """Run one statement for many sets of values."""
 
+    def backup(self, target: "Connection", /) -> None:
+        """Copy every page to another file, which may have another key."""
+
     def close(self) -> None:
         """Close the file."""
 

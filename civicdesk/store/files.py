@@ -38,6 +38,16 @@ class SideFiles:
         return beside(self.workspace, ".people")
 
     @property
+    def rekeyed(self) -> Path:
+        """The database under a new key, until it takes the place of the old one."""
+        return beside(self.workspace, ".rekey")
+
+    @property
+    def tries(self) -> Path:
+        """How often a wrong passphrase was typed in a row, and when: numbers alone."""
+        return beside(self.workspace, ".tries")
+
+    @property
     def journal(self) -> Path:
         """SQLite's journal. Never touched by us, only looked for."""
         return beside(self.workspace, "-journal")
@@ -100,6 +110,15 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
+def sync_file(path: Path) -> None:
+    """Make what lies in a file durable, for files that another library has written."""
+    handle = os.open(path, os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
 def make_folder(folder: Path) -> None:
     """Make a workspace's folder for this user alone; one that is there is left as it is.
 
@@ -148,6 +167,17 @@ def read_people(workspace: Path) -> bytes | None:
         Unavailable: STORE-FILE.
     """
     return _read_side(SideFiles(workspace=workspace).people, ".people")
+
+
+def write_keys_for_good(workspace: Path, content: bytes) -> None:
+    """Replace the key file and its spare: nothing of the version before stays, because its secrets must be gone.
+
+    Raises:
+        Unavailable: STORE-FILE.
+    """
+    side = SideFiles(workspace=workspace)
+    write_whole(side.keys, content)
+    write_whole(side.keys_before, content)
 
 
 def write_people(workspace: Path, content: bytes) -> None:

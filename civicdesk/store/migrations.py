@@ -24,7 +24,17 @@ def m001_first_shape(connection: Connection) -> None:
     database["entry"].enable_fts(schema.SEARCHED, create_triggers=True, tokenize="unicode61 remove_diacritics 2")
 
 
-ALL: tuple[Migration, ...] = (Migration(name="m001_first_shape", step=m001_first_shape),)
+def m002_leaving_and_asking(connection: Connection) -> None:
+    """Colleagues may leave, people may be forgotten, and what they ask for is kept with its clock."""
+    database = tools(connection)
+    for part in schema.SECOND:
+        database.executescript(part)
+
+
+ALL: tuple[Migration, ...] = (
+    Migration(name="m001_first_shape", step=m001_first_shape),
+    Migration(name="m002_leaving_and_asking", step=m002_leaving_and_asking),
+)
 
 
 def pending(connection: Connection, known: Sequence[Migration] = ALL) -> tuple[Migration, ...]:

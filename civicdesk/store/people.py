@@ -3,6 +3,7 @@
 import difflib
 import unicodedata
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any, Protocol, runtime_checkable
 
 from civicdesk.errors import Refused
@@ -40,8 +41,25 @@ def add_user(ws: Workspace, user: User, *, by: UserId | None = None) -> None:
             writing.change("user", int(known[0]), facts)
 
 
+def end_user(ws: Workspace, ident: UserId, at: datetime, *, by: UserId | None = None) -> None:
+    """Keep that somebody works here no longer; what they did keeps their name.
+
+    Raises:
+        Refused: STORE-UNKNOWN.
+    """
+    number = number_of(ws, "user", ident)
+    with ws.writing(Action.USER_LEFT, by) as writing:
+        writing.change("user", number, {"left_at": stamp(at)})
+
+
+def working(ws: Workspace) -> tuple[User, ...]:
+    """Return everybody who can unlock the workspace now."""
+    gone = {ident for (ident,) in ws.rows("select id from user where left_at is not null")}
+    return tuple(user for user in users(ws) if user.id not in gone)
+
+
 def users(ws: Workspace) -> tuple[User, ...]:
-    """Return everybody who can unlock the workspace, in the order in which they were added."""
+    """Return everybody who can or could unlock the workspace, in the order in which they were added."""
     rows = ws.rows("select id, name, role, safeguarding_lead from user order by n")
     return tuple(User(id=UserId(ident), name=name, role=Role(role), safeguarding_lead=bool(lead)) for ident, name, role, lead in rows)
 

@@ -1,4 +1,4 @@
-"""The first shape of a workspace, as SQL. Released steps are never edited: a change is a new step in `migrations.py`.
+"""The shape of a workspace, as SQL, step by step. Released steps are never edited: a change is a new step in `migrations.py`.
 
 Every recorded table has a row number `n` that never changes (VACUUM keeps it) and 16 random bytes of salt, so that nothing can be
 guessed from the hash of an erased row. Columns named `sealed_…` hold what only a person's own key opens.
@@ -11,8 +11,8 @@ APPLICATION = 0x43495649
 GROWING = frozenset(
     {
         "answer_log", "attachment", "case_quote", "case_version", "closing_reason", "consent", "consent_choice", "entry_choice",
-        "instrument_file", "pack", "person_code", "release_member", "release_person", "score", "score_run", "sheet_event", "statement",
-        "step_set", "tombstone",
+        "instrument_file", "pack", "person_code", "release_member", "release_person", "request", "request_event", "score", "score_run",
+        "sheet_event", "statement", "step_set", "tombstone",
     }
 )  # fmt: skip
 """Tables to which rows are added and never changed."""
@@ -22,6 +22,7 @@ CHANGING = frozenset(
         "attendance",
         "draft_state",
         "entry",
+        "erasure",
         "instrument",
         "person",
         "project",
@@ -231,3 +232,32 @@ create table tombstone (
 FIRST = (_BOOKKEEPING, _PROJECT, _PEOPLE, _INSTRUMENTS, _ANSWERS, _SCORES, _SHEETS_AND_CASES, _DIRECTORY, _RELEASES)
 SEARCHED = ("name", "organisation", "description", "district", "tags")
 """Columns of the directory that can be searched by word. It holds organisations, never people who take part."""
+
+_LEAVERS = "alter table user add column left_at text;"
+
+_ERASURE = """
+create table erasure (
+  n integer primary key, person text not null unique, at text not null, user text not null, keys_gone_at text, copies_gone_at text,
+  salt blob not null default (randomblob(16))
+) strict;
+drop trigger answer_log_is_kept;
+create trigger answer_log_is_kept before delete on answer_log
+  when not exists (select 1 from erasure e join submission s on s.person = e.person where s.n = old.submission)
+  begin select raise(abort, 'append-only'); end;
+"""
+"""Answers can go only with an erasure that names whose they are."""
+
+_REQUESTS = """
+create table request (
+  n integer primary key, id text not null unique, kind text not null, person text not null, received_on text not null,
+  user text not null, at text not null, note text not null, sealed_note blob, salt blob not null default (randomblob(16))
+) strict;
+create table request_event (
+  n integer primary key, request text not null references request (id), what text not null, day text not null, user text not null,
+  at text not null, note text not null, sealed_note blob, salt blob not null default (randomblob(16))
+) strict;
+create index request_event_by_request on request_event (request);
+"""
+"""No reference to `person`: the register outlives an erasure, its words about the person do not."""
+
+SECOND = (_LEAVERS, _ERASURE, _REQUESTS)

@@ -15,7 +15,7 @@ from civicdesk.records.ids import UserId
 from civicdesk.records.sealing import Head, Vault, WorkspaceKeys
 from civicdesk.store import connecting, copies, driver, files, first_look, locks, migrations, places
 from civicdesk.store.actions import Action
-from civicdesk.store.chain import EVENT, AuditRow, Chain, Found
+from civicdesk.store.chain import ERASED, EVENT, AuditRow, Chain, Found
 from civicdesk.store.driver import Connection, Full
 from civicdesk.store.layout import Layout
 from civicdesk.store.writing import Values, Writing
@@ -177,14 +177,17 @@ class Workspace:
         """Close the connection alone; `close` is the whole of it."""
         self._connection.close()
 
-    def copy_to(self, target: Path) -> None:
-        """Make a copy of the file as it stands and prove that it opens.
+    def copy_to(self, target: Path, keys: WorkspaceKeys | None = None) -> None:
+        """Make a copy of the file as it stands and prove that it opens; under another database key if other keys are given.
 
         Raises:
             Unavailable: STORE-WRITE or STORE-COPY; no copy was made.
         """
         self._ready()
-        copies.make(self._connection, target, keys=self._keys, head=self.head())
+        if keys is None:
+            copies.make(self._connection, target, keys=self._keys, head=self.head())
+        else:
+            copies.make_under(self._connection, target, keys=keys, head=self.head())
 
     def _meta(self, name: str) -> str:
         found = self.row("select value from meta where name = ?", [name])
@@ -231,6 +234,8 @@ class Workspace:
 
         def last_steps() -> None:
             self._mark_jump(at)
+            if writing.erased:
+                self._chain.append(writing.erased, who=(who[0], who[1].value, ERASED), at=at, mono_ms=connecting.milliseconds())
             kept.append(
                 self._chain.append(writing.written, who=(who[0], who[1].value, writing.kind), at=at, mono_ms=connecting.milliseconds())
             )
@@ -243,7 +248,7 @@ class Workspace:
         except Unavailable:
             if not (kept and self._is_there(kept[-1])):
                 raise
-        for table, _, _ in writing.written:
+        for table, _, _ in (*writing.written, *writing.erased):
             self.remembered.pop(table, None)
 
     def _mark_jump(self, at: datetime) -> None:

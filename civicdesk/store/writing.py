@@ -17,6 +17,7 @@ class Writing:
         self._make_room = make_room
         self._done: list[Callable[[], object]] = []
         self.written: list[Span] = []
+        self.erased: list[Span] = []
         self.kind = WRITE
         self.spoilt = False
         with translated():
@@ -55,6 +56,12 @@ class Writing:
         """Change columns of one row."""
         self.run(f"update {table} set {', '.join(f'{_quoted(name)} = ?' for name in values)} where n = ?", (*values.values(), number))
         self.touch(table, number)
+
+    def erase(self, table: str, numbers: Sequence[int]) -> None:
+        """Take rows out for good; the audit says which, in a row of its own before that of what is written."""
+        for number in numbers:
+            self.run(f"delete from {table} where n = ?", [number])
+            self.erased.append((table, number, number))
 
     def touch(self, table: str, first: int, last: int | None = None) -> None:
         """Note for the audit that rows of a table were written."""

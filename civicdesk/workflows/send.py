@@ -19,11 +19,11 @@ from civicdesk.i18n import say
 from civicdesk.records.answers import Submission, SubmissionState
 from civicdesk.records.changes import Kind, Outcome
 from civicdesk.records.consent import Purpose
-from civicdesk.records.ids import InstrumentId, PersonId, ReleaseId
+from civicdesk.records.ids import PersonId, ReleaseId
+from civicdesk.records.instruments import Instrument
 from civicdesk.records.people import Person
 from civicdesk.records.releases import (
     BundleHeader,
-    Column,
     ExportSettings,
     IntruderForm,
     Release,
@@ -31,7 +31,6 @@ from civicdesk.records.releases import (
     ReleaseResponse,
     ReleaseScore,
     ReleaseState,
-    RiskReport,
 )
 from civicdesk.store import answers, consent, people, projects, scores
 from civicdesk.store import releases as release_store
@@ -41,7 +40,6 @@ CELLS = "cells.json"
 ENDS_RELEASE = frozenset({"all", Purpose.RESEARCH.value})
 SENT_STATES = frozenset({ReleaseState.SEALED, ReleaseState.SENT, ReleaseState.RECEIVED})
 SCENARIOS = ("fellow group member", "local journalist", "staff of another agency")
-"""What the motivated-intruder form asks about, one by one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,12 +161,7 @@ def approve(kit: Kit, approval: Approval) -> Outcome[Release]:
     if settings.two_person and kept.preparer == kit.user.id:
         raise Refused("SEND-SAME-PERSON")
     crypto_keys.open_with_passphrase(read_keyfile(kit.workspace.path), kit.user.name, approval.passphrase).wipe()
-    gathered = _gather(kit)
-    facts = _with_approval(_facts(kit, gathered, kept.preparer), kit.user.id, approval.intruder, settings)
-    prepared = preparing.prepare(gathered.rows, settings, kit.pack().hierarchies, facts)
-    if prepared.snapshot != kept.snapshot_hash:
-        raise Refused("SEND-CHANGED")
-    _stop_if_blocked(prepared.report)
+    _, prepared = _made_again(kit, kept, (kit.user.id, approval.intruder))
     if checks.unexplained(prepared.report):
         raise Refused("SEND-REASONS")
     release_store.approve(kit.workspace, kept.id, kit.user.id, approval.intruder, kit.now())
@@ -185,25 +178,15 @@ def seal(kit: Kit, which: str, *, practice: bool = False) -> Outcome[Sealed]:
     kept = release(kit, which)
     if kept.state is not ReleaseState.APPROVED:
         raise Refused("SEND-STATE")
-    gathered = _gather(kit)
-    if preparing.snapshot(gathered.rows, settings) != kept.snapshot_hash:
-        raise Refused("SEND-CHANGED")
     intruder = release_store.intruder_form(kit.workspace, kept.id)
     if intruder is None or kept.approver is None:
         raise Refused("SEND-STATE")
-    facts = _with_approval(_facts(kit, gathered, kept.preparer), kept.approver, intruder, settings)
-    prepared = preparing.prepare(gathered.rows, settings, kit.pack().hierarchies, facts)
-    _stop_if_blocked(prepared.report)
+    gathered, prepared = _made_again(kit, kept, (kept.approver, intruder))
     roles = {user.id: user.role.value for user in people.users(kit.workspace)}
     header = _header(kit, settings, gathered, kept, (roles[kept.preparer], roles[kept.approver]))
     seed = projects.secret(kit.workspace, "laptop_signing_key")
-    inner = bundle.write_bundle(
-        prepared.batch,
-        header,
-        prepared.report,
-        settings.agreement,
-        partial(signing.sign, seed or b"", comment=bundle.trusted_comment(header)),
-    )
+    sign = partial(signing.sign, seed or b"", comment=bundle.trusted_comment(header))
+    inner = bundle.write_bundle(prepared.batch, header, prepared.report, settings.agreement, sign)
     data = sealing.seal(inner, settings.age_recipients)
     name = bundle.file_name(settings.short_code, header.batch_id, data)
     with kit.workspace.writing("release-sealed", kit.user.id, kit.now()):
@@ -225,23 +208,13 @@ def sealed(kit: Kit, which: str) -> Sealed:
     return Sealed(release=kept, name=kept.file_name, data=release_store.members(kit.workspace, kept.id)[kept.file_name])
 
 
-def _stop_if_blocked(report: RiskReport) -> None:
-    stopping = checks.blocked(report)
-    if stopping:
-        raise Refused("SEND-BLOCKED", checks=", ".join(check.code for check in stopping))
-
-
 def laptop_key(kit: Kit) -> str:
     """Return this laptop's public signing key, for enrolling at the centre."""
     return projects.setting(kit.workspace, "laptop_public_key") or ""
 
 
 def read_intruder_form(data: bytes) -> IntruderForm:
-    """Read a motivated-intruder form from JSON.
-
-    Raises:
-        Refused: SEND-INTRUDER.
-    """
+    """Read a motivated-intruder form from JSON, or refuse it with SEND-INTRUDER."""
     return intruder_forms.read(data)
 
 
@@ -310,7 +283,7 @@ class _Gathering:
         self._people: list[ReleasePerson] = []
         self._responses: list[ReleaseResponse] = []
         self._scores: list[ReleaseScore] = []
-        self._forms: dict[str, InstrumentId] = {}
+        self._forms: dict[str, Instrument] = {}
 
     def take(self, person: Person, submissions: Sequence[Submission]) -> None:
         """Add one person with all finished responses, oldest first."""
@@ -321,7 +294,7 @@ class _Gathering:
         for each in submissions:
             instrument = self._kit.instrument(each.instrument)
             form = instrument.form_id.replace("_", "-").lower()
-            self._forms[form] = each.instrument
+            self._forms[form] = instrument
             seen[form, each.wave] += 1
             self._responses.append(
                 ReleaseResponse(
@@ -344,17 +317,13 @@ class _Gathering:
             people=tuple(self._people),
             responses=tuple(self._responses),
             scores=tuple(self._scores),
-            columns={form: self._columns(which) for form, which in self._forms.items()},
+            columns={form: form_columns(kept.xform, kept.attachments) for form, kept in self._forms.items()},
             withdrawals=release_store.tombstones(self._kit.workspace),
         )
 
     def _cells(self, submission: Submission) -> Mapping[str, str]:
         said = {each.question: each.missing for each in answers.now(self._kit.workspace, submission.id)}
         return rows.answer_cells(self._kit.response(submission).state(), said)
-
-    def _columns(self, which: InstrumentId) -> tuple[Column, ...]:
-        instrument = self._kit.instrument(which)
-        return form_columns(instrument.xform, instrument.attachments)
 
 
 def _facts(kit: Kit, gathered: _Gathered, preparer: str) -> gate.Facts:
@@ -377,9 +346,24 @@ def _covered(kit: Kit, persons: Sequence[PersonId]) -> frozenset[str]:
     return frozenset(release_store.person_code(kit.workspace, person, kit.new_id) for person in persons if person in agreed)
 
 
-def _with_approval(facts: gate.Facts, approver: str, intruder: IntruderForm, settings: ExportSettings) -> gate.Facts:
+def _made_again(kit: Kit, kept: Release, approval: tuple[str, IntruderForm]) -> tuple[_Gathered, preparing.Prepared]:
+    """Prepare a batch once more, as its second person sees it, and stop if it is another one or must not go.
+
+    Raises:
+        Refused: SEND-CHANGED, SEND-BLOCKED.
+    """
+    approver, intruder = approval
+    settings, gathered = kit.pack().export, _gather(kit)
+    if preparing.snapshot(gathered.rows, settings) != kept.snapshot_hash:
+        raise Refused("SEND-CHANGED")
     reasons = {f"C{number}": intruder.reason for number in range(1, 13)} if intruder.reason.strip() else {}
-    return replace(facts, approver=approver, intruder=intruder, intruder_scope=gate.scope(settings), reasons=reasons)
+    facts = replace(
+        _facts(kit, gathered, kept.preparer), approver=approver, intruder=intruder, intruder_scope=gate.scope(settings), reasons=reasons
+    )
+    prepared = preparing.prepare(gathered.rows, settings, kit.pack().hierarchies, facts)
+    if stopping := checks.blocked(prepared.report):
+        raise Refused("SEND-BLOCKED", checks=", ".join(check.code for check in stopping))
+    return gathered, prepared
 
 
 def _earlier_cells(kit: Kit) -> Mapping[str, Mapping[str, str]]:

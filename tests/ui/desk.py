@@ -1,5 +1,6 @@
 """A desk for screens: a real practice workspace on real lanes, made once and copied for each test."""
 
+import atexit
 import gc
 import shutil
 from collections.abc import Callable, Iterator
@@ -59,7 +60,9 @@ class Made:
 @lru_cache(maxsize=1)
 def made() -> Made:
     """Make a workspace with two coordinators, the practice form, and one person who has agreed to everything."""
-    folder = Path(mkdtemp()) / "practice"
+    top = mkdtemp()
+    atexit.register(shutil.rmtree, top, ignore_errors=True)
+    folder = Path(top) / "practice"
     tools = _tools(0)
     newcomer = first_run.Newcomer(name=NAME, role=Role.COORDINATOR, passphrase=PASSPHRASE)
     joined = first_run.join(folder, practice.pack(), newcomer, tools, cost=CHEAP)

@@ -16,9 +16,12 @@ from shiboken6 import isValid
 from civicdesk.ui.widgets.labels import Words
 from civicdesk.ui.widgets.rail import NARROW_WIDTH
 
-WORDS = ("first_run", "unlock", "today", "session", "people", "person", "add_person", "consent")
+WORDS = (
+    *("first_run", "unlock", "today", "session", "people", "person", "add_person", "consent", "interview", "check_answers"),
+    *("sheet", "case_study", "send", "release", "forms", "settings", "help"),
+)
 SMALL = (1093, 614)
-WHOLE = ("first_run", "unlock")
+WHOLE = ("first_run", "unlock", "interview", "check_answers", "sheet", "case_study")
 """Screens that have the window to themselves; the others share it with the rail and the search box."""
 
 
@@ -93,7 +96,7 @@ def test_nothing_is_clipped_and_nothing_scrolls_sideways(
     view = seen(word, name, *room)
     assert (view.width(), view.height()) == room, "the page asks for more room than the smallest laptop has"
     for area in view.findChildren(QScrollArea):
-        assert area.widget().width() <= area.viewport().width()
+        assert not area.isVisible() or area.widget().width() <= area.viewport().width()
     clipped = []
     for label in view.findChildren(QLabel):
         if not label.isVisible() or not label.text():

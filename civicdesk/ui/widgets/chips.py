@@ -3,7 +3,6 @@
 from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QSizePolicy
 
 from civicdesk.ui.widgets.buttons import Button
 from civicdesk.ui.widgets.flow import FlowRow
@@ -12,17 +11,7 @@ Chip = tuple[str, str, str]
 """Key, words, and what they mean (for screen readers and as a tip); the last may be empty."""
 
 
-class WrappedRow(FlowRow):
-    """A row that takes the height of all its lines."""
-
-    def __init__(self, spacing: int = 8) -> None:
-        super().__init__(spacing=spacing)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
-
-
-class Chips(WrappedRow):
+class Chips(FlowRow):
     """Chips by their keys. What a press means is the screen's business: it renders the row again."""
 
     turned = Signal(str)

@@ -50,7 +50,17 @@ def begin(kit: Kit, person: PersonId, meeting: Session | None = None, **more: ob
 
 def answer_all(talk: Interview, answers: Mapping[str, str] | None = None) -> Interview:
     """Answer the first choice of each scored question of the first area, or what is given by name."""
-    wanted = answers or {"sk1": "da", "sk2": "ta", "sk3": "da", "sk4": "ta", "sk5": "da", "kh1": "da", "kh2": "da", "kh3": "ta", "kh4": "da"}
+    wanted = answers or {
+        "sk1": "da",
+        "sk2": "ta",
+        "sk3": "da",
+        "sk4": "ta",
+        "sk5": "da",
+        "kh1": "da",
+        "kh2": "da",
+        "kh3": "ta",
+        "kh4": "da",
+    }
     refs = {line.ref.rpartition("/")[2]: line.ref for line in talk.review().lines}
     for name, value in wanted.items():
         talk.answer(QuestionRef(refs[name]), value)
@@ -90,7 +100,17 @@ def plain_form(form_id: str = "plain", version: str = "1") -> bytes:
     """Write a form with words, numbers, a calculation, a check, a required question, a repeat and two languages."""
     return workbook(
         survey=[
-            ["type", "name", "label::English (en)", "label::Polski (pl)", "calculation", "constraint", "required", "relevant", "choice_filter"],
+            [
+                "type",
+                "name",
+                "label::English (en)",
+                "label::Polski (pl)",
+                "calculation",
+                "constraint",
+                "required",
+                "relevant",
+                "choice_filter",
+            ],
             ["text", "words", "What would you like to say?", "Co chcesz nam powiedziec?", None, None, None, None],
             ["integer", "years", "How many years?", "Ile lat?", None, ". < 100", None, None],
             ["calculate", "months", None, None, "${years} * 12", None, None, None],

@@ -40,7 +40,8 @@ def test_a_new_version_takes_the_place_of_the_old_one(kit: Kit) -> None:
 def test_a_version_number_is_used_once(kit: Kit) -> None:
     forms.add(kit, plain_form())
     changed = workbook(
-        survey=[["type", "name", "label"], ["text", "other", "Other?"]], settings=[["form_title", "form_id", "version"], ["Plain", "plain", "1"]]
+        survey=[["type", "name", "label"], ["text", "other", "Other?"]],
+        settings=[["form_title", "form_id", "version"], ["Plain", "plain", "1"]],
     )
     with says_no("FORM-VERSION-REUSED"):
         forms.add(kit, changed)

@@ -70,7 +70,8 @@ def test_a_first_sheet_says_nothing_about_change(kit: Kit, meeting: Session) -> 
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "words"), [(LOW, HIGH, "moved up"), (HIGH, LOW, "lower than last time"), (HIGH, {**HIGH, "sk1": "ta"}, "about the same")]
+    ("before", "after", "words"),
+    [(LOW, HIGH, "moved up"), (HIGH, LOW, "lower than last time"), (HIGH, {**HIGH, "sk1": "ta"}, "about the same")],
 )
 def test_change_is_told_in_words_and_only_beyond_the_threshold(
     kit: Kit, meeting: Session, before: dict[str, str], after: dict[str, str], words: str
@@ -181,7 +182,9 @@ def test_scores_are_shown_with_their_workings_and_questions(kit: Kit) -> None:
 
 def test_totals_are_for_coordinators_and_single_answers_not_for_facilitators(kit: Kit, meeting: Session) -> None:
     submission = scored(kit, welcome(kit, meeting).id, meeting, HIGH)
-    names = {name: {line.scale.name for line in sheet.scored(held_by(kit, name), submission).lines} for name in ("Ben Second", "Wes Worker")}
+    names = {
+        name: {line.scale.name for line in sheet.scored(held_by(kit, name), submission).lines} for name in ("Ben Second", "Wes Worker")
+    }
     hidden = names["Ben Second"] - names["Wes Worker"]
     assert hidden == {scale.name for scale in kit.key(sheet.list_scored(kit)[0].instrument).scales if scale.audience.value == "coordinator"}
     guided = sheet.scored(held_by(kit, "Fay Guide"), submission)

@@ -10,7 +10,7 @@ import pytest
 from civicdesk import i18n
 from civicdesk.errors import CivicDeskError, Unavailable
 from civicdesk.store import audit, driver, files
-from civicdesk.workflows import first_run, unlock
+from civicdesk.workflows import unlock
 from civicdesk.workflows.kit import Kit, Tools, read_keyfile
 from tests.journeys.conftest import PASSPHRASE, join
 from tests.unit.workflows.conftest import says_no, welcome
@@ -92,20 +92,21 @@ def test_the_recovery_code_opens_and_sets_a_new_passphrase(tmp_path: Path, tools
         enter(path, tools)
 
 
-@pytest.mark.parametrize(
-    ("name", "code", "new", "told"),
-    [
-        ("Ada Test", "0000-0000-0000-0000-0000-0000-0001", OTHER, "KEYS-CODE"),
-        ("Ada Test", "", "short", "KEYS-WEAK"),
-        ("Nobody Known", "", OTHER, "KEYS-NAME-UNKNOWN"),
-    ],
-)
-def test_what_the_recovery_sheet_cannot_do_is_told(tmp_path: Path, tools: Tools, make_pack, name: str, code: str, new: str, told: str) -> None:
+REFUSALS = {
+    "KEYS-CODE": ("Ada Test", "0000-0000-0000-0000-0000-0000-0001", OTHER),
+    "KEYS-WEAK": ("Ada Test", "", "short"),
+    "KEYS-NAME-UNKNOWN": ("Nobody Known", "", OTHER),
+}
+
+
+@pytest.mark.parametrize("code", REFUSALS)
+def test_what_the_recovery_sheet_cannot_do_is_told(tmp_path: Path, tools: Tools, make_pack, code: str) -> None:
     joined = join(tmp_path / "own", make_pack(), tools)
     path = joined.kit.workspace.path
     unlock.lock(joined.kit)
-    with says_no(told):
-        unlock.open_with_code(path, name, code or joined.recovery.code, new, tools)
+    name, typed, new = REFUSALS[code]
+    with says_no(code):
+        unlock.open_with_code(path, name, typed or joined.recovery.code, new, tools)
     unlock.lock(enter(path, tools))
 
 
@@ -150,7 +151,9 @@ def test_a_passphrase_is_changed_by_whoever_knows_the_old_one(kit: Kit, tools: T
     unlock.lock(enter(path, tools, passphrase=OTHER))
 
 
-@pytest.mark.parametrize(("old", "new", "told"), [("not the old words at all here", OTHER, "KEYS-WRONG"), (PASSPHRASE, "short", "KEYS-WEAK")])
+@pytest.mark.parametrize(
+    ("old", "new", "told"), [("not the old words at all here", OTHER, "KEYS-WRONG"), (PASSPHRASE, "short", "KEYS-WEAK")]
+)
 def test_a_passphrase_is_not_changed_otherwise(kit: Kit, old: str, new: str, told: str) -> None:
     with says_no(told):
         unlock.change_passphrase(kit, old, new)

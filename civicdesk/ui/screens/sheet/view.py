@@ -11,8 +11,9 @@ from civicdesk.ui.screens.sheet.state import STEPS, Choices, Part, SheetState, f
 from civicdesk.ui.widgets.announce import announce
 from civicdesk.ui.widgets.buttons import link, primary, secondary
 from civicdesk.ui.widgets.charts import BarChart
-from civicdesk.ui.widgets.chips import Chips, WrappedRow
+from civicdesk.ui.widgets.chips import Chip, Chips
 from civicdesk.ui.widgets.fields import Chooser
+from civicdesk.ui.widgets.flow import FlowRow
 from civicdesk.ui.widgets.labels import Words, rule
 from civicdesk.ui.widgets.notices import Notice
 from civicdesk.ui.widgets.options import CardCheck
@@ -66,7 +67,7 @@ class SheetView(QWidget):
         """Show a state."""
         before, self._state = self._state, state
         self.title.say(say("sheet_page.title_card", card=state.card) if state.card else say("sheet_page.title"))
-        self.parts.show_chips([(part, say(f"sheet_page.part.{part.value}"), "") for part in Part], {state.part})
+        self.parts.show_chips(_parts(), {state.part})
         self.choices.render_state(state)
         self.scores.render_state(state)
         self.preview.render_state(state)
@@ -124,8 +125,7 @@ class SheetView(QWidget):
     def _settle(self) -> None:
         """Show what the part and the width have room for."""
         part, beside = self._state.part, self._beside()
-        if Part.PREVIEW in self.parts.chips:
-            self.parts.chips[Part.PREVIEW].setVisible(not beside)
+        self.parts.chips[Part.PREVIEW].setVisible(not beside)
         self.choices.setVisible(part is Part.CHOICES or (beside and part is Part.PREVIEW))
         self.preview.setVisible(part is Part.PREVIEW or (beside and part is Part.CHOICES))
         self.scores.setVisible(part is Part.SCORES)
@@ -147,6 +147,7 @@ class SheetView(QWidget):
         row.addWidget(self.title, 1)
         self.parts = Chips(ticks=False)
         self.parts.turned.connect(self.part_chosen)
+        self.parts.show_chips(_parts(), {Part.CHOICES})
         row.addWidget(self.parts)
         return strip
 
@@ -156,7 +157,7 @@ class SheetView(QWidget):
         row = QHBoxLayout(bar)
         row.setContentsMargins(24, 12, 24, 12)
         row.setSpacing(12)
-        buttons = WrappedRow(spacing=12)
+        buttons = FlowRow(spacing=12)
         self.print = primary(say("sheet_page.print"), icon="printer")
         self.save = secondary(say("sheet_page.save"), icon="download")
         self.given = secondary(say("sheet_page.give"), icon="check")
@@ -176,6 +177,10 @@ class SheetView(QWidget):
 
     def _print(self) -> None:
         self.print_wanted.emit(self.choices.printer.value())
+
+
+def _parts() -> list[Chip]:
+    return [(part, say(f"sheet_page.part.{part.value}"), "") for part in Part]
 
 
 class _ChoicesPage(Page):
