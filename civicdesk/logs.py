@@ -35,7 +35,10 @@ def event(which: Event, **numbers: int) -> None:
 
 
 def write_to(folder: Path) -> None:
-    """Write events to five rotating files of 256 KB in a folder; a folder that cannot be written is passed over."""
+    """Write events to five rotating files of 256 KB in a folder, and nowhere else from now on; one that cannot be written is passed over."""
+    for before in tuple(_logger.handlers):
+        _logger.removeHandler(before)
+        before.close()
     try:
         folder.mkdir(parents=True, exist_ok=True)
         handler = RotatingFileHandler(folder / "events.log", maxBytes=256_000, backupCount=4, encoding="utf-8")

@@ -4,13 +4,14 @@ Each script in tests/faults/harness tries to make the workspace lose, alter, lea
 docs/reference/faults.md explains them. Two jobs run side by side, each with a temporary folder of its own.
 """
 
+import json
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
-from argparse import ArgumentParser
+from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
@@ -107,18 +108,11 @@ def main(words: Sequence[str]) -> int:
     return 1 if wrong else 0
 
 
-def _asked(words: Sequence[str]) -> "_Words":
+def _asked(words: Sequence[str]) -> Namespace:
     parser = ArgumentParser(prog="run.py faults", description="Try to make a workspace lose, alter, leak or choke on data.")
     parser.add_argument("--short", action="store_true", help="the set for each change: minutes instead of hours")
     parser.add_argument("only", nargs="*", metavar="WORD", help="run only the scripts whose line holds one of these words")
-    found = parser.parse_args(words)
-    return _Words(short=found.short, only=tuple(found.only))
-
-
-@dataclass(frozen=True)
-class _Words:
-    short: bool
-    only: tuple[str, ...]
+    return parser.parse_args(words)
 
 
 def _run_all(jobs: Sequence[Job], files: Sequence[Path], room: Path) -> list[Done]:
@@ -151,7 +145,13 @@ def _run(job: Job, files: Sequence[Path], room: Path) -> Done:
         ended = subprocess.run(
             argv,
             cwd=SCRIPTS,
-            env={**os.environ, "TMPDIR": str(room), "HOME": str(room), "PYTHONDONTWRITEBYTECODE": "1", "FAULTS_BUILD": str(room / "build")},
+            env={
+                **os.environ,
+                "TMPDIR": str(room),
+                "HOME": str(room),
+                "PYTHONDONTWRITEBYTECODE": "1",
+                "FAULTS_BUILD": str(room.parent / "build"),
+            },
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -166,8 +166,24 @@ def _run(job: Job, files: Sequence[Path], room: Path) -> Done:
 
 
 def _made_files(room: Path) -> list[Path]:
-    """Make good files of every kind that can be taken in, to be damaged."""
-    raise NotImplementedError(room)
+    """Make good files of every kind that can be taken in, to be damaged: a bundle, what is inside it, a workbook, a form, a table."""
+    from civicdesk.crypto import raw, sealing
+    from civicdesk.workflows.harness import FORM
+
+    adapter = json.loads((FAULTS / f"{RAW}.json").read_text(encoding="utf-8"))
+    places = {"here": str(FAULTS), "db": str(room / "good.db"), "out": str(room / "good.age")}
+    for verb in ("init", "export"):
+        argv = [word.format(**places) for word in adapter[verb]]
+        subprocess.run(argv, env={**os.environ, **adapter["env"]}, stdout=subprocess.DEVNULL, check=True)
+    sealed = room / "good.age"
+    identity, _ = sealing.identity_from(raw.recipient_secret(bytes.fromhex(adapter["env"]["CIVICDESK_HARNESS_KEY"])))
+    inner, form = room / "inner.bundle", room / "form.xml"
+    inner.write_bytes(sealing.unseal(sealed.read_bytes(), identity))
+    form.write_bytes(FORM)
+    workbook, table = room / "workbook.xlsx", room / "table.csv"
+    shutil.copy(ROOT / "resources" / "instruments" / "civic-health.xlsx", workbook)
+    shutil.copy(ROOT / "resources" / "practice" / "directory.csv", table)
+    return [sealed, inner, workbook, form, table]
 
 
 if __name__ == "__main__":

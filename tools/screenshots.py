@@ -2,12 +2,13 @@
 
 python tools/screenshots.py [--out DIR] [--only GROUP ...] [--docs]
 
-No display is needed. Whatever screen there is, is pictured: each in every state that its state.py names in EXAMPLES, in four looks.
+No display is needed. Whatever screen there is, is pictured: each in every state that its state.py names in EXAMPLES, in five looks.
 Nothing is read from this computer's settings or workspaces, and nothing is written but the pictures.
 """
 
 import argparse
 import os
+import shutil
 import sys
 import tempfile
 import time
@@ -41,6 +42,7 @@ from civicdesk.ui.widgets.screen import Place, Presenter, Surroundings, Who, pla
 
 SIZE = (1366, 768)
 SETTLE_MS = 25
+ROOM_BYTES = 2_000_000_000
 HARMLESS = "propagateSizeHints"
 
 
@@ -57,6 +59,7 @@ class Look:
 LOOKS = (
     Look(name="light", look=theme.Look(theme="light", reduce_motion=True)),
     Look(name="dark", look=theme.Look(theme="dark", reduce_motion=True)),
+    Look(name="contrast", look=theme.Look(theme="contrast", reduce_motion=True)),
     Look(name="large", look=theme.Look(theme="light", text_scale=150, reduce_motion=True)),
     Look(name="urdu", look=theme.Look(theme="light", reduce_motion=True), language="ur", mirrored=True),
 )
@@ -101,7 +104,7 @@ def main(words: list[str]) -> int:
     if hasattr(time, "tzset"):
         os.environ["TZ"] = "Europe/London"  # where the practice project lies: the pictures tell the same time everywhere
         time.tzset()
-    with tempfile.TemporaryDirectory(prefix="civicdesk-pictures-") as folder:
+    with tempfile.TemporaryDirectory(prefix="civicdesk-pictures-", dir=_in_memory()) as folder:
         os.environ.update({name: str(Path(folder) / name) for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME")})
         qInstallMessageHandler(_hear)
         QCoreApplication.setApplicationName("CivicDesk")
@@ -120,10 +123,16 @@ def main(words: list[str]) -> int:
     return 1 if missing else 0
 
 
+def _in_memory() -> str | None:
+    """Return a folder that lies in memory, if there is one with room: a thousand durable answers wait for no disk there."""
+    memory = Path("/dev/shm")  # noqa: S108 - a folder of its own is made inside
+    return str(memory) if memory.is_dir() and shutil.disk_usage(memory).free > ROOM_BYTES else None
+
+
 def _arguments() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="screenshots.py", description="Draw every screen and every page as PNG.")
     parser.add_argument("--out", type=Path, default=Path("pictures-out"), metavar="DIR")
-    parser.add_argument("--only", nargs="+", default=[], metavar="GROUP", help="light, dark, large, urdu, join, desk, paper")
+    parser.add_argument("--only", nargs="+", default=[], metavar="GROUP", help="light, dark, contrast, large, urdu, join, desk, paper")
     parser.add_argument("--docs", action="store_true", help="renew docs/pictures too; needs all groups")
     return parser
 

@@ -195,13 +195,12 @@ def _interview(kit: Kit, opened: Session, person: PersonId, number: int) -> None
 def _story(kit: Kit, opened: Session, person: PersonId, story: practice.Story) -> None:
     guide = case_study.guide()
     keys = [prompt.key for prompt in guide.prompts]
-    known = {tag.key for tag in guide.tags}
     begun = case_study.begin(kit, person, opened.id).value
     told = replace(
         begun,
         texts=tuple((keys[prompt], text) for prompt, text in story.texts),
         quotes=tuple(Quote(text=words, prompt=keys[prompt], consent=QuoteConsent(said)) for prompt, words, said in story.quotes),
-        tags=tuple(tag for tag in story.tags if tag in known),
+        tags=story.tags,
     )
     case_study.finish(kit, told)
 

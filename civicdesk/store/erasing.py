@@ -7,6 +7,7 @@ from typing import Any
 
 from civicdesk.errors import Refused
 from civicdesk.records.ids import PersonId, UserId
+from civicdesk.store import releases
 from civicdesk.store.actions import Action
 from civicdesk.store.columns import moment, moment_or_none, stamp
 from civicdesk.store.workspace import Workspace
@@ -60,10 +61,11 @@ def erase(ws: Workspace, person: PersonId, at: datetime, *, by: UserId) -> None:
     with ws.writing(Action.ERASED, by, at) as writing:
         if ws.row("select 1 from erasure where person = ?", [person]) is None:
             writing.insert("erasure", {"person": person, "at": stamp(at), "user": by})
-        code = ws.row("select c.code from person_code c join release_person r on r.person = c.person where c.person = ? limit 1", [person])
-        if code is not None:
-            _tell_the_centre(ws, writing, str(code[0]), at)
-            _scrub_releases(ws, writing, person, str(code[0]))
+        known = ws.row("select code from person_code where person = ?", [person])
+        code = str(known[0]) if known else ""
+        if person in releases.released_people(ws):
+            _tell_the_centre(ws, writing, code, at)
+        _scrub_releases(ws, writing, person, code)
         for table, which in _ROWS:
             writing.erase(table, [int(number) for (number,) in ws.rows(f"select n from {table} where {which} order by n", [person])])
 

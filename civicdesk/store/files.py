@@ -98,6 +98,24 @@ def put_in_place(part: Path, path: Path) -> None:
     sync_folder(path.parent)
 
 
+def take_place(ready: Path, path: Path) -> None:
+    """Let a finished file take the place of another, for good.
+
+    Raises:
+        Unavailable: STORE-FILE; the file that was there is untouched.
+    """
+    try:
+        put_in_place(ready, path)
+    except OSError as why:
+        raise Unavailable("STORE-FILE") from why
+
+
+def remove(path: Path) -> None:
+    """Remove a file of ours if it is there; one that cannot be removed is in nobody's way."""
+    with suppress(OSError):
+        path.unlink(missing_ok=True)
+
+
 def sync_folder(folder: Path) -> None:
     """Make renames in a folder durable. Windows cannot open folders and does not need it."""
     try:

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from civicdesk.errors import Damaged, Refused
+from civicdesk.errors import Refused
 from civicdesk.records.ids import PersonId
 from civicdesk.records.requests import Request, RequestEvent, RequestId, RequestKind, RequestStep
 from civicdesk.store.actions import Action
@@ -105,12 +105,7 @@ def _note(ws: Workspace, person: PersonId | None, place: str, note: str) -> dict
     """Words about a person go under that person's key, unless it is gone already: then none are kept."""
     if person is None:
         return {"note": note, "sealed_note": None}
-    try:
-        return {"note": "", "sealed_note": seal_text(ws, person, place, note)}
-    except Damaged:
-        if not _forgotten(ws, person):
-            raise
-        return {"note": "", "sealed_note": None}
+    return {"note": "", "sealed_note": None if _forgotten(ws, person) else seal_text(ws, person, place, note)}
 
 
 def _words(ws: Workspace, person: PersonId | None, place: str, note: str, sealed: bytes | None) -> str:

@@ -1,7 +1,7 @@
 """What every verb is handed: an open workspace, who is working, and the world's clock, ids and chance."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -9,9 +9,10 @@ from functools import lru_cache, partial
 from pathlib import Path
 
 from civicdesk.crypto import keys as crypto_keys
-from civicdesk.crypto import signing
+from civicdesk.crypto import people as crypto_people
+from civicdesk.crypto import renewal, signing
 from civicdesk.crypto.keys import KeyFile, Ring
-from civicdesk.errors import Damaged, Refused
+from civicdesk.errors import Damaged, Refused, Unavailable
 from civicdesk.export import pack as packs
 from civicdesk.forms.engine import Run, World, load
 from civicdesk.records.answers import Submission
@@ -28,7 +29,7 @@ from civicdesk.scoring.key import from_canonical
 from civicdesk.store import answers as answer_store
 from civicdesk.store import cases as case_store
 from civicdesk.store import consent as consent_store
-from civicdesk.store import files
+from civicdesk.store import erasing, files
 from civicdesk.store import instruments as instrument_store
 from civicdesk.store import projects as project_store
 from civicdesk.store import scores as score_store
@@ -36,6 +37,10 @@ from civicdesk.store.workspace import Workspace
 
 SUFFIX = ".civicdesk"
 BACKUPS_KEPT = 8
+RECOVERY_USED = "recovery_used"
+"""Setting: the recovery code was used, so a new one is due; empty once that is done."""
+PAUSED = "paused_after_restore"
+"""Setting: when a backup was put back; automatic backups and sending wait until a coordinator has looked. Empty once that is done."""
 RECOVERY, VARIANT, LONELINESS = "cd_recovery", "cd_variant", "cd_loneliness"
 OWN_WORDS = frozenset({"string", "barcode", "binary", "geopoint", "geotrace", "geoshape"})
 ENGINE = "civicdesk 0.1.0"
@@ -50,9 +55,13 @@ class Right(StrEnum):
     CAPTURE = "capture"
     CORRECT_OTHERS = "correct others"
     EDIT_DIRECTORY = "edit directory"
+    ERASE = "erase"
+    HANDLE_REQUESTS = "handle requests"
     READ_ALL_CASES = "read all cases"
     REGISTER = "register"
     RELEASE = "release"
+    RESTORE = "restore"
+    REVOKE_USER = "revoke user"
     RUN_SESSION = "run session"
     SEE_ALL_PEOPLE = "see all people"
     SEE_ANSWERS = "see answers"
@@ -67,9 +76,13 @@ RIGHTS = {
     Right.CAPTURE: _EVERYBODY,
     Right.CORRECT_OTHERS: _COORDINATOR,
     Right.EDIT_DIRECTORY: _COORDINATOR,
+    Right.ERASE: _COORDINATOR,
+    Right.HANDLE_REQUESTS: frozenset({Role.COORDINATOR, Role.WORKER}),
     Right.READ_ALL_CASES: _COORDINATOR,
     Right.REGISTER: _EVERYBODY,
     Right.RELEASE: _COORDINATOR,
+    Right.RESTORE: _COORDINATOR,
+    Right.REVOKE_USER: _COORDINATOR,
     Right.RUN_SESSION: _EVERYBODY,
     Right.SEE_ALL_PEOPLE: frozenset({Role.COORDINATOR, Role.WORKER}),
     Right.SEE_ANSWERS: frozenset({Role.COORDINATOR, Role.WORKER}),
@@ -133,10 +146,12 @@ class Kit:
         """Refuse to add people before the recovery sheet was typed back.
 
         Raises:
-            Refused: FIRST-RECOVERY.
+            Refused: FIRST-RECOVERY; FIRST-RECOVERY-AGAIN: the code was used, and a new one was not typed back yet.
         """
         if project_store.setting(self.workspace, "recovery_confirmed") is None:
             raise Refused("FIRST-RECOVERY")
+        if project_store.setting(self.workspace, RECOVERY_USED):
+            raise Refused("FIRST-RECOVERY-AGAIN")
 
     def may_read(self, case: CaseStudy) -> bool:
         """Tell whether the user may read a case study: one that they have written in, or any if their role says so."""
@@ -197,6 +212,48 @@ class Kit:
 def is_about_the_project(question: str) -> bool:
     """Tell whether a question is one that the project answers, not the person."""
     return question.rpartition("/")[2] in {RECOVERY, VARIANT, LONELINESS}
+
+
+def finish_erasures(kit: Kit) -> None:
+    """Destroy the keys of everybody whose rows are gone, here and in the backup folder. After a crash the next unlocking calls it again.
+
+    Raises:
+        Unavailable: STORE-FILE: no room, or the backup folder is out of reach; what is left stays a task.
+        Refused: KEYS-ALTERED, KEYS-RENEWING.
+    """
+    workspace = kit.workspace
+    waiting = erasing.keys_to_destroy(workspace)
+    if waiting:
+        _destroy_keys(kit, waiting)
+        erasing.keys_gone(workspace, kit.now())
+    if any(each.copies_gone_at is None for each in erasing.erasures(workspace)):
+        _replace_copy(kit)
+        erasing.copies_gone(workspace, kit.now())
+
+
+def _destroy_keys(kit: Kit, persons: Sequence[PersonId]) -> None:
+    """Wrap the keys of everybody else under a new root key. At each step the files on the disk can be opened, and the rest be finished."""
+    path, ring, vault = kit.workspace.path, kit.ring, kit.workspace.vault
+    if not isinstance(vault, crypto_people.PeopleVault):
+        return  # raw mode: keys are made from the database key, and nobody can be forgotten
+    new = renewal.new_people_key(ring)
+    handed = renewal.handed_over(read_keyfile(path), ring, new)
+    left = crypto_people.rewrapped(vault.people, ring, new, without=persons)
+    files.write_keys(path, crypto_keys.dump(handed, new))
+    files.write_people(path, crypto_people.dump_people(left, new))
+    files.write_keys_for_good(path, crypto_keys.dump(renewal.settled(handed), new))
+    ring.people[:], ring.generation = new.people, new.generation
+    vault.follow(ring, left)
+
+
+def _replace_copy(kit: Kit) -> None:
+    """Replace the copy of the keys of people in the backup folder; without a backup there is none."""
+    folder, people = kit.backup_folder(), files.read_people(kit.workspace.path)
+    copy = folder / f"{kit.workspace.path.name}.people"
+    if people is not None and copy.exists():
+        files.write_whole(copy, people)
+    elif not folder.exists() and project_store.setting(kit.workspace, "backup_folder"):
+        raise Unavailable("STORE-FILE")
 
 
 def is_words(node: NodeState | None) -> bool:

@@ -1,21 +1,25 @@
 """Unlock and lock: from a passphrase to an open workspace, and back to a closed one."""
 
+import math
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
 from civicdesk.crypto import keys as crypto_keys
 from civicdesk.crypto import passphrase as crypto_passphrase
 from civicdesk.crypto import people as crypto_people
+from civicdesk.crypto import renewal
 from civicdesk.errors import Damaged, Refused, Unavailable
 from civicdesk.records.changes import Kind, Outcome
 from civicdesk.records.people import User
-from civicdesk.store import files, first_look
+from civicdesk.records.sealing import WorkspaceKeys
+from civicdesk.store import files, first_look, projects, tries
 from civicdesk.store import people as people_store
 from civicdesk.store import workspace as workspaces
 from civicdesk.store.layout import Layout
-from civicdesk.workflows.kit import SUFFIX, Kit, Tools, read_keyfile
+from civicdesk.workflows.kit import RECOVERY_USED, SUFFIX, Kit, Tools, finish_erasures, read_keyfile
 
 LONGEST_DELAY = 60
 
@@ -56,17 +60,22 @@ def open_(path: Path, name: str, passphrase: str, tools: Tools) -> Kit:
     """Unlock a workspace.
 
     Raises:
-        Refused: KEYS-WRONG, STORE-FOLDER.
+        Refused: KEYS-WRONG, STORE-FOLDER; KEYS-WAIT: too soon after wrong passphrases, with `seconds`.
         Unavailable: STORE-BUSY: another CivicDesk has it open.
         Damaged: STORE-NONE, STORE-EMPTY, STORE-FOREIGN, STORE-DAMAGED, STORE-NEWER-FILE, STORE-ROLLED-BACK, KEYS-MISSING, KEYS-DAMAGED.
     """
     first_look.check(path)
     keyfile = read_keyfile(path)
-    return _enter(path, keyfile, crypto_keys.open_with_passphrase(keyfile, name, passphrase), tools, name)
+    ring = _opened_by(path, keyfile, (name, passphrase), tools.now())
+    kit = _enter(path, keyfile, ring, tools, name)
+    tries.clear(path)
+    return kit
 
 
 def open_with_code(path: Path, name: str, code: str, new_passphrase: str, tools: Tools) -> Kit:
     """Unlock with the recovery sheet and give a user a new passphrase; it holds once the workspace has opened.
+
+    A new code is due from then on: the one on paper was seen. It opens until the new one was typed back, but nobody new is added before.
 
     Raises:
         Refused: KEYS-CODE, KEYS-WEAK; otherwise as `open_`.
@@ -79,9 +88,12 @@ def open_with_code(path: Path, name: str, code: str, new_passphrase: str, tools:
     kit = _enter(path, keyfile, ring, tools, name)
     try:
         files.write_keys(path, crypto_keys.dump(changed, ring))
+        with kit.workspace.writing("recovery-used", kit.user.id, kit.now()):
+            projects.keep_setting(kit.workspace, RECOVERY_USED, kit.now().isoformat())
     except Unavailable:
         lock(kit)
         raise
+    tries.clear(path)
     return kit
 
 
@@ -115,6 +127,94 @@ def lock(kit: Kit) -> None:
         kit.ring.wipe()
 
 
+def waiting(path: Path, now: datetime) -> int:
+    """Return the seconds until a passphrase can be tried again, 0 for at once. A clock that was set back makes nobody wait longer."""
+    noted = tries.read(path)
+    if noted is None:
+        return 0
+    if noted.at > now:
+        tries.note(path, replace(noted, at=now))
+        return delay(noted.wrong)
+    return max(0, math.ceil(delay(noted.wrong) - (now - noted.at).total_seconds()))
+
+
+def _opened_by(path: Path, keyfile: crypto_keys.KeyFile, said: tuple[str, str], now: datetime) -> crypto_keys.Ring:
+    """Open the slot; a wrong passphrase is counted, and makes everybody wait."""
+    seconds = waiting(path, now)
+    if seconds:
+        raise Refused("KEYS-WAIT", seconds=seconds)
+    try:
+        return crypto_keys.open_with_passphrase(keyfile, *said)
+    except Refused as why:
+        if why.code == "KEYS-WRONG":
+            noted = tries.read(path)
+            tries.note(path, tries.Tries(wrong=(noted.wrong if noted else 0) + 1, at=now))
+        raise
+
+
+def _finished(path: Path, keyfile: crypto_keys.KeyFile, ring: crypto_keys.Ring, tools: Tools) -> tuple[crypto_keys.Ring, crypto_keys.Ring]:
+    """Finish a change of keys that a crash has left half done, as far as the disk has room.
+
+    Returns:
+        What the database opens with, and what the keys of people open with: the new secrets, or still the former ones.
+    """
+    former = renewal.previous(keyfile, ring)
+    if former is None:
+        return ring, ring
+    database = people = former
+    with suppress(Unavailable):
+        if former.database != ring.database and not _opens(path, ring, tools):
+            _change_database_key(path, (former, ring), tools)
+        database = ring
+        _rewrap(path, former, ring)
+        people = ring
+        files.write_keys_for_good(path, crypto_keys.dump(renewal.settled(keyfile), ring))
+    return database, people
+
+
+def _opens(path: Path, ring: crypto_keys.Ring, tools: Tools) -> bool:
+    try:
+        workspaces.open_(path, _bare_keys(ring), head=None, now=tools.now, layout=Layout(reserve=0)).close()
+    except Damaged as why:
+        if why.code != "STORE-DAMAGED":
+            raise
+        return False
+    return True
+
+
+def _change_database_key(path: Path, rings: tuple[crypto_keys.Ring, crypto_keys.Ring], tools: Tools) -> None:
+    """Copy the database under the new key, prove the copy, and let it take the place of the old one."""
+    former, ring = rings
+    rekeyed = files.SideFiles(workspace=path).rekeyed
+    old = workspaces.open_(path, _bare_keys(former), head=None, now=tools.now, layout=Layout(reserve=0))
+    try:
+        old.copy_to(rekeyed, _bare_keys(ring))
+    finally:
+        old.close()
+    files.take_place(rekeyed, path)
+
+
+def _rewrap(path: Path, former: crypto_keys.Ring, ring: crypto_keys.Ring) -> None:
+    written = _people(path)
+    try:
+        crypto_people.parse_people(written, ring)
+    except Damaged:
+        fresh = crypto_people.rewrapped(crypto_people.parse_people(written, former), former, ring)
+        files.write_people(path, crypto_people.dump_people(fresh, ring))
+
+
+def _people(path: Path) -> bytes:
+    written = files.read_people(path)
+    if written is None:
+        raise Damaged("PEOPLE-MISSING")
+    return written
+
+
+def _bare_keys(ring: crypto_keys.Ring) -> WorkspaceKeys:
+    """Return keys for a moment in which nobody's words are read."""
+    return crypto_keys.for_store(ring, crypto_people.new_people(ring), lambda _written: None)
+
+
 def _names(path: Path) -> tuple[str, ...]:
     try:
         return crypto_keys.names(read_keyfile(path))
@@ -123,11 +223,10 @@ def _names(path: Path) -> tuple[str, ...]:
 
 
 def _enter(path: Path, keyfile: crypto_keys.KeyFile, ring: crypto_keys.Ring, tools: Tools, name: str) -> Kit:
-    written = files.read_people(path)
-    if written is None:
-        raise Damaged("PEOPLE-MISSING")
-    known = crypto_people.parse_people(written, ring)
-    handed = crypto_keys.for_store(ring, known, partial(files.write_people, path))
+    _people(path)
+    database, people = _finished(path, keyfile, ring, tools)
+    known = crypto_people.parse_people(_people(path), people)
+    handed = replace(crypto_keys.for_store(people, known, partial(files.write_people, path)), database=bytes(database.database))
     workspace = workspaces.open_(path, handed, head=crypto_keys.head(keyfile), now=tools.now, layout=Layout(holder=name))
     try:
         user = _user(workspace, name)
@@ -137,11 +236,15 @@ def _enter(path: Path, keyfile: crypto_keys.KeyFile, ring: crypto_keys.Ring, too
     except BaseException:
         workspace.close()
         raise
-    return Kit(workspace=workspace, ring=ring, folder=path.parent, user=user, tools=tools)
+    kit = Kit(workspace=workspace, ring=ring, folder=path.parent, user=user, tools=tools)
+    if people is ring:
+        with suppress(Unavailable, Refused):
+            finish_erasures(kit)
+    return kit
 
 
 def _user(workspace: workspaces.Workspace, name: str) -> User:
-    for user in people_store.users(workspace):
+    for user in people_store.working(workspace):
         if user.name == name:
             return user
     raise Damaged("KEYS-NO-USER")

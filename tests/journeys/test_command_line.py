@@ -37,9 +37,9 @@ class Desk:
         assert code == 0, printed.err
         return json.loads(printed.out)
 
-    def door(self, name: str = "Ada Test", secret: str = "secret.txt") -> list[str]:
+    def door(self, name: str = "Ada Test", kept_in: str = "secret.txt") -> list[str]:
         """Return the words that open the workspace for a user."""
-        return ["--workspace", str(self.folder / "workspace"), "--user", name, "--passphrase-file", str(self.folder / secret)]
+        return ["--workspace", str(self.folder / "workspace"), "--user", name, "--passphrase-file", str(self.folder / kept_in)]
 
 
 @pytest.fixture
@@ -112,7 +112,7 @@ def the_bundle_arrives(desk: Desk, office: central.OfficeKeys) -> None:
 
 def test_a_wrong_passphrase_is_refused_in_a_sentence(desk: Desk) -> None:
     desk.capture.readouterr()
-    assert desk.say("person", "list", *desk.door(secret="other.txt")) == 1
+    assert desk.say("person", "list", *desk.door(kept_in="other.txt")) == 1
     printed = desk.capture.readouterr()
     assert "(KEYS-WRONG)" in printed.err
     assert "Traceback" not in printed.err

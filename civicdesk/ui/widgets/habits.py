@@ -1,14 +1,13 @@
 """How a worker likes to answer: number keys, going on by itself, one question or one section a page.
 
-The habits hold for this process. Those that the machine settings have a field for are read from there at the start and kept there.
+They are kept in the workspace, per user (`workflows.preferences`), handed over when somebody unlocks, and end with the process.
 """
 
-from dataclasses import asdict, dataclass, fields, replace
-
-from civicdesk import paths
-from civicdesk import settings as machine
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 OFF, SHORT_PAUSE, AT_ONCE = "off", "350", "0"
+_YES, _NO = "yes", "no"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,12 +19,12 @@ class Habits:
     one_question: bool = True
 
 
-_now: Habits | None = None
+_now = Habits()
 
 
 def current() -> Habits:
-    """Return the habits in use, read from the machine settings when first asked for."""
-    return _now or choose(of(machine.read(paths.settings_file()).settings))
+    """Return the habits in use."""
+    return _now
 
 
 def choose(habits: Habits) -> Habits:
@@ -35,15 +34,21 @@ def choose(habits: Habits) -> Habits:
     return habits
 
 
-def of(settings: machine.MachineSettings) -> Habits:
-    """Return the habits that the settings of this laptop name."""
-    return replace(Habits(), **{name: getattr(settings, name) for name in _kept()})
+def from_words(kept: Mapping[str, str]) -> Habits:
+    """Read habits as they are kept; what is missing or unknown is as usual."""
+    usual = Habits()
+    pause = kept.get("auto_advance", usual.auto_advance)
+    return Habits(
+        number_keys=kept.get("number_keys", _YES) != _NO,
+        auto_advance=pause if pause in {OFF, SHORT_PAUSE, AT_ONCE} else usual.auto_advance,
+        one_question=kept.get("one_question", _YES) != _NO,
+    )
 
 
-def within(settings: machine.MachineSettings, habits: Habits) -> machine.MachineSettings:
-    """Return the settings with these habits in the fields that they have for them."""
-    return replace(settings, **{name: value for name, value in asdict(habits).items() if name in _kept()})
-
-
-def _kept() -> set[str]:
-    return {each.name for each in fields(Habits)} & {each.name for each in fields(machine.MachineSettings)}
+def to_words(habits: Habits) -> Mapping[str, str]:
+    """Return habits as they are kept."""
+    return {
+        "number_keys": _YES if habits.number_keys else _NO,
+        "auto_advance": habits.auto_advance,
+        "one_question": _YES if habits.one_question else _NO,
+    }

@@ -63,6 +63,8 @@ class Who:
     role: str
     project: str
     practice: bool
+    habits: tuple[tuple[str, str], ...] = ()
+    """What this user has chosen in an earlier process, as `widgets.habits` keeps it."""
 
 
 class Presenter(QObject):

@@ -1,5 +1,6 @@
 """Backups: proved by opening them, and the newest of them kept."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -137,3 +138,21 @@ def test_a_copy_that_cannot_be_named_is_told(ws: Workspace, tmp_path: Path) -> N
     with pytest.raises(Unavailable, match="STORE-FILE"):
         ws.copy_to(tmp_path / "copy")
     assert "copy.part" not in names_in(tmp_path)
+
+
+def test_a_copy_under_another_key_opens_with_that_key_alone(ws: Workspace, wren: Person, tmp_path: Path, keys: WorkspaceKeys, clock) -> None:
+    other = replace(keys, database=bytes(range(1, 33)))
+    ws.copy_to(tmp_path / "copy", other)
+    with pytest.raises(Damaged, match="STORE-DAMAGED"):
+        open_(tmp_path / "copy", keys, head=None, now=clock, layout=Layout(lock=False, reserve=0))
+    opened = open_(tmp_path / "copy", other, head=ws.head(), now=clock, layout=Layout(lock=False, reserve=0))
+    assert people.people(opened) == (wren,)
+    assert opened.verify() == ()
+    opened.close()
+
+
+def test_the_workspace_goes_on_after_a_copy_under_another_key(ws: Workspace, tmp_path: Path, keys: WorkspaceKeys) -> None:
+    ws.copy_to(tmp_path / "copy", replace(keys, database=bytes(range(1, 33))))
+    projects.keep_setting(ws, "after", "yes")
+    assert ws.verify() == ()
+    assert names_in(tmp_path) == ["Practice", "copy"]

@@ -132,3 +132,16 @@ def test_a_reserve_is_given_back_once(tmp_path: Path) -> None:
     path = tmp_path / "w.reserve"
     path.write_bytes(b"x")
     assert [files.drop_reserve(path), files.drop_reserve(path)] == [True, False]
+
+
+def test_keys_that_must_be_gone_leave_no_spare(tmp_path: Path) -> None:
+    path = tmp_path / "w.civicdesk"
+    files.write_keys(path, b"first")
+    files.write_keys(path, b"second")
+    files.write_keys_for_good(path, b"third")
+    assert (files.read_keys(path), files.read_keys_before(path)) == (b"third", b"third")
+
+
+def test_helpers_of_a_workspace_lie_beside_it(tmp_path: Path) -> None:
+    side = files.SideFiles(workspace=tmp_path / "w.civicdesk")
+    assert [side.rekeyed.name, side.tries.name] == ["w.civicdesk.rekey", "w.civicdesk.tries"]

@@ -174,3 +174,12 @@ def test_names_in_memory_go_with_the_workspace(ws: Workspace, wren: Person) -> N
     ws.close()
     assert ws.remembered == {}
     assert workspace.locks.open_here == set()
+
+
+def test_a_user_who_left_works_here_no_more_but_keeps_their_name(ws: Workspace, clock) -> None:
+    for name in ("WF", "RP"):
+        people.add_user(ws, User(id=UserId(name), name=name, role=Role.WORKER))
+    people.end_user(ws, UserId("WF"), clock())
+    assert [user.name for user in people.users(ws)] == ["WF", "RP"]
+    assert [user.name for user in people.working(ws)] == ["RP"]
+    assert ws.verify() == ()

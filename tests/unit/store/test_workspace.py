@@ -555,3 +555,9 @@ def test_a_rollback_that_breaks_too_does_not_hide_what_happened(ws: Workspace) -
         raise StoppedError
     ws._connection.statement = "nothing"
     ws._connection.execute("rollback")
+
+
+def test_the_harness_opens_nothing_that_it_has_not_made(ws: Workspace, path: Path, keys: WorkspaceKeys, clock) -> None:
+    ws.close()
+    with pytest.raises(Refused, match="HARNESS-ONLY"):
+        open_(path, keys, head=None, now=clock, layout=Layout(harness=True))

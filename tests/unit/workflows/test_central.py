@@ -72,7 +72,9 @@ def test_a_folder_without_a_source_is_told(tmp_path: Path) -> None:
         central.make_pack(tmp_path, SEED)
 
 
-@pytest.mark.parametrize(("old", "new"), [("k = 5", "k = 2"), ("min_people = 10", "min_people = 3"), ('hierarchy = "sex"', 'hierarchy = "shoe"')])
+@pytest.mark.parametrize(
+    ("old", "new"), [("k = 5", "k = 2"), ("min_people = 10", "min_people = 3"), ('hierarchy = "sex"', 'hierarchy = "shoe"')]
+)
 def test_a_rule_of_every_project_holds_for_this_one_too(source: Path, old: str, new: str) -> None:
     change(source, old, new)
     with says_no("PACK-RULE"):

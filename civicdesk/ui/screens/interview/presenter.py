@@ -1,6 +1,6 @@
 """Wiring of the interview. The interview itself lives on the store lane: it is held here, and only verbs touch it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -21,7 +21,7 @@ from civicdesk.ui.widgets import habits as habit
 from civicdesk.ui.widgets.gate import Gate
 from civicdesk.ui.widgets.question import AnswerHabits
 from civicdesk.ui.widgets.screen import Place, Presenter, Surroundings, place
-from civicdesk.workflows import interview
+from civicdesk.workflows import interview, preferences
 from civicdesk.workflows.interview import Interview
 from civicdesk.workflows.kit import Kit
 
@@ -290,6 +290,7 @@ class InterviewPresenter(Presenter):
         if not self.page.unread():
             one = not self.state.one_question
             self._habits = habit.choose(replace(self._habits, one_question=one))
+            self.around.store.submit(partial(_remember, habit.to_words(self._habits)))
             self.state = replace(self.state, one_question=one)
             self._ask_for_page(lambda talk: _sized(talk, one_question=one))
 
@@ -332,6 +333,10 @@ def _unusual(page: Page, confirmed: frozenset[tuple[str, str]]) -> tuple[Questio
 def _way_back(step: Step) -> str:
     """Return what Alt+Left means on a page that asks for a decision; an answer in hand is never left behind."""
     return {Step.CONFIRM: CHANGE, Step.STOP: RETURN, Step.CANNOT: LEAVE, Step.OPENING: LEAVE}.get(step, "")
+
+
+def _remember(chosen: Mapping[str, str], kit: Kit) -> Outcome[None]:
+    return preferences.keep(kit, chosen)
 
 
 def _answer_habits(now: datetime, *, number_keys: bool) -> AnswerHabits:

@@ -1,5 +1,6 @@
 """Wiring of the settings: this laptop's lie in a file without anything personal, the passphrase and the backup in the workspace."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, replace
 from functools import partial
 
@@ -9,6 +10,7 @@ from civicdesk import paths
 from civicdesk import settings as machine
 from civicdesk.errors import CivicDeskError
 from civicdesk.i18n import explain, say
+from civicdesk.records.changes import Outcome
 from civicdesk.ui import theme
 from civicdesk.ui.jobs import CrashNotice
 from civicdesk.ui.screens.settings.state import SettingsState
@@ -17,7 +19,7 @@ from civicdesk.ui.widgets import habits as habit
 from civicdesk.ui.widgets.habits import Habits
 from civicdesk.ui.widgets.languages import shipped
 from civicdesk.ui.widgets.screen import Place, Presenter, Surroundings, place
-from civicdesk.workflows import backup, first_run, unlock
+from civicdesk.workflows import backup, first_run, preferences, unlock
 from civicdesk.workflows.kit import Kit
 
 LOOKS = frozenset({"theme", "text_scale", "reduce_motion"})
@@ -56,12 +58,13 @@ class SettingsPresenter(Presenter):
         chosen = {name: value}
         if name in HABITS:
             self._habits = habit.choose(replace(self._habits, **chosen))  # type: ignore[arg-type]  # a field of the habits and its value
-            self._settings = habit.within(self._settings, self._habits)
+            self.around.store.submit(partial(_keep, habit.to_words(self._habits)), refused=self._not_kept)
         else:
             self._settings = replace(self._settings, **chosen)  # type: ignore[arg-type]  # a field of the settings and its value
         told = say("settings.language_next") if name == "language" else ""
         self._show(replace(_state(self._settings, self._habits), told=told))
-        self.around.work.run(partial(_write, self._settings), done=self._written)
+        if name not in HABITS:
+            self.around.work.run(partial(_write, self._settings), done=self._written)
         if name in LOOKS:
             self._apply(name)
 
@@ -76,6 +79,9 @@ class SettingsPresenter(Presenter):
     def _written(self, done: bool) -> None:  # noqa: FBT001 - a lane hands back one yes or no
         if not done:
             self._show(replace(self.state, problem=say("settings.not_kept"), problem_at="settings"))
+
+    def _not_kept(self, _why: CivicDeskError) -> None:
+        self._written(done=False)
 
     def _suggest(self) -> None:
         self.around.work.run(first_run.suggest_passphrase, done=self._suggested)
@@ -105,6 +111,10 @@ class SettingsPresenter(Presenter):
 
     def _broke(self, _notice: CrashNotice) -> None:
         self._show(replace(self.state, working=""))
+
+
+def _keep(chosen: Mapping[str, str], kit: Kit) -> Outcome[None]:
+    return preferences.keep(kit, chosen)
 
 
 def _state(settings: machine.MachineSettings, habits: Habits) -> SettingsState:

@@ -12,6 +12,7 @@ from civicdesk.i18n import explain
 from civicdesk.ui.jobs import CrashNotice, Opened
 from civicdesk.ui.screens.unlock.state import CODES, DoorShown, Trouble, UnlockState
 from civicdesk.ui.screens.unlock.view import UnlockView
+from civicdesk.ui.widgets import habits as habit
 from civicdesk.ui.widgets.screen import Place, Presenter, Surroundings, Who, World, place
 
 
@@ -68,6 +69,7 @@ class UnlockPresenter(Presenter):
 
     def _opened(self, who: Who) -> None:
         self.page.secret.empty()
+        habit.choose(habit.from_words(dict(who.habits)))
         self.signed_in.emit(who)
 
     def _stop_opening(self, _notice: CrashNotice) -> None:
@@ -120,7 +122,7 @@ def tools_of(world: World) -> Any:
 
 
 def _welcome(kit: Any) -> Opened[Any]:
-    from civicdesk.workflows import session
+    from civicdesk.workflows import preferences
 
-    project = session.today(kit).project
-    return Opened(kit, Who(name=kit.user.name, role=kit.user.role.value, project=project.name, practice=project.practice))
+    project, habits = kit.project(), tuple(preferences.mine(kit).items())
+    return Opened(kit, Who(name=kit.user.name, role=kit.user.role.value, project=project.name, practice=project.practice, habits=habits))
