@@ -17,6 +17,9 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 
+from civicdesk.crypto import raw, sealing
+from civicdesk.workflows.harness import FORM
+
 ROOT = Path(__file__).resolve().parents[1]
 FAULTS = ROOT / "tests" / "faults"
 SCRIPTS = FAULTS / "harness"
@@ -167,9 +170,6 @@ def _run(job: Job, files: Sequence[Path], room: Path) -> Done:
 
 def _made_files(room: Path) -> list[Path]:
     """Make good files of every kind that can be taken in, to be damaged: a bundle, what is inside it, a workbook, a form, a table."""
-    from civicdesk.crypto import raw, sealing
-    from civicdesk.workflows.harness import FORM
-
     adapter = json.loads((FAULTS / f"{RAW}.json").read_text(encoding="utf-8"))
     places = {"here": str(FAULTS), "db": str(room / "good.db"), "out": str(room / "good.age")}
     for verb in ("init", "export"):

@@ -7,12 +7,14 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 
 from civicdesk.errors import Refused
 from civicdesk.forms import actions, choices, limits, repeats, rules, shown, snapshot, submission
 from civicdesk.forms.build import build
 from civicdesk.forms.coerce import coerce
-from civicdesk.forms.graph import graph
+from civicdesk.forms.form import Form
+from civicdesk.forms.graph import Graph, graph
 from civicdesk.forms.limits import Budget
 from civicdesk.forms.response import Response
 from civicdesk.forms.tree import Node
@@ -50,8 +52,7 @@ def load(xform: bytes, attachments: Mapping[str, bytes], *, world: World, resume
         Refused: FORM-... with the element, question or expression that the form cannot run with.
     """
     budget = Budget(world.ticks)
-    form = build(xform, attachments)
-    rules_of = graph(form, budget)
+    form, rules_of = _read(xform, tuple(sorted(attachments.items())))
     document = Node("", None)
     document.slot = form.document
     wording_box: list[Wording] = []
@@ -73,6 +74,13 @@ def load(xform: bytes, attachments: Mapping[str, bytes], *, world: World, resume
     run = Run(response, wording)
     _start(response, wording, world, resume)
     return run
+
+
+@lru_cache(maxsize=4)
+def _read(xform: bytes, attachments: tuple[tuple[str, bytes], ...]) -> tuple[Form, Graph]:
+    """Read a form once: a session opens the same one for everybody, and nothing of a response is kept in it."""
+    form = build(xform, dict(attachments))
+    return form, graph(form, Budget(time.monotonic))
 
 
 def _start(response: Response, wording: Wording, world: World, resume: Snapshot | None) -> None:

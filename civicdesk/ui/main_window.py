@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QMargins, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
@@ -119,7 +119,10 @@ class MainWindow(QWidget):
         """Say once that the window is painted, and listen for hands from then on."""
         super().paintEvent(event)
         if self._around.practice:
-            QPainter(self).fillRect(self.rect(), theme.current().colour("practice"))
+            # Only the frame: strips and pages above it may be see-through.
+            painter = QPainter(self)
+            painter.fillRect(self.rect(), theme.current().colour("practice"))
+            painter.fillRect(self.contentsRect().marginsRemoved(self._edges()), theme.current().colour("bg"))
         if not self._seen:
             self._seen = True
             handle = self.windowHandle()
@@ -176,6 +179,10 @@ class MainWindow(QWidget):
         column.addLayout(above)
         self._stack = QStackedWidget()
         column.addWidget(self._stack, 1)
+
+    def _edges(self) -> QMargins:
+        layout = self.layout()
+        return QMargins() if layout is None else layout.contentsMargins()
 
     def _mark_practice(self) -> None:
         """Put the border and the word around everything that is practice."""

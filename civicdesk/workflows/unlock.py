@@ -1,5 +1,6 @@
 """Unlock and lock: from a passphrase to an open workspace, and back to a closed one."""
 
+import hashlib
 import math
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -7,6 +8,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
+from civicdesk.crypto import escrow
 from civicdesk.crypto import keys as crypto_keys
 from civicdesk.crypto import passphrase as crypto_passphrase
 from civicdesk.crypto import people as crypto_people
@@ -82,15 +84,48 @@ def open_with_code(path: Path, name: str, code: str, new_passphrase: str, tools:
     """
     first_look.check(path)
     keyfile = read_keyfile(path)
-    ring = crypto_keys.open_with_code(keyfile, code)
+    return _enter_anew(path, (keyfile, crypto_keys.open_with_code(keyfile, code)), (name, new_passphrase), tools, RECOVERY_USED)
+
+
+def open_with_slot(path: Path, came: tuple[bytes, str], who: tuple[str, str], tools: Tools) -> Kit:
+    """Unlock with a one-time slot that the coordinator made from the escrow, and give a user a new passphrase.
+
+    Args:
+        path: the workspace.
+        came: the file that came back, and the code that was said with it.
+        who: sign-in name and new passphrase.
+        tools: clock, ids and chance.
+
+    Raises:
+        Refused: KEYS-CODE, KEYS-CODE-OTHER, KEYS-WEAK; ESCROW-OTHER: made for another workspace, or before its keys were changed;
+            ESCROW-USED. Otherwise as `open_`.
+        Damaged: ESCROW-DAMAGED.
+    """
+    first_look.check(path)
+    keyfile = read_keyfile(path)
+    ring = escrow.open_slot(*came)
+    if ring.workspace != keyfile.workspace or ring.generation != keyfile.generation:
+        raise Refused("ESCROW-OTHER")
+    return _enter_anew(path, (keyfile, ring), who, tools, f"slot-{hashlib.sha256(came[0]).hexdigest()}")
+
+
+def _enter_anew(
+    path: Path, opened: tuple[crypto_keys.KeyFile, crypto_keys.Ring], who: tuple[str, str], tools: Tools, mark: str
+) -> Kit:
+    """Enter by another way than a passphrase, give the user a new one, and note that this way was used."""
+    keyfile, ring = opened
+    name, new_passphrase = who
     crypto_passphrase.check(new_passphrase)
-    changed = crypto_keys.change_passphrase(keyfile, ring, name, new_passphrase, cost=crypto_passphrase.STANDARD)
+    crypto_keys.full_name(keyfile, ring, name)
     kit = _enter(path, keyfile, ring, tools, name)
     try:
+        if mark != RECOVERY_USED and projects.setting(kit.workspace, mark):
+            raise Refused("ESCROW-USED")
+        changed = crypto_keys.change_passphrase(read_keyfile(path), ring, name, new_passphrase, cost=crypto_passphrase.STANDARD)
         files.write_keys(path, crypto_keys.dump(changed, ring))
         with kit.workspace.writing("recovery-used", kit.user.id, kit.now()):
-            projects.keep_setting(kit.workspace, RECOVERY_USED, kit.now().isoformat())
-    except Unavailable:
+            projects.keep_setting(kit.workspace, mark, kit.now().isoformat())
+    except (Refused, Unavailable):
         lock(kit)
         raise
     tries.clear(path)

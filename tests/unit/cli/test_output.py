@@ -33,7 +33,7 @@ def test_a_result_is_a_sentence_for_people(streams: tuple[io.StringIO, io.String
 
 
 def test_a_result_is_one_document_for_machines(streams: tuple[io.StringIO, io.StringIO]) -> None:
-    output(streams, as_json=True).result("Done.", thing=Thing(day=date(2026, 3, 2), path=Path("a/b")), many={1, 1}, none=None)
+    output(streams, as_json=True).result("Done.", thing=Thing(day=date(2026, 3, 2), path=Path("a/b")), many={1}, none=None)
     assert json.loads(streams[0].getvalue()) == {"thing": {"day": "2026-03-02", "path": "a/b"}, "many": [1], "none": None}
 
 
@@ -48,7 +48,9 @@ def test_an_empty_table_is_a_sentence_or_an_empty_list(streams: tuple[io.StringI
     assert streams[0].getvalue() == "Nothing.\n[]\n"
 
 
-@pytest.mark.parametrize(("why", "code"), [(Refused("PACK-NONE"), 1), (Unavailable("CLI-FOLDER", folder="x"), 3), (Damaged("KEYS-MISSING"), 4)])
+@pytest.mark.parametrize(
+    ("why", "code"), [(Refused("PACK-NONE"), 1), (Unavailable("CLI-FOLDER", folder="x"), 3), (Damaged("KEYS-MISSING"), 4)]
+)
 @pytest.mark.parametrize("as_json", [False, True])
 def test_each_way_to_say_no_has_its_exit_code(streams: tuple[io.StringIO, io.StringIO], why: Exception, code: int, as_json: bool) -> None:
     assert output(streams, as_json=as_json).refuse(why, ["one more line"]) == code

@@ -286,6 +286,15 @@ def test_only_the_harness_makes_a_harness_workspace(ws: Workspace, tmp_path: Pat
     other = create(tmp_path / "h.db", keys, now=clock, layout=Layout(lock=False, reserve=0, harness=True))
     assert (ws.harness, other.harness) == (False, True)
     other.close()
+    open_(other.path, keys, head=None, now=clock, layout=Layout(lock=False, reserve=0, harness=True)).close()
+
+
+def test_the_harness_opens_no_other_workspace_and_writes_nothing_to_it(ws: Workspace, keys: WorkspaceKeys, clock) -> None:
+    ws.close()
+    before = ws.path.read_bytes()
+    with pytest.raises(Refused, match="HARNESS-ONLY"):
+        open_(ws.path, keys, head=None, now=clock, layout=Layout(harness=True))
+    assert ws.path.read_bytes() == before
 
 
 # --- shape ---

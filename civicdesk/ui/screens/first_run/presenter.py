@@ -149,9 +149,9 @@ def _suggestion() -> str:
 
 
 def _join(wish: _Wish, world: World) -> Opened[Any]:
-    """Make the workspace, take in the forms of the pack, and say who is here."""
+    """Make the workspace, take in the forms and places of the pack, and say who is here."""
     from civicdesk.records.people import Role
-    from civicdesk.workflows import first_run, forms, session
+    from civicdesk.workflows import directory, first_run, forms, session
     from civicdesk.workflows.kit import Tools
 
     newcomer = first_run.Newcomer(name=wish.name, role=Role(wish.role), passphrase=wish.passphrase)
@@ -160,6 +160,7 @@ def _join(wish: _Wish, world: World) -> Opened[Any]:
     folder = wish.home / "".join(sign if sign.isalnum() else "-" for sign in card.name.lower())
     joined = first_run.join(folder, wish.pack, newcomer, tools)
     forms.adopt_pack(joined.kit)
+    directory.adopt_pack(joined.kit)
     project = session.today(joined.kit).project
     who = Who(name=wish.name.strip(), role=wish.role, project=project.name, practice=project.practice)
     return Opened(joined.kit, (joined.recovery, who))

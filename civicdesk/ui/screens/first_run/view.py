@@ -105,6 +105,7 @@ class FirstRunView(Page):
         self.role = Cards("role", say("first_run.you.role"), [(role, say(f"first_run.role.{role}")) for role in ROLES])
         self.role.put("worker")
         self.secret = SecretField(say("first_run.you.passphrase"))
+        self.secret.entered.connect(self._onward)
         self.weak = Words("", "problem")
         self.suggestion = Words("", "mono")
         self.take = link(say("first_run.you.take"))

@@ -1,0 +1,178 @@
+"""Colleagues and keys: take somebody's way in, make a new recovery sheet, leave the secrets with the coordinator, and get in by them."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from civicdesk.crypto import escrow as crypto_escrow
+from civicdesk.crypto import keys as crypto_keys
+from civicdesk.crypto import passphrase as crypto_passphrase
+from civicdesk.crypto import people as crypto_people
+from civicdesk.crypto import renewal, signing
+from civicdesk.errors import Damaged, Refused, Unavailable
+from civicdesk.records.changes import Kind, Outcome
+from civicdesk.records.people import User
+from civicdesk.records.sheets import RecoverySheet
+from civicdesk.store import files, projects
+from civicdesk.store import people as people_store
+from civicdesk.store.actions import Action
+from civicdesk.workflows.kit import RECOVERY_USED, Kit, Right, read_keyfile
+
+ESCROW_SUFFIX = ".escrow.age"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewRecovery:
+    """A recovery sheet that is not valid yet: print it, and type its code back."""
+
+    paper: RecoverySheet
+    keys: bytes
+    """The key file that takes the place of the present one then."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OneTimeSlot:
+    """What a coordinator gives back for an escrow: a file to carry, and a code to say over the telephone."""
+
+    file: bytes
+    code: str
+
+
+def working(kit: Kit) -> tuple[User, ...]:
+    """Return everybody who can sign in now."""
+    return people_store.working(kit.workspace)
+
+
+def revoke(kit: Kit, name: str) -> Outcome[None]:
+    """Take a colleague's way in: new database key, new root key of people, for everybody else without their being there.
+
+    The workspace is closed afterwards and everybody signs in again, this user too. What the colleague copied before stays readable.
+    A crash at any moment is finished by the next unlocking.
+
+    Raises:
+        Refused: ROLE-RIGHT, USER-SELF, KEYS-NAME-UNKNOWN, KEYS-LAST, KEYS-ALTERED, KEYS-RENEWING; the workspace is still open.
+        Unavailable: STORE-WRITE, STORE-COPY, STORE-FILE: it is open still, or closed and to be unlocked again.
+    """
+    kit.must(Right.REVOKE_USER)
+    if name == kit.user.name:
+        raise Refused("USER-SELF")
+    renew(kit, without=name)
+    return Outcome(value=None, changed=frozenset({Kind.USERS}))
+
+
+def renew(kit: Kit, *, without: str = "") -> None:
+    """Give the workspace new secrets and close it. See `revoke`; without a name nobody loses their way in.
+
+    Raises:
+        Refused, Unavailable: as `revoke`.
+    """
+    kit.must(Right.REVOKE_USER)
+    workspace, path = kit.workspace, kit.workspace.path
+    new = renewal.new_secrets(kit.ring)
+    handed = renewal.handed_over(read_keyfile(path), kit.ring, new, without=without)
+    known = crypto_people.rewrapped(crypto_people.parse_people(_people(path), kit.ring), kit.ring, new)
+    workspace.note(Action.SLOTS_CHANGED, kit.user.id, kit.now())
+    for user in people_store.working(workspace):
+        if user.name == without:
+            people_store.end_user(workspace, user.id, kit.now(), by=kit.user.id)
+    rekeyed = files.SideFiles(workspace=path).rekeyed
+    workspace.copy_to(rekeyed, crypto_keys.for_store(new, known, lambda _written: None))
+    handed = crypto_keys.with_head(handed, workspace.head())
+    try:
+        files.write_keys(path, crypto_keys.dump(handed, new))
+    except Unavailable:
+        files.remove(rekeyed)
+        raise
+    workspace.close()
+    kit.ring.wipe()
+    files.take_place(rekeyed, path)
+    files.write_people(path, crypto_people.dump_people(known, new))
+    files.write_keys_for_good(path, crypto_keys.dump(renewal.settled(handed), new))
+    new.wipe()
+
+
+def accept_keys(kit: Kit) -> Outcome[None]:
+    """Sign a key file anew that something else than the program had changed, once a coordinator has looked who can sign in.
+
+    Raises:
+        Refused: ROLE-RIGHT.
+    """
+    kit.must(Right.REVOKE_USER)
+    path = kit.workspace.path
+    kit.workspace.note(Action.SLOTS_CHANGED, kit.user.id, kit.now())
+    files.write_keys(path, crypto_keys.dump(crypto_keys.accepted(read_keyfile(path)), kit.ring))
+    kit.ring.altered = False
+    return Outcome(value=None, changed=frozenset({Kind.USERS}))
+
+
+def new_recovery(kit: Kit) -> NewRecovery:
+    """Make a recovery code to be printed. The present one opens until the new one was typed back.
+
+    Raises:
+        Refused: ROLE-RIGHT.
+    """
+    kit.must(Right.REGISTER)
+    path = kit.workspace.path
+    keyfile, code = crypto_keys.add_recovery_slot(read_keyfile(path), kit.ring)
+    project = kit.project()
+    paper = RecoverySheet(project=project.name, made_on=kit.now().date(), code=code, workspace=path.name, practice=project.practice)
+    return NewRecovery(paper=paper, keys=crypto_keys.dump(keyfile, kit.ring))
+
+
+def confirm_recovery(kit: Kit, made: NewRecovery, typed: str) -> Outcome[None]:
+    """Take the new recovery code into use, now that it was typed from paper; the one before opens nothing any more.
+
+    Raises:
+        Refused: KEYS-CODE, KEYS-CODE-OTHER; the code before still opens. KEYS-CHANGED: keys were changed since; make another sheet.
+    """
+    path, keyfile = kit.workspace.path, crypto_keys.parse(made.keys)
+    crypto_keys.open_with_code(keyfile, typed).wipe()
+    present = read_keyfile(path)
+    if crypto_keys.dump(replace(present, slots=keyfile.slots), kit.ring) != made.keys or present.users() != keyfile.users():
+        raise Refused("KEYS-CHANGED")
+    files.write_keys_for_good(path, made.keys)
+    with kit.workspace.writing(Action.RECOVERY_KEPT, kit.user.id, kit.now()):
+        projects.keep_setting(kit.workspace, "recovery_confirmed", kit.now().isoformat())
+        projects.keep_setting(kit.workspace, RECOVERY_USED, "")
+    return Outcome(value=None, changed=frozenset({Kind.SETTINGS}))
+
+
+def recovery_due(kit: Kit) -> bool:
+    """Tell whether the recovery code was used, so that a new sheet is to be printed."""
+    return bool(projects.setting(kit.workspace, RECOVERY_USED))
+
+
+def save_escrow(kit: Kit, folder: Path) -> Path:
+    """Write the secrets of this laptop for the coordinator: sealed to the last address of the pack, that of whoever answers for the data.
+
+    It is a file of its own and never part of a bundle; the coordinator keeps the newest alone.
+
+    Raises:
+        Refused: ROLE-RIGHT, SEAL-RECIPIENT.
+        Unavailable: STORE-FILE.
+    """
+    kit.must(Right.RELEASE)
+    laptop = signing.key_id(projects.setting(kit.workspace, "laptop_public_key") or "")
+    sealed = crypto_escrow.seal(kit.ring, _people(kit.workspace.path), kit.pack().export.age_recipients[-1])
+    path = folder / f"{laptop}{ESCROW_SUFFIX}"
+    files.write_whole(path, sealed)
+    kit.workspace.note(Action.SLOTS_CHANGED, kit.user.id, kit.now())
+    return path
+
+
+def slot_from_escrow(sealed: bytes, identity: str) -> OneTimeSlot:
+    """Make a way in from an escrow, for a laptop whose passphrases and paper are lost. The coordinator does this, on any computer.
+
+    Raises:
+        Refused, Damaged: as `crypto.escrow.unseal`.
+    """
+    opened = crypto_escrow.unseal(sealed, identity)
+    file, code = crypto_escrow.one_time_slot(opened.ring)
+    opened.ring.wipe()
+    return OneTimeSlot(file=file, code=code)
+
+
+def _people(path: Path) -> bytes:
+    written = files.read_people(path)
+    if written is None:
+        raise Damaged("PEOPLE-MISSING")
+    return written

@@ -1,0 +1,122 @@
+"""A worker at the keyboard of the real window: presses keys, reads what is shown, and never reaches behind it."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QWidget
+
+from civicdesk.app import Program
+
+CTRL, ALT, SHIFT, NONE = (
+    Qt.KeyboardModifier.ControlModifier,
+    Qt.KeyboardModifier.AltModifier,
+    Qt.KeyboardModifier.ShiftModifier,
+    Qt.KeyboardModifier.NoModifier,
+)
+ENTER, TAB, DOWN = Qt.Key.Key_Return, Qt.Key.Key_Tab, Qt.Key.Key_Down
+TITLES = {"CivicDesk", "Problem: CivicDesk", ""}
+"""What any window of the program may be called; the list of a drop-down is a window without a title."""
+PATIENCE_S = 20.0
+MOST_TABS = 120
+
+
+class Hands:
+    """Two hands on the keys. `keys` counts presses, words that are typed into a field not among them."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self.keys = 0
+
+    @property
+    def screen(self) -> Any:
+        """What is seen now."""
+        return self.program.window.presenter
+
+    @property
+    def word(self) -> str:
+        """The word of the screen that is seen."""
+        return self.program.window.trail[-1].word if self.program.window.trail else ""
+
+    def at(self, word: str) -> Any:
+        """Wait until a screen is there, knows what it shows, and has the keyboard."""
+        self.until(lambda: self.word == word and self._is_ready(), f"the screen {word}")
+        return self.screen
+
+    def until(self, true: Callable[[], object], what: str) -> None:
+        """Wait until something holds.
+
+        Raises:
+            AssertionError: it does not come to hold; says where the program stands.
+        """
+        end = time.monotonic() + PATIENCE_S
+        while not true():
+            assert time.monotonic() < end, f"waited in vain for {what}; at {self.word}: {self.shown()}"
+            QTest.qWait(1)
+
+    def press(self, key: Qt.Key, held: Qt.KeyboardModifier = NONE) -> None:
+        """Press one key, wherever the keyboard is."""
+        self.keys += 1
+        QTest.keyClick(self.focus(), key, held)
+        self._look_at_titles()
+
+    def type(self, words: str) -> None:
+        """Type words into the field that has the keyboard."""
+        QTest.keyClicks(self.focus(), words)
+        self._look_at_titles()
+
+    def digits(self, numbers: str) -> None:
+        """Press digits, each of them counted."""
+        for number in numbers:
+            self.press(Qt.Key(Qt.Key.Key_0 + int(number)))
+
+    def name_file(self, path: Path) -> None:
+        """Type a path into the dialog that has just been asked for, and take it."""
+        self.until(lambda: isinstance(self.focus().window(), QFileDialog), "the dialog for files")
+        self.type(str(path))
+        self.press(ENTER)
+        self.until(lambda: not _dialogs(), "the end of the dialog for files")
+        self.program.window.activateWindow()  # a desktop does this by itself; the offscreen platform has none
+        self.until(self.program.window.isActiveWindow, "the window")
+
+    def tab_to(self, name: str, *, back: bool = False) -> None:
+        """Press Tab until the control with a name has the keyboard: the name that a screen reader says, or its beginning."""
+        for _ in range(MOST_TABS):
+            if self.focus_name().startswith(name):
+                return
+            self.press(TAB, SHIFT if back else NONE)
+        raise AssertionError(f"no Tab leads to “{name}” at {self.word}")
+
+    def focus(self) -> QWidget:
+        """Return what has the keyboard."""
+        return QApplication.focusWidget() or self.program.window.focusWidget() or self.program.window
+
+    def focus_name(self) -> str:
+        """Return what a screen reader calls the control that has the keyboard."""
+        return self.focus().accessibleName()
+
+    def shown(self) -> str:
+        """Return every word that is seen in the window."""
+        labels = [each.text() for each in self.program.window.findChildren(QLabel) if each.isVisible() and each.text()]
+        return " | ".join(labels)
+
+    def counted(self, keys_before: int) -> int:
+        """Return how many keys were pressed since a count."""
+        return self.keys - keys_before
+
+    def _is_ready(self) -> bool:
+        state = getattr(self.screen, "state", None)
+        loading = getattr(state, "loading", False) or getattr(state, "looking", False) or getattr(state, "ready", True) is False
+        return not loading and self.program.window.focusWidget() is not None
+
+    @staticmethod
+    def _look_at_titles() -> None:
+        titles = {window.windowTitle() for window in QApplication.topLevelWidgets() if window.isVisible()}
+        assert titles <= TITLES, titles
+
+
+def _dialogs() -> list[QWidget]:
+    return [window for window in QApplication.topLevelWidgets() if isinstance(window, QFileDialog) and window.isVisible()]
