@@ -15,7 +15,7 @@ from civicdesk import paths
 from civicdesk.cli.harness_voice import Verb, World, say_trouble, tell, trouble, watch_for_bugs
 from civicdesk.errors import CivicDeskError, Damaged, Refused
 from civicdesk.i18n import say
-from civicdesk.workflows import harness
+from civicdesk.workflows import harness, harness_door
 
 OPEN_TO_ALL = frozenset({"form", "anonymise"})
 """Words that open no workspace."""
@@ -101,15 +101,17 @@ def _later(module: str, name: str = "run") -> Verb:
 def _init(asked: Namespace, world: World) -> int:
     from civicdesk.workflows import practice
 
-    harness.make(asked.db, world.way(), world.now, practice.pack())
+    way = world.way()
+    with harness_door.closing(harness_door.enter(asked.db, way, world.now)) as opened:
+        harness.fill(opened.workspace, harness_door.OWNER, world.now(), secret=way.secret, pack=practice.pack())
     return 0
 
 
 def _ingest(asked: Namespace, world: World) -> int:
     """Keep line by line. The first failure of the disk ends it; a line that is none is turned away and the next one read."""
     turned_away: CivicDeskError | None = None
-    with harness.closing(harness.open_(asked.db, world.way(), world.now)) as opened:
-        keeper = harness.Keeper(opened, world.now)
+    with harness_door.closing(harness_door.open_(asked.db, world.way(), world.now)) as opened:
+        keeper = harness.Keeper(opened.workspace, world.now)
         for line in sys.stdin.buffer:
             bare = line.removesuffix(b"\n")
             try:
@@ -129,18 +131,18 @@ def _turn_away(line: bytes, why: CivicDeskError) -> None:
 
 
 def _dump(asked: Namespace, world: World) -> int:
-    opened = harness.open_(asked.db, world.way(), world.now, reads=True)
-    try:
-        rows = harness.digests(opened.workspace)
-    finally:
-        opened.workspace.close()
+    with harness_door.looking(asked.db, world.way(), world.now) as workspace:
+        rows = harness.digests(workspace)
     tell("".join(f"{ident}\t{digest}\n" for ident, digest in rows).encode())
     return 0
 
 
 def _verify(asked: Namespace, world: World) -> int:
+    way = world.way()
     try:
-        findings = harness.verify(asked.db, world.way(), world.now)
+        harness_door.confirm_keys(asked.db, way)
+        with harness_door.looking(asked.db, way, world.now) as workspace:
+            findings = harness.findings(workspace)
     except Damaged as why:
         if asked.json:
             _tell_json([why.code])
@@ -153,11 +155,8 @@ def _verify(asked: Namespace, world: World) -> int:
 
 
 def _csv(asked: Namespace, world: World) -> int:
-    opened = harness.open_(asked.db, world.way(), world.now, reads=True)
-    try:
-        table = harness.table(opened.workspace)
-    finally:
-        opened.workspace.close()
+    with harness_door.looking(asked.db, world.way(), world.now) as workspace:
+        table = harness.table(workspace)
     harness.save(table, asked.out)
     tell(b"DONE\n")
     return 0

@@ -7,7 +7,7 @@ from civicdesk.i18n import say
 from civicdesk.records.consent import Choice
 from civicdesk.records.ids import QuestionRef
 from civicdesk.records.releases import IntruderForm
-from civicdesk.workflows import consent, harness, interview, people, practice, send
+from civicdesk.workflows import consent, harness, harness_door, interview, people, practice, send
 from civicdesk.workflows.kit import Kit
 
 SCENARIOS = 3
@@ -15,8 +15,8 @@ SCENARIOS = 3
 
 def run(asked: Namespace, world: World) -> int:
     """Prepare, approve and seal a round, and write it where it was asked for; `DONE` comes after it was read back."""
-    with harness.closing(harness.open_(asked.db, world.way(), world.now)) as opened:
-        kit = harness.in_hand(opened, world.tools())
+    with harness_door.closing(harness_door.open_(asked.db, world.way(), world.now)) as opened:
+        kit = harness.in_hand(opened.workspace, opened.ring, world.tools())
         with harness.once(kit, "practice_round") as fresh:
             if fresh:
                 _invite(kit)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from civicdesk.cli.harness_voice import World, say_trouble, tell
 from civicdesk.errors import Damaged, Refused
-from civicdesk.workflows import harness, harness_outside
+from civicdesk.workflows import harness, harness_door, harness_outside
 from civicdesk.workflows.kit import Kit
 
 ZIP, AGE = b"PK\x03\x04", b"age-encryption.org/"
@@ -37,11 +37,11 @@ KINDS = {
 def run(asked: Namespace, world: World) -> int:
     """Take a file in, or refuse it whole."""
     kind, data = _read(asked.file)
-    with harness.closing(harness.open_(asked.db, world.way(), world.now)) as opened:
+    with harness_door.closing(harness_door.open_(asked.db, world.way(), world.now)) as opened:
         if kind is BUNDLE:
             count = _rows(data, world)
         else:
-            count = (_table if kind.name == "csv" else _form)(harness.in_hand(opened, world.tools()), data)
+            count = (_table if kind.name == "csv" else _form)(harness.in_hand(opened.workspace, opened.ring, world.tools()), data)
     if count is None:
         return Damaged.exit_code
     tell(f"ok {kind.name} {count}\n".encode())
@@ -92,5 +92,5 @@ def _table(kit: Kit, data: bytes) -> int:
 
     header = data.partition(b"\n")[0].decode("utf-8-sig", "replace").strip()
     if respond.CARD in {cell.strip('" ') for cell in header.replace(";", ",").split(",")}:
-        return respond.import_table(kit, data, respond.Table(form_id=harness.FORM_ID, new_people=True)).value.responses
+        return respond.import_table(kit, data, respond.Table(form_id=harness.FORM_ID)).value.responses
     return directory.import_entries(kit, data).value

@@ -13,7 +13,20 @@ from civicdesk.records.cases import Quote, QuoteConsent
 from civicdesk.records.consent import Choice
 from civicdesk.records.ids import PersonId, QuestionRef, SubmissionId
 from civicdesk.records.sessions import Session
-from civicdesk.workflows import case_study, consent, directory, forms, harness, interview, kit, people, practice, session, sheet
+from civicdesk.workflows import (
+    case_study,
+    consent,
+    directory,
+    forms,
+    harness,
+    harness_door,
+    interview,
+    kit,
+    people,
+    practice,
+    session,
+    sheet,
+)
 
 Kit = kit.Kit
 
@@ -24,14 +37,14 @@ def run(asked: Namespace, world: World) -> int:
     logs.write_to(paths.log_folder())
     logs.event(logs.Event.STARTED)
     way = world.way()
-    with harness.closing(harness.open_(asked.db, way, world.now)) as opened:
+    with harness_door.closing(harness_door.open_(asked.db, way, world.now)) as opened:
         logs.event(logs.Event.UNLOCKED)
         words = [value for _, value in harness.values(opened.workspace) if value.strip()]
-        _hold(harness.in_hand(opened, world.tools()), words, asked.out)
+        _hold(harness.in_hand(opened.workspace, opened.ring, world.tools()), words, asked.out)
     logs.event(logs.Event.LOCKED)
-    with harness.closing(harness.open_(asked.db, way, world.now)) as opened:
+    with harness_door.closing(harness_door.open_(asked.db, way, world.now)) as opened:
         logs.event(logs.Event.UNLOCKED)
-        _look_for(harness.in_hand(opened, world.tools()), words)
+        _look_for(harness.in_hand(opened.workspace, opened.ring, world.tools()), words)
     _crash(words)
     return 0
 
@@ -42,7 +55,7 @@ def _hold(at_hand: Kit, words: list[str], out: Path) -> None:
     scored = next(forms.add(at_hand, data).value.form_id for data in pack.instruments.values())
     directory.adopt_pack(at_hand)
     left_open = session.today(at_hand).open_session
-    new = session.NewSession(place=pack.places[0], facilitators=(harness.FIRST.name,))
+    new = session.NewSession(place=pack.places[0], facilitators=(harness_door.OWNER.name,))
     opened = left_open or session.open_session(at_hand, new).value
     logs.event(logs.Event.SESSION_OPENED)
     for number, value in enumerate(words):

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NoReturn
 from civicdesk import paths
 from civicdesk.errors import CivicDeskError, Unavailable
 from civicdesk.i18n import explain
-from civicdesk.workflows import harness
+from civicdesk.workflows import harness_door
 
 if TYPE_CHECKING:
     from civicdesk.workflows.kit import Tools
@@ -31,14 +31,14 @@ class World:
     new_id: Callable[[], str]
     chance: Callable[[], float]
 
-    def way(self) -> harness.Access:
+    def way(self) -> harness_door.Access:
         """Return key or passphrase from the environment.
 
         Raises:
             Refused: HARNESS-KEY.
         """
         names = ("CIVICDESK_HARNESS_KEY", "CIVICDESK_HARNESS_PASSPHRASE", "CIVICDESK_HARNESS_RESERVE_KIB")
-        return harness.access(*map(paths.variable, names))
+        return harness_door.access(*map(paths.variable, names))
 
     def tools(self) -> "Tools":
         """Return what the other verbs are handed."""

@@ -13,6 +13,8 @@ from civicdesk.forms import archive as archive_check
 from civicdesk.forms import limits
 from civicdesk.records.instruments import Sheet, SheetRow, Workbook
 
+_PROLOGUE: Final = 65_536
+"""Bytes in which a document type must stand if there is one."""
 _ZIP: Final = b"PK\x03\x04"
 _UNCOMPUTED: Final = re.compile(
     rb'<c(?: (?!t="str")[\w:]+="[^"<>]*")*\s*>\s*<f(?:\s[^<>]*)?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>'
@@ -85,8 +87,10 @@ def _check_zip(data: bytes) -> bool:
 def _check_no_doctype(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> None:
     """A workbook has no document type; one that has brings entities along."""
     for member in members:
-        if member.filename.endswith((".xml", ".rels")) and b"<!DOCTYPE" in archive.read(member)[:65_536].replace(b"\0", b""):
-            raise Refused("FORM-FILE-DAMAGED", line=0)
+        if member.filename.endswith((".xml", ".rels")):
+            with archive.open(member) as content:
+                if b"<!DOCTYPE" in content.read(_PROLOGUE).replace(b"\0", b""):
+                    raise Refused("FORM-FILE-DAMAGED", line=0)
 
 
 def _sheet(name: str, lines: Iterable[tuple[object, ...]]) -> Sheet:

@@ -17,6 +17,7 @@ class Kind(StrEnum):
     INSTRUMENTS = "instruments"
     PEOPLE = "people"
     RELEASES = "releases"
+    REQUESTS = "requests"
     SCORES = "scores"
     SESSIONS = "sessions"
     SETTINGS = "settings"

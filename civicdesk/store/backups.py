@@ -32,14 +32,26 @@ def back_up(ws: Workspace, to: Path, keep: int) -> Path:
     files.make_folder(to)
     copy = to / f"{ws.path.stem}-{at.strftime(_STAMP)}.civicdesk"
     ws.copy_to(copy)
-    keys, people = files.read_keys(ws.path), files.read_people(ws.path)
+    keys = files.read_keys(ws.path)
     if keys is not None:
         files.write_keys(copy, keys)
-    if people is not None:
-        files.write_whole(to / f"{ws.path.name}.people", people)
+    copy_side_files(ws.path, to)
     _let_go(to, ws.path.stem, at, keep)
     ws.note(Action.BACKED_UP)
     return copy
+
+
+def copy_side_files(workspace: Path, folder: Path) -> None:
+    """Replace the one copy of the keys of people in a backup folder, with the key file that they belong to.
+
+    Raises:
+        Unavailable: STORE-FILE.
+    """
+    keys, people = files.read_keys(workspace), files.read_people(workspace)
+    if people is not None:
+        files.write_whole(folder / f"{workspace.name}.people", people)
+        if keys is not None:
+            files.write_whole(folder / f"{workspace.name}.keys", keys)
 
 
 def backups(folder: Path) -> tuple[Path, ...]:

@@ -5,6 +5,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from civicdesk.errors import CivicDeskError, Damaged, Unavailable
+from civicdesk.records.ids import PersonId
 from civicdesk.records.sealing import Head, WorkspaceKeys
 from civicdesk.store import driver, files, migrations
 from civicdesk.store.chain import Chain, Found
@@ -81,6 +82,37 @@ def prove(path: Path, keys: WorkspaceKeys, head: Head) -> None:
         connection.close()
     if not sound:
         raise Unavailable("STORE-COPY")
+
+
+def bring_back(backup: Path, target: Path, *, keys: WorkspaceKeys, to: WorkspaceKeys) -> tuple[Head, frozenset[PersonId]]:
+    """Prove a backup where it lies and copy it to a new file, under the keys of today. Neither the backup nor the workspace is touched.
+
+    Args:
+        backup: the copy as it was made.
+        target: the new file.
+        keys: what opens the backup.
+        to: what the new file is to open with.
+
+    Returns:
+        The end of its chain, and everybody who is in it.
+
+    Raises:
+        Unavailable: STORE-COPY, the backup or the new copy is not sound; STORE-WRITE, no room; STORE-FILE.
+        Damaged: STORE-DAMAGED, these keys do not open it; STORE-FOREIGN.
+    """
+    connection = driver.connect(backup, keys.database)
+    try:
+        with driver.translated():
+            connection.execute("pragma query_only = on")
+            migrations.pending(connection)
+            branch = connection.execute("select value from meta where name = 'branch'").fetchone() or ("",)
+            head = Chain(connection, keys.audit).head(str(branch[0]))
+            everybody = frozenset(PersonId(ident) for (ident,) in connection.execute("select id from person"))
+        prove(backup, keys, head)
+        make_under(connection, target, keys=to, head=head)
+    finally:
+        connection.close()
+    return head, everybody
 
 
 def unsound_pages(connection: Connection) -> Iterator[Found]:

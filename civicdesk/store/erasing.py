@@ -14,7 +14,7 @@ from civicdesk.store.workspace import Workspace
 from civicdesk.store.writing import Writing
 
 _OF_SUBMISSIONS = "submission in (select n from submission where person = ?)"
-_ROWS = (
+ROWS = (
     ("case_quote", "case_version in (select n from case_version where person = ?)"),
     ("case_version", "person = ?"),
     ("step_set", "person = ?"),
@@ -66,7 +66,7 @@ def erase(ws: Workspace, person: PersonId, at: datetime, *, by: UserId) -> None:
         if person in releases.released_people(ws):
             _tell_the_centre(ws, writing, code, at)
         _scrub_releases(ws, writing, person, code)
-        for table, which in _ROWS:
+        for table, which in ROWS:
             writing.erase(table, [int(number) for (number,) in ws.rows(f"select n from {table} where {which} order by n", [person])])
 
 

@@ -116,6 +116,35 @@ def remove(path: Path) -> None:
         path.unlink(missing_ok=True)
 
 
+def set_aside(path: Path, at: str) -> Path:
+    """Move a database away with everything that is one thing with it, and copy its key file there; nothing is deleted.
+
+    Args:
+        path: the workspace.
+        at: a moment, as it may stand in a folder's name.
+
+    Returns:
+        The folder beside the workspace; empty if there was nothing.
+
+    Raises:
+        Unavailable: STORE-FILE.
+    """
+    side, folder = SideFiles(workspace=path), path.with_name(f"before-restore-{at}")
+    make_folder(folder)
+    keys = read_keys(path)
+    try:
+        if keys is not None:
+            write_whole(folder / side.keys.name, keys)
+        for moved in (path, side.journal):
+            if moved.exists():
+                moved.replace(folder / moved.name)
+        sync_folder(folder)
+        sync_folder(path.parent)
+    except OSError as why:
+        raise Unavailable("STORE-FILE") from why
+    return folder
+
+
 def sync_folder(folder: Path) -> None:
     """Make renames in a folder durable. Windows cannot open folders and does not need it."""
     try:

@@ -111,6 +111,11 @@ def person(ws: Workspace, ident: PersonId) -> Person:
     return _person(ws, row)
 
 
+def ids(ws: Workspace) -> frozenset[PersonId]:
+    """Return everybody who takes part, by id: no key is needed for that."""
+    return frozenset(PersonId(ident) for (ident,) in ws.rows("select id from person"))
+
+
 def people(ws: Workspace) -> tuple[Person, ...]:
     """Return everybody who takes part, in the order of registration. Opened once, then kept in memory until somebody is added."""
     if "person" not in ws.remembered:

@@ -254,6 +254,9 @@ class MainWindow(QWidget):
         presenter, self._presenter = self._presenter, None
         if presenter is not None:
             self._ring.come_home()
+            focused = self.focusWidget()
+            if focused is not None and presenter.view.isAncestorOf(focused):
+                focused.clearFocus()  # else Qt hands the keyboard to the rail, and a quick hand would press a button there
             self._stack.removeWidget(presenter.view)
             presenter.close()
 

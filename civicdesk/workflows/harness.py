@@ -1,48 +1,41 @@
-"""The door of the fault harness: the store's own verbs, on workspaces that the harness alone has made. docs/reference/faults.md.
+"""What the fault harness does to a workspace: the window's own verbs, with what is around them made small. docs/reference/faults.md.
 
-It is called hundreds of times in a row, so what a verb does not need is imported where it is needed. Two ways in: *raw*, where one key
-is given and no file lies beside the workspace, and *slots*, with a passphrase and all files as the window keeps them.
+It is called hundreds of times in a row, so what a verb does not need is imported where it is needed.
 """
 
 import hashlib
 import json
 import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, replace
+from contextlib import contextmanager
+from dataclasses import asdict, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from civicdesk.crypto import raw
-from civicdesk.crypto.ring import Ring
-from civicdesk.errors import CivicDeskError, Damaged, Refused
+from civicdesk.errors import Refused
 from civicdesk.records.answers import Answer, AnswerKind, CaptureMode, Submission, SubmissionState
 from civicdesk.records.consent import Purpose, Statement
 from civicdesk.records.ids import InstrumentId, PersonId, QuestionRef, SubmissionId, UserId
 from civicdesk.records.instruments import Instrument
 from civicdesk.records.pages import Snapshot
 from civicdesk.records.people import Person, Project, Role, User
-from civicdesk.store import answers, audit, consent, files, first_look, instruments, people, projects
-from civicdesk.store import workspace as workspaces
-from civicdesk.store.layout import Layout
+from civicdesk.store import answers, audit, consent, files, instruments, people, projects
 from civicdesk.store.workspace import Workspace
 
 if TYPE_CHECKING:
+    from civicdesk.crypto.ring import Ring
     from civicdesk.records.releases import IntruderForm, Pack
     from civicdesk.workflows.kit import Kit, Tools
 
-FIRST = User(id=UserId("0" * 31 + "1"), name="harness", role=Role.COORDINATOR)
 SECOND = User(id=UserId("0" * 31 + "2"), name="harness second", role=Role.COORDINATOR)
 PERSON = PersonId("0" * 31 + "3")
 RESPONSE = SubmissionId("harness")
 ROOT = "/data/"
 FORM_ID = "harness_note"
 NAME = re.compile(r"[A-Za-z0-9_]{1,64}", re.ASCII)
-SALT = b"civicdesk faults"
-KIB = 1024
-SLOTS_RESERVE = 64 * KIB
 
 FORM = b"""<?xml version="1.0" encoding="UTF-8"?>
 <h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml">
@@ -70,149 +63,49 @@ STATEMENT = Statement(
 Clock = Callable[[], datetime]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Access:
-    """How a harness workspace is opened: by a key or by a passphrase."""
-
-    key: bytes = b""
-    """32 bytes in raw mode, else empty."""
-    passphrase: str = ""
-    reserve: int = 0
-    """Bytes of ballast."""
-
-    @property
-    def secret(self) -> bytes:
-        """Return 32 bytes from which the keys of bundles are made: they must be known without the workspace."""
-        if self.key:
-            return self.key
-        from civicdesk.crypto import boxes
-        from civicdesk.crypto.cost import PRACTICE
-        from civicdesk.crypto.passphrase import normalise
-
-        return boxes.stretch(normalise(self.passphrase), SALT, PRACTICE)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Opened:
-    """An open harness workspace."""
-
-    workspace: Workspace
-    ring: Ring
-    slots: bool
-    """Whether key files lie beside it."""
-
-
-def access(key: str | None, passphrase: str | None, reserve_kib: str | None) -> Access:
-    """Return the way in that the environment names.
-
-    Raises:
-        Refused: HARNESS-KEY: neither a key of 64 hex digits nor a passphrase, or a reserve that is no number.
-    """
-    if reserve_kib is not None and not reserve_kib.isdecimal():
-        raise Refused("HARNESS-KEY")
-    reserve = None if reserve_kib is None else int(reserve_kib) * KIB
-    if key is not None and re.fullmatch(r"[0-9a-fA-F]{64}", key, re.ASCII):
-        return Access(key=bytes.fromhex(key), reserve=reserve or 0)
-    if key is None and passphrase is not None:
-        return Access(passphrase=passphrase, reserve=SLOTS_RESERVE if reserve is None else reserve)
-    raise Refused("HARNESS-KEY")
-
-
-def make(path: Path, way: Access, now: Clock, pack: bytes) -> None:
-    """Make a workspace with a practice project, one person and one open response; one that is there stays as it is.
+def fill(workspace: Workspace, owner: User, at: datetime, *, secret: bytes, pack: bytes) -> None:
+    """Keep a practice project, one person, a small form and an open response, in one transaction; once is enough.
 
     Args:
-        path: the file.
-        way: key or passphrase.
-        now: the clock.
+        workspace: open, with or without that.
+        owner: who may unlock it.
+        at: the moment.
+        secret: the keys of bundles are made from it.
         pack: the signed pack of the practice project; it is signed anew, without its forms and for the derived recipient.
-
-    Raises:
-        Refused: STORE-EXISTS: another file lies there; STORE-FOLDER.
-        Unavailable: STORE-WRITE, STORE-FILE, STORE-BUSY.
     """
-    if path.exists():
-        try:
-            opened = open_(path, way, now)
-        except Damaged as why:
-            raise Refused("STORE-EXISTS") from why
-    else:
-        opened = _create(path, way, now)
-    with closing(opened):
-        if projects.project(opened.workspace) is None:
-            _fill(opened.workspace, way, (now, pack))
+    if projects.project(workspace) is not None:
+        return
+    from civicdesk.crypto import signing
+    from civicdesk.export import container
+    from civicdesk.export import pack as packs
 
-
-def open_(path: Path, way: Access, now: Clock, *, reads: bool = False) -> Opened:
-    """Open a harness workspace.
-
-    Args:
-        path: the file.
-        way: key or passphrase.
-        now: the clock.
-        reads: nothing will be written: no lock file and no reserve is made, so that a full disk does not matter.
-
-    Raises:
-        Refused: HARNESS-ONLY: the harness has not made it; KEYS-WRONG, STORE-FOLDER.
-        Unavailable: STORE-BUSY, STORE-WRITE.
-        Damaged: STORE-..., KEYS-..., PEOPLE-...
-    """
-    layout = Layout(lock=not way.key and not reads, reserve=0 if reads else way.reserve, holder=FIRST.name, harness=True)
-    if way.key:
-        return Opened(
-            workspace=workspaces.open_(path, raw.keys(way.key), head=None, now=now, layout=layout), ring=_raw_ring(way), slots=False
-        )
-    from civicdesk.crypto import keys as crypto_keys
-    from civicdesk.crypto.people import parse_people
-    from civicdesk.workflows.kit import read_keyfile
-
-    first_look.check(path)
-    keyfile = read_keyfile(path)
-    ring = crypto_keys.open_with_passphrase(keyfile, FIRST.name, way.passphrase)
-    written = files.read_people(path)
-    if written is None:
-        raise Damaged("PEOPLE-MISSING")
-    handed = crypto_keys.for_store(ring, parse_people(written, ring), partial(files.write_people, path))
-    return Opened(workspace=workspaces.open_(path, handed, head=crypto_keys.head(keyfile), now=now, layout=layout), ring=ring, slots=True)
-
-
-def close(opened: Opened) -> None:
-    """Close a workspace and keep the head of its chain in the key file, if there is one.
-
-    Raises:
-        Unavailable: STORE-WRITE, STORE-FILE: the head is an older one, as after a power cut; nothing is lost.
-    """
-    path = opened.workspace.path
-    try:
-        head = opened.workspace.close()
-        if opened.slots:
-            from civicdesk.crypto import keys as crypto_keys
-            from civicdesk.workflows.kit import read_keyfile
-
-            files.write_keys(path, crypto_keys.dump(crypto_keys.with_head(read_keyfile(path), head), opened.ring))
-    finally:
-        opened.ring.wipe()
-
-
-@contextmanager
-def closing(opened: Opened) -> Iterator[Opened]:
-    """Close a workspace at the end; a failure before that is the one that is told."""
-    try:
-        yield opened
-    except BaseException:
-        with suppress(CivicDeskError):
-            close(opened)
-        raise
-    close(opened)
+    seed = raw.signing_secret(secret)
+    made = _practice_pack(pack, secret)
+    comment = packs.trusted_comment(made)
+    signed = container.write_container(packs.write_pack(made), partial(signing.sign, seed, comment=comment))
+    with workspace.writing("practice-made", owner.id, at):
+        for user in (owner, SECOND):
+            people.add_user(workspace, user)
+        projects.keep_pack(workspace, signed, made.version)
+        projects.keep_setting(workspace, "places", json.dumps(made.places))
+        projects.keep_setting(workspace, "recovery_confirmed", at.isoformat())
+        projects.keep_secret(workspace, "laptop_signing_key", seed)
+        projects.keep_setting(workspace, "laptop_public_key", signing.public_of(seed))
+        consent.keep_statement(workspace, STATEMENT)
+        people.add_person(workspace, Person(id=PERSON, card="001", name="Wren Fictional", registered_at=at))
+        instruments.keep_instrument(workspace, _instrument(at, owner), None)
+        answers.begin(workspace, _response(at, owner))
+        projects.keep_project(workspace, _project(made))
 
 
 class Keeper:
     """Keeps values as answers in words, each in a transaction of its own, as the window does with every answer."""
 
-    def __init__(self, opened: Opened, now: Clock) -> None:
-        self._workspace = opened.workspace
+    def __init__(self, workspace: Workspace, now: Clock) -> None:
+        self._workspace = workspace
         self._now = now
-        self._known = {each.question for each in answers.now(opened.workspace, RESPONSE)}
+        self._by = _owner(workspace).id
+        self._known = {each.question for each in answers.now(workspace, RESPONSE)}
 
     def keep(self, line: bytes) -> str:
         """Keep one line `<id>TAB<value>`; when this returns, it survives a power cut. A known id is a correction.
@@ -229,9 +122,9 @@ class Keeper:
         question = QuestionRef(ROOT + ident)
         kind = AnswerKind.CORRECTED if question in self._known else AnswerKind.GIVEN
         at = self._now()
-        answer = Answer(submission=RESPONSE, question=question, value=value, kind=kind, by=FIRST.id, at=at)
+        answer = Answer(submission=RESPONSE, question=question, value=value, kind=kind, by=self._by, at=at)
         state = json.dumps(asdict(Snapshot(values={question: value}, counts={}, language="")))
-        with self._workspace.writing("answers-kept", FIRST.id, at):
+        with self._workspace.writing("answers-kept", self._by, at):
             answers.keep(self._workspace, [answer], question, sealed=frozenset({question}))
             answers.keep_draft_state(self._workspace, RESPONSE, state)
         self._known.add(question)
@@ -261,26 +154,16 @@ def table(workspace: Workspace) -> bytes:
     return csvs.write(("id", "value"), values(workspace))
 
 
-def verify(path: Path, way: Access, now: Clock) -> tuple[str, ...]:
-    """Check key files, pages, references and the chain; return what is wrong in words. Writes nothing.
-
-    Raises:
-        Damaged: it cannot even be opened.
-    """
-    if not way.key:
-        _confirm_keys(path, way)
-    opened = open_(path, way, now, reads=True)
-    try:
-        return tuple(audit.in_words(found) for found in opened.workspace.verify())
-    finally:
-        opened.workspace.close()
+def findings(workspace: Workspace) -> tuple[str, ...]:
+    """Check pages, references and the chain; return what is wrong in words. Writes nothing."""
+    return tuple(audit.in_words(found) for found in workspace.verify())
 
 
-def in_hand(opened: Opened, tools: "Tools") -> "Kit":
+def in_hand(workspace: Workspace, ring: "Ring", tools: "Tools") -> "Kit":
     """Return the workspace as the other verbs want it, in the hands of its coordinator."""
     from civicdesk.workflows.kit import Kit
 
-    return Kit(workspace=opened.workspace, ring=opened.ring, folder=opened.workspace.path.parent, user=FIRST, tools=tools)
+    return Kit(workspace=workspace, ring=ring, folder=workspace.path.parent, user=_owner(workspace), tools=tools)
 
 
 @contextmanager
@@ -310,43 +193,12 @@ def save(data: bytes, path: Path) -> None:
     files.write_whole(path, data)
 
 
-def _create(path: Path, way: Access, now: Clock) -> Opened:
-    layout = Layout(lock=not way.key, reserve=way.reserve, holder=FIRST.name, harness=True)
-    if way.key:
-        return Opened(workspace=workspaces.create(path, raw.keys(way.key), now=now, layout=layout), ring=_raw_ring(way), slots=False)
-    from civicdesk.crypto import keys as crypto_keys
-    from civicdesk.crypto import people as crypto_people
-    from civicdesk.crypto.cost import PRACTICE
-
-    ring = crypto_keys.new_workspace(cost=PRACTICE, practice=True)
-    keyfile = crypto_keys.add_user_slot(crypto_keys.empty(ring), ring, FIRST, way.passphrase, cost=PRACTICE)
-    known = crypto_people.new_people(ring)
-    files.make_folder(path.parent)
-    files.write_keys(path, crypto_keys.dump(keyfile, ring))
-    files.write_people(path, crypto_people.dump_people(known, ring))
-    handed = crypto_keys.for_store(ring, known, partial(files.write_people, path))
-    return Opened(workspace=workspaces.create(path, handed, now=now, layout=layout), ring=ring, slots=True)
-
-
-def _raw_ring(way: Access) -> Ring:
-    return Ring(workspace=raw.keys(way.key).workspace, database=bytearray(way.key), people=bytearray(way.key), practice=True)
-
-
-def _confirm_keys(path: Path, way: Access) -> None:
-    """Look at the key file itself: opening goes on with the version before where it has rotted."""
-    from civicdesk.crypto import keys as crypto_keys
-
-    first_look.check(path)
-    written = files.read_keys(path)
-    if written is None:
-        raise Damaged("KEYS-MISSING")
-    keyfile = crypto_keys.parse(written)
-    if not keyfile.intact:
-        raise Damaged("KEYS-DAMAGED")
-    ring = crypto_keys.open_with_passphrase(keyfile, FIRST.name, way.passphrase)
-    ring.wipe()
-    if ring.altered:
-        raise Damaged("KEYS-ALTERED")
+def _owner(workspace: Workspace) -> User:
+    """Return who was there first; a workspace whose making was cut short has nobody."""
+    users = people.users(workspace)
+    if not users:
+        raise Refused("HARNESS-ONLY")
+    return users[0]
 
 
 def _parts(line: bytes) -> tuple[str, str]:
@@ -358,33 +210,6 @@ def _parts(line: bytes) -> tuple[str, str]:
     if not tab or not NAME.fullmatch(name):
         raise Refused("HARNESS-LINE")
     return name, text
-
-
-def _fill(workspace: Workspace, way: Access, source: tuple[Clock, bytes]) -> None:
-    """Keep the project, the person, the form and the open response in one transaction."""
-    from civicdesk.crypto import signing
-    from civicdesk.export import container
-    from civicdesk.export import pack as packs
-
-    now, data = source
-    at, secret = now(), way.secret
-    seed = raw.signing_secret(secret)
-    pack = _practice_pack(data, secret)
-    comment = packs.trusted_comment(pack)
-    signed = container.write_container(packs.write_pack(pack), partial(signing.sign, seed, comment=comment))
-    with workspace.writing("practice-made", FIRST.id, at):
-        for user in (FIRST, SECOND):
-            people.add_user(workspace, user)
-        projects.keep_pack(workspace, signed, pack.version)
-        projects.keep_setting(workspace, "places", json.dumps(pack.places))
-        projects.keep_setting(workspace, "recovery_confirmed", at.isoformat())
-        projects.keep_secret(workspace, "laptop_signing_key", seed)
-        projects.keep_setting(workspace, "laptop_public_key", signing.public_of(seed))
-        consent.keep_statement(workspace, STATEMENT)
-        people.add_person(workspace, Person(id=PERSON, card="001", name="Wren Fictional", registered_at=at))
-        instruments.keep_instrument(workspace, _instrument(at), None)
-        answers.begin(workspace, _response(at))
-        projects.keep_project(workspace, _project(pack))
 
 
 def _practice_pack(data: bytes, secret: bytes) -> "Pack":
@@ -410,7 +235,7 @@ def _project(pack: "Pack") -> Project:
     )
 
 
-def _instrument(at: datetime) -> Instrument:
+def _instrument(at: datetime, owner: User) -> Instrument:
     return Instrument(
         id=InstrumentId(hashlib.sha256(FORM).hexdigest()),
         form_id=FORM_ID,
@@ -423,11 +248,11 @@ def _instrument(at: datetime) -> Instrument:
         attachments={},
         converter="",
         imported_at=at,
-        imported_by=FIRST.id,
+        imported_by=owner.id,
     )
 
 
-def _response(at: datetime) -> Submission:
+def _response(at: datetime, owner: User) -> Submission:
     return Submission(
         id=RESPONSE,
         person=PERSON,
@@ -438,5 +263,5 @@ def _response(at: datetime) -> Submission:
         language="",
         state=SubmissionState.DRAFT,
         started_at=at,
-        started_by=FIRST.id,
+        started_by=owner.id,
     )

@@ -29,7 +29,7 @@ from civicdesk.scoring.key import from_canonical
 from civicdesk.store import answers as answer_store
 from civicdesk.store import cases as case_store
 from civicdesk.store import consent as consent_store
-from civicdesk.store import erasing, files
+from civicdesk.store import backups, erasing, files
 from civicdesk.store import instruments as instrument_store
 from civicdesk.store import projects as project_store
 from civicdesk.store import scores as score_store
@@ -128,10 +128,16 @@ class Kit:
         """Refuse unless the user's role has a right.
 
         Raises:
-            Refused: ROLE-RIGHT.
+            Refused: ROLE-RIGHT; RESTORE-PAUSED: nothing leaves the laptop after a restore until a coordinator has looked.
         """
         if not self.may(right):
             raise Refused("ROLE-RIGHT", role=self.user.role.value)
+        if right is Right.RELEASE and self.paused():
+            raise Refused("RESTORE-PAUSED")
+
+    def paused(self) -> bool:
+        """Tell whether a backup was put back and no coordinator has looked yet: nothing is sent, no backup is made by itself."""
+        return bool(project_store.setting(self.workspace, PAUSED))
 
     def must_keep(self, person: PersonId) -> None:
         """Refuse unless a person agrees, now, that their answers are kept: the gate before every capture and every sheet.
@@ -248,10 +254,9 @@ def _destroy_keys(kit: Kit, persons: Sequence[PersonId]) -> None:
 
 def _replace_copy(kit: Kit) -> None:
     """Replace the copy of the keys of people in the backup folder; without a backup there is none."""
-    folder, people = kit.backup_folder(), files.read_people(kit.workspace.path)
-    copy = folder / f"{kit.workspace.path.name}.people"
-    if people is not None and copy.exists():
-        files.write_whole(copy, people)
+    folder, path = kit.backup_folder(), kit.workspace.path
+    if (folder / f"{path.name}.people").exists():
+        backups.copy_side_files(path, folder)
     elif not folder.exists() and project_store.setting(kit.workspace, "backup_folder"):
         raise Unavailable("STORE-FILE")
 

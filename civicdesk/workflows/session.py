@@ -193,7 +193,8 @@ def close(kit: Kit, session: SessionId, reasons: Mapping[tuple[PersonId, OpenMat
     if without:
         raise Refused("SESSION-OPEN-ROWS", count=without)
     sessions.close_session(kit.workspace, session, kit.now(), rows, by=kit.user.id)
-    backups.back_up(kit.workspace, kit.backup_folder(), BACKUPS_KEPT)
+    if not kit.paused():
+        backups.back_up(kit.workspace, kit.backup_folder(), BACKUPS_KEPT)
     return Outcome(value=sessions.session(kit.workspace, session), changed=frozenset({Kind.SESSIONS}))
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QWidget
 
@@ -21,7 +21,33 @@ ENTER, TAB, DOWN = Qt.Key.Key_Return, Qt.Key.Key_Tab, Qt.Key.Key_Down
 TITLES = {"CivicDesk", "Problem: CivicDesk", ""}
 """What any window of the program may be called; the list of a drop-down is a window without a title."""
 PATIENCE_S = 20.0
+_SHOWS = {
+    "interview": ("page",),
+    "check_answers": ("review",),
+    "sheet": ("ready",),
+    "case_study": ("case",),
+    "send": ("ready",),
+    "release": ("batch",),
+}
+"""What the state of a screen holds once the screen knows what it shows."""
 MOST_TABS = 120
+
+
+class Watch(QObject):
+    """Notices windows that open beside the program's own: a widget without a parent that is shown flashes, and takes the keyboard away."""
+
+    def __init__(self, program: Program) -> None:
+        super().__init__()
+        self.strangers: list[str] = []
+        self._own = program.window
+        QApplication.instance().installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Note each widget that is shown as a window of its own; dialogs and the lists of drop-downs are none."""
+        shown = event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched is not self._own
+        if shown and watched.isWindow() and watched.windowType() is Qt.WindowType.Window:
+            self.strangers.append(f"{type(watched).__name__} {watched.objectName()}")
+        return False
 
 
 class Hands:
@@ -30,6 +56,7 @@ class Hands:
     def __init__(self, program: Program) -> None:
         self.program = program
         self.keys = 0
+        self._watch = Watch(program)
 
     @property
     def screen(self) -> Any:
@@ -61,12 +88,13 @@ class Hands:
         """Press one key, wherever the keyboard is."""
         self.keys += 1
         QTest.keyClick(self.focus(), key, held)
-        self._look_at_titles()
+        QTest.qWait(1)
+        self._look_at_windows()
 
     def type(self, words: str) -> None:
         """Type words into the field that has the keyboard."""
         QTest.keyClicks(self.focus(), words)
-        self._look_at_titles()
+        self._look_at_windows()
 
     def digits(self, numbers: str) -> None:
         """Press digits, each of them counted."""
@@ -109,11 +137,12 @@ class Hands:
 
     def _is_ready(self) -> bool:
         state = getattr(self.screen, "state", None)
-        loading = getattr(state, "loading", False) or getattr(state, "looking", False) or getattr(state, "ready", True) is False
-        return not loading and self.program.window.focusWidget() is not None
+        waits = [getattr(state, name, False) for name in ("loading", "looking")]
+        there = [getattr(state, name, True) for name in _SHOWS.get(self.word, ())]
+        return not any(waits) and all(there) and self.program.window.focusWidget() is not None
 
-    @staticmethod
-    def _look_at_titles() -> None:
+    def _look_at_windows(self) -> None:
+        assert self._watch.strangers == []
         titles = {window.windowTitle() for window in QApplication.topLevelWidgets() if window.isVisible()}
         assert titles <= TITLES, titles
 

@@ -12,8 +12,11 @@ from pathlib import Path
 import page
 import pytest
 
+from civicdesk import logs
+from civicdesk.cli.main import run
 from civicdesk.feedback import preview
 from civicdesk.workflows import central, practice
+from civicdesk.workflows.kit import Tools
 from tests.journeys.searching import found_below, found_in
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -137,3 +140,12 @@ def test_the_workspace_of_the_demo_opens_with_the_words_that_lie_beside_it(demo:
         timeout=120,
     )
     assert len(json.loads(ended.stdout)) == 24
+
+
+def test_a_demo_whose_bundle_names_somebody_is_called_off(
+    tmp_path: Path, tools: Tools, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(logs, "write_to", lambda _folder: None)
+    monkeypatch.setattr(central, "hits", lambda _members, names: names[:1])
+    assert run(["demo", "--out", str(tmp_path / "out")], tools) == 1
+    assert "(DEMO-VERIFY)" in capsys.readouterr().err

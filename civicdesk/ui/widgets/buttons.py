@@ -60,8 +60,10 @@ class Button(QPushButton):
     def _draw_icon(self) -> None:
         if self._icon:
             picture = _with_gap(theme.pixmap(self._icon, ICON.get(self.objectName(), "text")), gap_first=self._mirrored())
+            icon = QIcon(picture)
+            icon.addPixmap(_with_gap(theme.pixmap(self._icon, "muted"), gap_first=self._mirrored()), QIcon.Mode.Disabled)
             self.setIconSize(picture.deviceIndependentSize().toSize())
-            self.setIcon(QIcon(picture))
+            self.setIcon(icon)
         elif not self.icon().isNull():
             self.setIcon(QIcon())
 

@@ -182,13 +182,19 @@ class YesNo(Cards):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Choose by a digit or by a first letter."""
-        typed = event.text().casefold()
+        if not self.choose(self.number_of(event)):
+            super().keyPressEvent(event)
+
+    def number_of(self, event: QKeyEvent) -> int:
+        """Return which card a key means, 0 if it means none."""
+        typed, digit = event.text().casefold(), digit_of(event)
         letters = [word[0].casefold() for word in self._words]
         plain = not event.modifiers() & ~(Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier)
-        if typed in letters and plain and not event.isAutoRepeat():
-            self.choose(letters.index(typed) + 1)
-        else:
-            super().keyPressEvent(event)
+        if event.isAutoRepeat() or not plain:
+            return 0
+        if typed in letters:
+            return letters.index(typed) + 1
+        return int(digit) if digit and int(digit) <= len(self.cards) else 0
 
 
 def _hint(text: str, parent: QWidget) -> Words:

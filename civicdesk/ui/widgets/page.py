@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -64,6 +64,8 @@ class Page(QWidget):
         super().__init__()
         self.setObjectName("page")
         self.first_field: QWidget | None = None
+        self.yields = False
+        """Leaves the keyboard in the search box that has led here."""
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
@@ -131,6 +133,12 @@ class Page(QWidget):
         """Scroll until a control is seen whole, with its ring."""
         self._scroll.ensureWidgetVisible(widget, 12, 24)
 
+    def sees(self, widget: QWidget) -> bool:
+        """Tell whether something on the page is seen whole; of what is higher than the window, the top is enough."""
+        port = self._scroll.viewport()
+        top = widget.mapTo(port, QPoint(0, 0)).y()
+        return 0 <= top and top + min(widget.height(), port.height()) <= port.height()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Let Enter press the primary button, wherever the focus is but in a field, a list or another button."""
         enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
@@ -138,6 +146,14 @@ class Page(QWidget):
             self.press_primary(event)
         else:
             super().keyPressEvent(event)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: FBT001 - the signature is Qt's
+        """Go to the heading when what has the keyboard is switched off or gone: Qt would pass it on to the next button."""
+        focused = self.window().focusWidget()
+        if focused is None or not self.isAncestorOf(focused) or not self.isVisible() or (focused.isEnabled() and focused.isVisible()):
+            return super().focusNextPrevChild(forward)
+        self.heading.setFocus(Qt.FocusReason.OtherFocusReason)
+        return True
 
     def press_primary(self, event: QKeyEvent) -> None:
         """Press the primary button, but never by a key that is held down."""
@@ -149,7 +165,8 @@ class Page(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Order the tab stops and take the focus, once the page is laid out."""
         super().showEvent(event)
-        QTimer.singleShot(0, self, self._appear)
+        if not event.spontaneous():
+            QTimer.singleShot(0, self, self._appear)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow another text scale or direction."""
@@ -189,7 +206,10 @@ class Page(QWidget):
         column.addStretch(1)
 
     def _appear(self) -> None:
-        if self.isVisible() and not self.isAncestorOf(self.window().focusWidget() or self.window()):
+        focused = self.window().focusWidget()
+        told = focused is not None and self.summary.isAncestorOf(focused)
+        left = self.yields and isinstance(focused, QLineEdit) and not self.isAncestorOf(focused)
+        if self.isVisible() and not told and not left:
             self.take_focus()
 
     def _lead_to(self, reference: str) -> None:

@@ -32,9 +32,9 @@ class ScoreCard(QFrame):
         self.how = link(say("sheet_page.how"))
         self.how.setAccessibleName(say("sheet_page.how_named", label=score.label))
         self.how.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        column.addWidget(self.how)
         self.how.setVisible(bool(score.workings or score.arithmetic))
         self.how.clicked.connect(self._turn)
-        column.addWidget(self.how)
         self._column = column
         self._workings: QWidget | None = None
 

@@ -1,6 +1,6 @@
 """Tables of records: real tables for screen readers, one row at a time, Enter opens."""
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
@@ -28,8 +28,9 @@ class Table(QTableView):
     moved = Signal(int)
     """Row that is current now."""
 
-    def __init__(self, model: QAbstractTableModel, name: str, *, stretch: int = 0) -> None:
+    def __init__(self, model: QAbstractTableModel, name: str, *, stretch: int = 0, most: int = 8) -> None:
         super().__init__()
+        self._most = most
         self.setModel(model)
         self.setAccessibleName(name)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -49,18 +50,14 @@ class Table(QTableView):
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(stretch, QHeaderView.ResizeMode.Stretch)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setMinimumHeight(theme.current().px(theme.CONTROL * 4))
         self.doubleClicked.connect(self._open)
         self.selectionModel().currentRowChanged.connect(self._move)
+        model.modelReset.connect(self._fit)
+        self._fit()
 
     def current(self) -> int:
         """Return the current row, -1 if there is none."""
         return self.currentIndex().row()
-
-    def fit_rows(self, count: int, *, most: int) -> None:
-        """Be as high as the rows need, up to so many; more of them scroll inside."""
-        shown = max(1, min(count, most))
-        self.setFixedHeight(self.horizontalHeader().sizeHint().height() + shown * self.verticalHeader().defaultSectionSize() + 4)
 
     def go_to(self, row: int) -> None:
         """Make a row current."""
@@ -72,6 +69,18 @@ class Table(QTableView):
             self.opened.emit(self.current())
         else:
             super().keyPressEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow another text scale."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and self.model() is not None:
+            self._fit()
+
+    def _fit(self) -> None:
+        """Be as high as the rows need, up to so many; more of them scroll inside."""
+        shown = max(1, min(self.model().rowCount(), self._most))
+        self.verticalHeader().setDefaultSectionSize(theme.current().px(theme.CONTROL))
+        self.setFixedHeight(self.horizontalHeader().sizeHint().height() + shown * self.verticalHeader().defaultSectionSize() + 4)
 
     def _open(self, index: QModelIndex) -> None:
         self.opened.emit(index.row())

@@ -16,7 +16,7 @@ from civicdesk.workflows.kit import Tools
 def main() -> None:
     file, name, submission, *questions = sys.argv[1:]
     ids = count(9_000_001)
-    tools = Tools(now=lambda: datetime.now().astimezone(), new_id=lambda: f"{next(ids):032x}", chance=lambda: 0.5)  # noqa: DTZ005 - as in the program
+    tools = Tools(now=lambda: datetime.now().astimezone(), new_id=lambda: f"{next(ids):032x}", chance=lambda: 0.5)
     kit = unlock.open_(Path(file), name, sys.stdin.readline().rstrip("\n"), tools)
     talk = interview.resume(kit, SubmissionId(submission))
     for number in count(1):

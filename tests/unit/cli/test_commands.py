@@ -10,7 +10,8 @@ import pytest
 from civicdesk import logs, paths
 from civicdesk.cli import main
 from civicdesk.records.consent import Purpose
-from civicdesk.workflows import case_study, central
+from civicdesk.records.instruments import Finding, Level
+from civicdesk.workflows import case_study, central, forms
 from tests.journeys.conftest import PASSPHRASE
 from tests.journeys.test_command_line import Desk
 from tests.unit.cli.conftest import refusal
@@ -298,3 +299,20 @@ def test_a_demo_is_not_made_over_anything(desk: Desk) -> None:
     for out in (desk.folder, desk.folder / "secret.txt"):
         code, _, told = refusal(desk, "demo", "--out", out)
         assert (code, "(DEMO-OUT)" in told) == (1, True)
+
+
+@pytest.mark.parametrize(("level", "ends", "sentence"), [(Level.REFUSED, 1, "cannot be added yet"), (Level.WARNING, 0, "can be added")])
+def test_what_was_noticed_in_a_form_is_told_with_its_place(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, level: Level, ends: int, sentence: str
+) -> None:
+    findings = (
+        Finding(level=level, code="FORM-TEST", sentence="Look here.", sheet="survey", row=3, column="type", question="one"),
+        Finding(level=level, code="FORM-TEST", sentence="And everywhere."),
+    )
+    checked = forms.Checked(title="Invented", form_id="x", version="1", languages=("en",), questions=1, scales=0, findings=findings)
+    monkeypatch.setattr(forms, "check", lambda *_given: checked)
+    code, out, told = refusal(desk, "instrument", "check", form_file(desk, b"x"))
+    assert code == ends
+    assert sentence in out
+    assert "survey, row 3, type, one: Look here. (FORM-TEST)" in told
+    assert "And everywhere. (FORM-TEST)" in told

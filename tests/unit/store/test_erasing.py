@@ -88,7 +88,7 @@ def rows_left(ws: Workspace) -> dict[str, int]:
 
 
 def test_every_table_about_people_is_known_to_the_eraser(ws: Workspace) -> None:
-    assert {table for table, _ in tables_about_people(ws)} | {"person"} == {table for table, _ in erasing._ROWS}
+    assert {table for table, _ in tables_about_people(ws)} | {"person"} == {table for table, _ in erasing.ROWS}
 
 
 def test_no_row_about_the_person_stays(ws: Workspace, full: Person, clock) -> None:

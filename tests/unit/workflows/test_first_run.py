@@ -131,3 +131,18 @@ def test_the_folder_and_the_key_files_of_a_workspace_are_closed_to_others(joined
     path = joined.kit.workspace.path
     assert path.parent.stat().st_mode & 0o777 == 0o700
     assert [name for name in (".keys", ".people") if path.with_name(path.name + name).stat().st_mode & 0o077] == []
+
+
+def test_a_workspace_that_was_made_after_all_is_never_taken_back(
+    tmp_path: Path, make_pack: Callable[..., bytes], tools: Tools, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = workspaces.create
+
+    def made_but_not_opened(path: Path, *given: object, **more: object) -> None:
+        made(path, *given, **more).close()
+        raise Unavailable("STORE-BUSY", holder="", since="")
+
+    monkeypatch.setattr(workspaces, "create", made_but_not_opened)
+    with says_no("STORE-BUSY"):
+        join(tmp_path / "new", make_pack(), tools)
+    assert {path.suffix for path in (tmp_path / "new").iterdir()} >= {".civicdesk", ".keys", ".people"}

@@ -13,7 +13,7 @@ from civicdesk.store import answers
 from civicdesk.workflows import consent, first_run, forms, people, respond, sheet, unlock
 from civicdesk.workflows.kit import Kit, Tools
 from tests.journeys.conftest import PASSPHRASE, held_by
-from tests.unit.workflows.conftest import begin, plain_form, says_no, welcome
+from tests.unit.workflows.conftest import begin, plain_form, says_no, welcome, workbook
 
 NEW = respond.Table(form_id="civic_health", new_people=True)
 KNOWN = respond.Table(form_id="civic_health")
@@ -156,3 +156,17 @@ def test_without_words_for_consent_no_new_people_come(kit: Kit, monkeypatch: pyt
 
 def test_a_worker_may_take_in_paper(kit: Kit) -> None:
     assert respond.import_table(held_by(kit, "Wes Worker"), b"card,sk1\n901,da\n", NEW).value.responses == 1
+
+
+def test_a_time_that_is_none_and_a_question_that_is_worked_out_are_told(kit: Kit) -> None:
+    survey = [
+        ["type", "name", "label", "read_only"],
+        ["time", "at", "When?", None],
+        ["integer", "fixed", "Fixed?", "${at} = ''"],
+    ]
+    forms.add(kit, workbook(survey=survey, settings=[["form_title", "form_id", "version"], ["Times", "times", "1"]]))
+    table = respond.Table(form_id="times", new_people=True)
+    assert errors(kit, "card,at,fixed\n901,25:99,7\n", table) == [(2, "at"), (2, "fixed")]
+    respond.import_table(kit, b"card,at\n901,9:30\n", table)
+    (kept,) = sheet.list_finished(kit)
+    assert [each.value for each in answers.now(kit.workspace, kept.id)] == ["09:30:00"]

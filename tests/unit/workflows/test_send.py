@@ -201,3 +201,20 @@ def test_a_one_person_project_needs_no_second_one(make_pack: Callable[..., bytes
     send.approve(kit, send.Approval(release=batch.id, passphrase=PASSPHRASE, intruder=form(kit)))
     assert send.seal(kit, batch.id).value.data
     unlock.lock(kit)
+
+
+def test_newcomers_after_a_first_release_wait_until_they_are_enough(kit: Kit, batch: Release) -> None:
+    approved(kit, batch)
+    send.seal(kit, batch.id)
+    newcomer = welcome(kit, birth_year=1990, sex="Female")
+    respond.import_table(kit, f"card,sk1\n{newcomer.card},da\n".encode(), respond.Table(form_id="civic_health"))
+    again = send.prepare(kit).value
+    assert again.people == PEOPLE
+    assert sum(dict(again.report.held_back).values()) == 1
+
+
+def test_an_approval_that_lost_its_form_seals_nothing(kit: Kit, batch: Release, monkeypatch: pytest.MonkeyPatch) -> None:
+    approved(kit, batch)
+    monkeypatch.setattr(releases, "intruder_form", lambda _workspace, _which: None)
+    with says_no("SEND-STATE"):
+        send.seal(kit, batch.id)

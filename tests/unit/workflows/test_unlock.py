@@ -10,7 +10,7 @@ import pytest
 from civicdesk import i18n
 from civicdesk.errors import CivicDeskError, Unavailable
 from civicdesk.store import audit, driver, files
-from civicdesk.workflows import unlock
+from civicdesk.workflows import backup, people, unlock
 from civicdesk.workflows.kit import Kit, Tools, read_keyfile
 from tests.journeys.conftest import PASSPHRASE, join
 from tests.unit.workflows.conftest import says_no, welcome
@@ -243,7 +243,7 @@ ANOTHER = """
 import sys, itertools, datetime, pathlib
 from civicdesk import i18n
 from civicdesk.errors import CivicDeskError
-from civicdesk.workflows import unlock
+from civicdesk.workflows import backup, people, unlock
 from civicdesk.workflows.kit import Tools
 now = datetime.datetime.fromisoformat("2026-03-02T11:00:00+00:00")
 tools = Tools(now=lambda: now, new_id=lambda: "f" * 32, chance=lambda: 0.5)
@@ -302,3 +302,18 @@ def test_each_unlocking_and_locking_stands_in_the_audit(path: Path, tools: Tools
     acts = [row.action for row in audit.rows(kit.workspace)]
     unlock.lock(kit)
     assert acts[-3:] == ["unlocked", "locked", "unlocked"]
+
+
+def test_the_newest_backup_opens_when_it_is_put_in_place_by_hand(kit: Kit, tools: Tools, tmp_path: Path) -> None:
+    person = welcome(kit)
+    made = backup.make(kit).value
+    unlock.lock(kit)
+    again = tmp_path / "again" / "testing.civicdesk"
+    again.parent.mkdir()
+    for name in ("", ".keys"):
+        shutil.copy(f"{made}{name}", f"{again}{name}")
+    shutil.copy(made.parent / "testing.civicdesk.people", f"{again}.people")
+    restored = enter(again, tools)
+    assert [each.id for each in people.find(restored)] == [person.id]
+    assert backup.verify(restored) == ()
+    unlock.lock(restored)

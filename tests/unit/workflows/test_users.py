@@ -162,9 +162,7 @@ def test_a_crash_at_any_step_is_finished_at_the_next_unlocking(
     assert step > 15
 
 
-def test_a_full_disk_while_finishing_keeps_nobody_from_their_work(
-    kit: Kit, tools: Tools, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_full_disk_while_finishing_keeps_nobody_from_their_work(kit: Kit, tools: Tools, monkeypatch: pytest.MonkeyPatch) -> None:
     path = kit.workspace.path
     welcome(kit, name=NAME)
     with monkeypatch.context() as patch:
@@ -347,7 +345,9 @@ def test_a_clock_that_was_set_back_keeps_nobody_out(kit: Kit, clock: Clock) -> N
     unlock.lock(enter(path, clock.tools()))
 
 
-@pytest.mark.parametrize("noted", [b"", b"{", b'{"wrong": 3}', b'{"wrong": 0, "at": "2026-03-02T09:00:00+00:00"}', b'{"wrong": 3, "at": "2026-03-02"}'])
+@pytest.mark.parametrize(
+    "noted", [b"", b"{", b'{"wrong": 3}', b'{"wrong": 0, "at": "2026-03-02T09:00:00+00:00"}', b'{"wrong": 3, "at": "2026-03-02"}']
+)
 def test_a_note_that_makes_no_sense_keeps_nobody_out(tmp_path: Path, noted: bytes) -> None:
     path = tmp_path / "w.civicdesk"
     files.SideFiles(workspace=path).tries.write_bytes(noted)

@@ -5,7 +5,7 @@ from functools import partial
 
 from civicdesk.errors import CivicDeskError
 from civicdesk.i18n import explain, say
-from civicdesk.records.consent import Choice, Purpose, Standing, Statement
+from civicdesk.records.consent import Choice, Mode, Purpose, Standing, Statement
 from civicdesk.records.ids import PersonId, SessionId
 from civicdesk.ui.screens.consent.state import ConsentState, PurposeShown, Step
 from civicdesk.ui.screens.consent.view import ConsentView
@@ -31,6 +31,7 @@ class ConsentPresenter(Presenter):
         page.explained.connect(self._explained)
         page.chose.connect(self._choose)
         page.asked.connect(self._asked_all)
+        page.given_as.connect(self._give_as)
         page.witnessed.connect(self._record)
         page.withdrawn.connect(self._withdraw)
         page.onward_wanted.connect(self._onward)
@@ -53,7 +54,11 @@ class ConsentPresenter(Presenter):
         self._show(replace(shown, step=self.state.step))
 
     def _explained(self) -> None:
-        self._show(replace(self.state, step=Step.PURPOSES, problem=""))
+        onward = Step.STATEMENT if self.state.step is Step.LIMITS else Step.PURPOSES
+        self._show(replace(self.state, step=onward, problem=""))
+
+    def _give_as(self, mode: str, read_aloud: bool) -> None:  # noqa: FBT001 - a signal hands one yes or no
+        self._show(replace(self.state, mode=mode, read_aloud=read_aloud))
 
     def _choose(self, purpose: str, value: str) -> None:
         missing = tuple(each for each in self.state.missing if each != purpose)
@@ -71,6 +76,8 @@ class ConsentPresenter(Presenter):
             session=self._session,
             statement=self._statement,
             choices={Purpose(purpose): Choice(value) for purpose, value in self.state.choices.items()},
+            mode=Mode(self.state.mode),
+            read_aloud=self.state.read_aloud,
             witness=witness,
         )
         self._show(replace(self.state, busy=True, problem=""))
@@ -104,14 +111,14 @@ class ConsentPresenter(Presenter):
             self.went_back.emit()
 
     def _back(self) -> None:
-        earlier = {Step.PURPOSES: Step.LIMITS, Step.WITNESS: Step.PURPOSES}.get(self.state.step)
+        earlier = {Step.STATEMENT: Step.LIMITS, Step.PURPOSES: Step.STATEMENT, Step.WITNESS: Step.PURPOSES}.get(self.state.step)
         if earlier is None:
             self.went_back.emit()
         else:
             self._show(replace(self.state, step=earlier, problem=""))
 
     def _refuse(self, why: CivicDeskError) -> None:
-        self._show(replace(self.state, loading=False, busy=False, problem=explain(why)))
+        self._show(replace(self.state, loading=False, busy=False, problem=explain(why), stopped=self._statement is None))
 
 
 def _words(which: PersonId, kit: Kit) -> tuple[Statement, ConsentState]:

@@ -5,10 +5,10 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from civicdesk.i18n import say
-from civicdesk.ui.screens.consent.state import ConsentState, PurposeShown, Step
+from civicdesk.ui.screens.consent.state import MODES, ConsentState, PurposeShown, Step
 from civicdesk.ui.widgets.buttons import Button, primary, secondary
 from civicdesk.ui.widgets.digits import digit_of
-from civicdesk.ui.widgets.fields import Field, YesNo
+from civicdesk.ui.widgets.fields import Chooser, Field, YesNo
 from civicdesk.ui.widgets.labels import Words
 from civicdesk.ui.widgets.notices import Notice
 from civicdesk.ui.widgets.options import CardCheck
@@ -22,6 +22,8 @@ class ConsentView(Page):
     chose = Signal(str, str)
     """Purpose and `yes` or `no`."""
     asked = Signal()
+    given_as = Signal(str, bool)
+    """How it was given, and whether the words were read aloud."""
     witnessed = Signal(str)
     withdrawn = Signal(object)
     """Tuple of purposes."""
@@ -38,11 +40,17 @@ class ConsentView(Page):
         self.words = Words("", "lead", self)
         self._card = _card(self.words)
         self.body.addWidget(self._card)
-        self.questions: dict[str, YesNo] = {}
+        self.questions: dict[str, _Asked] = {}
         self.ticks: dict[str, CardCheck] = {}
         self._place = QVBoxLayout()
         self._place.setSpacing(24)
         self.body.addLayout(self._place)
+        self.mode = Chooser("mode", say("consent.mode.label"), [(mode, say(f"consent.mode.{mode}")) for mode in MODES])
+        self.mode.picked.connect(self._mode_chosen)
+        self.aloud = CardCheck("aloud", say("consent.mode.aloud"))
+        self.aloud.clicked.connect(self._aloud_turned)
+        self.body.addWidget(self.mode)
+        self.body.addWidget(self.aloud)
         self.witness = Field("witness", say("consent.witness.initials"), say("consent.witness.hint"), width=160)
         self.witness.entered.connect(self._onward)
         self.body.addWidget(self.witness)
@@ -57,13 +65,13 @@ class ConsentView(Page):
         before, self._state = self._state, state
         step = state.step.value
         self.caption.say(state.who)
-        self.heading.say("" if state.loading else say(f"consent.{step}.title"))
+        self.heading.say(say("widget.opening") if state.loading else say(f"consent.{step}.title"))
         self.lead.say("" if state.loading else say(f"consent.{step}.lead"))
         self.trouble.tell("error", state.problem)
-        self.note_language.tell("warning", say("consent.untranslated") if state.untranslated and state.step is Step.PURPOSES else "")
-        text = {Step.LIMITS: say("consent.limits.text"), Step.PURPOSES: state.text, Step.DONE: _outcome(state)}.get(state.step, "")
+        self.note_language.tell("warning", say("consent.untranslated") if state.untranslated and state.step is Step.STATEMENT else "")
+        text = {Step.LIMITS: say("consent.limits.text"), Step.STATEMENT: state.text, Step.DONE: _outcome(state)}.get(state.step, "")
         self.words.say(text)
-        self._card.setVisible(bool(text) and not state.loading)
+        self._card.setVisible(bool(text) and not state.loading and not state.stopped)
         if (state.step, state.purposes, state.loading) != (before.step, before.purposes, before.loading):
             self._ask(state)
         for purpose, question in self.questions.items():
@@ -71,27 +79,40 @@ class ConsentView(Page):
             question.tell_problem(say("consent.purposes.choose") if purpose in state.missing else "")
         if state.missing != before.missing:
             self.summary.tell([(each, say("consent.purposes.missing", sentence=self._sentence(each))) for each in state.missing])
-        self.witness.setVisible(state.step is Step.WITNESS)
+        for part in (self.mode, self.aloud, self.witness):
+            part.setVisible(state.step is Step.WITNESS)
+        self.mode.put(state.mode)
+        self.aloud.setChecked(state.read_aloud)
         self._show_buttons(state)
-        if state.step is not before.step and self.isVisible():
+        if state.step is not before.step:
+            self._begin_step(state)
+
+    def _begin_step(self, state: ConsentState) -> None:
+        """Begin a step at its top; where something is answered, with the keyboard on it."""
+        asked = self._to_answer() or next(iter(self.questions.values()), None)
+        self.first_field = self.witness.line if state.step is Step.WITNESS else asked.cards[0] if asked is not None else None
+        if self.isVisible():
             self.to_top()
-            self.first_field = self.witness.line if state.step is Step.WITNESS else None
             self.take_focus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Give 1 and 2 to the question in hand, wherever the focus is."""
-        if self._tick_by(digit_of(event)):
-            return
+        """Give 1 and 2 to the question in hand, wherever the focus is; one that is out of sight is only brought into sight."""
         question = self._in_hand()
-        if question is not None and (digit_of(event) or event.text().isalpha()):
-            question.keyPressEvent(event)
-        else:
+        number = question.number_of(event) if question is not None else 0
+        if question is not None and number:
+            if self.sees(question.words):
+                question.choose(number)
+            else:
+                self._lead_on(question)
+        elif not self._tick_by(digit_of(event)):
             super().keyPressEvent(event)
 
     def _tick_by(self, digit: str) -> bool:
         for tick in self.ticks.values():
             if digit and tick.number == digit:
-                tick.click()
+                if self.sees(tick):
+                    tick.click()
+                self.make_visible(tick)
                 return True
         return False
 
@@ -99,7 +120,7 @@ class ConsentView(Page):
         self.show_bar(shown=not state.loading)
         words = f"consent.{state.step.value}.onward"
         self.onward.rename(say("consent.done.questions") if state.step is Step.DONE and state.may_capture else say(words))
-        self.onward.setEnabled(not state.busy)
+        self.onward.setEnabled(not state.busy and not state.stopped)
         self.cancel.setVisible(state.step is not Step.DONE)
         self.back.setVisible(state.step is not Step.DONE)
 
@@ -119,7 +140,7 @@ class ConsentView(Page):
                 self._add_tick(each, number)
 
     def _add_question(self, each: PurposeShown) -> None:
-        question = YesNo(each.purpose, each.sentence)
+        question = _Asked(each.purpose, each.sentence)
         question.picked.connect(self._picked)
         self.questions[each.purpose] = question
         self._place.addWidget(question)
@@ -129,22 +150,25 @@ class ConsentView(Page):
         self.ticks[each.purpose] = tick
         self._place.addWidget(tick)
 
-    def _in_hand(self) -> YesNo | None:
+    def _in_hand(self) -> "_Asked | None":
         """Return the question that holds the focus, else the first without an answer."""
         focused = self.focusWidget()
-        for question in self.questions.values():
-            if focused is not None and question.isAncestorOf(focused):
-                return None
+        holding = (each for each in self.questions.values() if focused is not None and each.isAncestorOf(focused))
+        return next(holding, None) or self._to_answer()
+
+    def _to_answer(self) -> "_Asked | None":
         return next((question for question in self.questions.values() if not question.value()), None)
+
+    def _lead_on(self, question: "_Asked") -> None:
+        self.make_visible(question)
+        question.cards[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _picked(self, purpose: str, value: str) -> None:
         """Report the answer and lead on to the next question, after the last one to the button."""
         self.chose.emit(purpose, value)
         later = list(self.questions)[list(self.questions).index(purpose) + 1 :]
         if later:
-            following = self.questions[later[0]]
-            self.make_visible(following)
-            following.cards[0].setFocus(Qt.FocusReason.OtherFocusReason)
+            self._lead_on(self.questions[later[0]])
         else:
             self.onward.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -153,7 +177,7 @@ class ConsentView(Page):
 
     def _onward(self) -> None:
         step = self._state.step
-        if step is Step.LIMITS:
+        if step in {Step.LIMITS, Step.STATEMENT}:
             self.explained.emit()
         elif step is Step.PURPOSES:
             self.asked.emit()
@@ -163,6 +187,20 @@ class ConsentView(Page):
             self.withdrawn.emit(tuple(purpose for purpose, tick in self.ticks.items() if tick.isChecked()))
         else:
             self.onward_wanted.emit()
+
+    def _mode_chosen(self, mode: str) -> None:
+        self.given_as.emit(mode, mode == "spoken")
+
+    def _aloud_turned(self) -> None:
+        self.given_as.emit(self._state.mode, self.aloud.isChecked())
+
+
+class _Asked(YesNo):
+    """One purpose. Its keys are for the page: only the page knows whether the question is seen."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave every key to the page."""
+        event.ignore()
 
 
 def _outcome(state: ConsentState) -> str:

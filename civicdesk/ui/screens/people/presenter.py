@@ -23,6 +23,7 @@ class PeoplePresenter(Presenter):
     def __init__(self, where: Place, around: Surroundings) -> None:
         self.page = PeopleView()
         super().__init__(self.page, around)
+        self.page.yields = bool(where.fact("text"))
         self.state = PeopleState(text=where.fact("text"), loading=True)
         self._asked: int | None = None
         self._open_when_found = False

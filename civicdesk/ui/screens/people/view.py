@@ -37,7 +37,7 @@ class PeopleView(Page):
             ],
             self,
         )
-        self.table = Table(self.rows, say("people.title"), stretch=1)
+        self.table = Table(self.rows, say("people.title"), stretch=1, most=9)
         self.body.addWidget(self.table)
         self.open: Button = self.add_button(primary(say("people.open")))
         self.add: Button = self.add_button(secondary(say("people.add"), icon="user-plus"))
@@ -54,7 +54,6 @@ class PeopleView(Page):
         self.empty.say(_empty(state))
         if state.lines != before.lines:
             self.rows.show_records(state.lines)
-            self.table.fit_rows(len(state.lines), most=9)
             if state.lines:
                 self.table.go_to(0)
         self.table.setVisible(bool(state.lines))

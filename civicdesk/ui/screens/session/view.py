@@ -83,7 +83,6 @@ class SessionView(Page):
         self.empty.say("" if state.people or state.loading else say("session.empty"))
         if state.people != before.people:
             self.rows.show_records(state.people)
-            self.table.fit_rows(len(state.people), most=6)
         if here is None:
             return
         self.table.go_to(state.people.index(here))
@@ -119,7 +118,7 @@ class SessionView(Page):
             ],
             self,
         )
-        self.table = Table(self.rows, say("session.people"), stretch=1)
+        self.table = Table(self.rows, say("session.people"), stretch=1, most=6)
         self.whose = Words("", "subheading", part)
         self.tasks = TaskList()
         for widget in (self.empty, self.table, self.whose, self.tasks, self.seek, self.nobody, self.matches):

@@ -103,8 +103,8 @@ class SheetView(QWidget):
         (self.scores if self._state.part is Part.SCORES else self.choices).take_focus()
 
     def to_print(self) -> None:
-        """Put the focus on Print: Enter prints."""
-        self.print.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        """Put the focus on Print: Enter prints. Without a printer, on Save."""
+        (self.print if self.print.isEnabled() else self.save).setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Page Up and Page Down turn the pages of the preview."""

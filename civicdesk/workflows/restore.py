@@ -1,0 +1,246 @@
+"""Put a backup back: proved first, the present files set aside, erased people stay erased, and nothing leaves before somebody has looked."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from civicdesk.crypto import keys as crypto_keys
+from civicdesk.crypto import people as crypto_people
+from civicdesk.crypto import signing
+from civicdesk.crypto.keys import KeyFile, Ring
+from civicdesk.errors import CivicDeskError, Damaged, Refused
+from civicdesk.records.changes import Kind, Outcome
+from civicdesk.records.people import User
+from civicdesk.records.releases import ReleaseState
+from civicdesk.records.sealing import Head, WorkspaceKeys
+from civicdesk.store import answers, backups, copies, erasing, files, locks, places, projects, releases
+from civicdesk.store import cases as case_store
+from civicdesk.store import people as people_store
+from civicdesk.store import scores as score_store
+from civicdesk.store import workspace as workspaces
+from civicdesk.store.actions import Action
+from civicdesk.store.layout import Layout
+from civicdesk.workflows.kit import PAUSED, Kit, Right, Tools, finish_erasures, read_keyfile
+
+EVERYTHING = frozenset(Kind)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BackupCard:
+    """One backup that can be put back."""
+
+    path: Path
+    made_at: datetime
+    names: tuple[str, ...]
+    """Sign-in names of its time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """How the person gets in: sign-in name with passphrase, or the recovery code."""
+
+    name: str
+    passphrase: str = ""
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restored:
+    """A backup that was put back, open and paused."""
+
+    kit: Kit
+    made_at: datetime
+    set_aside: Path | None
+    """Folder with what was there before; None if there was nothing."""
+    erased_again: int
+    """People who were forgotten after the backup was made, and were taken out of it again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnThisLaptop:
+    """What would be lost with this laptop: the facts of a report about a lost one. No name, no answer."""
+
+    project: str
+    laptop: str
+    """Id of the signing key."""
+    people: int
+    counts: Mapping[str, int]
+    """Kind of record -> how many."""
+    encrypted: bool
+    users: int
+    last_backup: datetime | None
+    last_receipt: datetime | None
+    at: datetime
+
+
+def choices(folder: Path) -> tuple[BackupCard, ...]:
+    """Return the backups in a folder, the newest first."""
+    return tuple(BackupCard(path=path, made_at=backups.made_at(path), names=_names(path)) for path in backups.backups(folder))
+
+
+def restore(path: Path, backup: Path, way: Way, tools: Tools) -> Outcome[Restored]:
+    """Put a backup in the place of a workspace that is closed, damaged or lost. At each step the files on the disk can be opened.
+
+    Args:
+        path: where the workspace lies or lay.
+        backup: one of `choices`.
+        way: how to get in; it must open the newest key file there is, and the backup's own if that is older.
+        tools: clock, ids and chance.
+
+    Raises:
+        Refused: KEYS-..., STORE-FOLDER; RESTORE-PEOPLE: the keys of people are older than the backup.
+        Unavailable: STORE-BUSY, STORE-COPY: the backup is not whole; STORE-WRITE, STORE-FILE. The workspace is as it was.
+        Damaged: KEYS-MISSING, KEYS-DAMAGED, PEOPLE-MISSING, STORE-DAMAGED, STORE-NEWER-FILE.
+    """
+    if backup not in backups.backups(backup.parent):
+        raise Damaged("STORE-NONE")
+    path = path.resolve()
+    places.check_place(path.parent)
+    locks.confirm_not_here(path)
+    files.make_folder(path.parent)
+    keyfile, ring = _newest_keys(path, backup, way)
+    known = _newest_people(path, backup, ring)
+    ready = files.beside(path, ".restore")
+    head, everybody = copies.bring_back(backup, ready, keys=_bare(_ring_of(backup, ring, way)), to=_bare(ring))
+    if everybody - set(known.entries) - known.erased:
+        files.remove(ready)
+        raise Refused("RESTORE-PEOPLE")
+    files.write_people(path, crypto_people.dump_people(known, ring))
+    files.write_keys(path, crypto_keys.dump(crypto_keys.with_head(keyfile, replace(head, branch="")), ring))
+    there = path.exists()
+    aside = files.set_aside(path, f"{tools.now():%Y%m%dT%H%M%SZ}") if there else None
+    files.take_place(ready, path)
+    kit = _open(path, (keyfile, ring, known), way, tools)
+    try:
+        erased = _settle(kit, keyfile, known)
+    except BaseException:
+        kit.workspace.close()
+        raise
+    return Outcome(value=Restored(kit=kit, made_at=backups.made_at(backup), set_aside=aside, erased_again=erased), changed=EVERYTHING)
+
+
+def confirm(kit: Kit) -> Outcome[None]:
+    """Let backups and sending go on, now that a coordinator has looked whether the restored work is what it should be.
+
+    Raises:
+        Refused: ROLE-RIGHT.
+    """
+    kit.must(Right.RESTORE)
+    projects.keep_setting(kit.workspace, PAUSED, "", by=kit.user.id)
+    return Outcome(value=None, changed=frozenset({Kind.SETTINGS}))
+
+
+def on_this_laptop(kit: Kit) -> OnThisLaptop:
+    """Return what is on this laptop, by count and kind: for the report when one is lost, and for the end of a session."""
+    ws = kit.workspace
+    made = backups.backups(kit.backup_folder())
+    received = [each.sealed_at for each in releases.releases(ws) if each.state is ReleaseState.RECEIVED and each.sealed_at]
+    submissions = answers.submissions(ws)
+    return OnThisLaptop(
+        project=kit.project().name,
+        laptop=signing.key_id(projects.setting(ws, "laptop_public_key") or ""),
+        people=len(people_store.people(ws)),
+        counts={
+            "responses": len(submissions),
+            "scores": sum(score_store.latest(ws, each.id) is not None for each in submissions),
+            "case studies": len(case_store.cases(ws)),
+            "releases": len(releases.releases(ws)),
+        },
+        encrypted=True,
+        users=len(people_store.working(ws)),
+        last_backup=backups.made_at(made[0]) if made else None,
+        last_receipt=max(received) if received else None,
+        at=kit.now(),
+    )
+
+
+def _names(backup: Path) -> tuple[str, ...]:
+    try:
+        return crypto_keys.names(read_keyfile(backup))
+    except CivicDeskError:
+        return ()
+
+
+def _opened(keyfile: KeyFile, way: Way) -> Ring:
+    return crypto_keys.open_with_code(keyfile, way.code) if way.code else crypto_keys.open_with_passphrase(keyfile, way.name, way.passphrase)
+
+
+def _newest_keys(path: Path, backup: Path, way: Way) -> tuple[KeyFile, Ring]:
+    """Return the newest key file: this laptop's, else the one copy in the backup folder, else that of the backup itself."""
+    for place in (path, backup.parent / path.name, backup):
+        try:
+            keyfile = read_keyfile(place)
+        except Damaged as why:
+            if place == backup or why.code == "KEYS-NEWER-FILE":
+                raise
+            continue
+        if keyfile.previous:
+            raise Refused("KEYS-RENEWING")
+        return keyfile, _opened(keyfile, way)
+    raise Damaged("KEYS-MISSING")
+
+
+def _ring_of(backup: Path, ring: Ring, way: Way) -> Ring:
+    """Return what opens the backup: the secrets of today, or those of its own key file if the database key was changed since."""
+    keyfile = read_keyfile(backup)
+    if keyfile.generation == ring.generation:
+        return ring
+    return _opened(keyfile, way)
+
+
+def _newest_people(path: Path, backup: Path, ring: Ring) -> crypto_people.PeopleFile:
+    """Return the keys of people: this laptop's, else the copy in the backup folder; one of another generation is never taken."""
+    worst = Damaged("PEOPLE-MISSING")
+    for place in (path, backup.parent / path.name):
+        written = files.read_people(place)
+        if written is not None:
+            try:
+                return crypto_people.parse_people(written, ring)
+            except Damaged as why:
+                worst = why
+    raise worst
+
+
+def _bare(ring: Ring) -> WorkspaceKeys:
+    return crypto_keys.for_store(ring, crypto_people.new_people(ring), lambda _written: None)
+
+
+def _open(path: Path, secrets: tuple[KeyFile, Ring, crypto_people.PeopleFile], way: Way, tools: Tools) -> Kit:
+    keyfile, ring, known = secrets
+    name = way.name or crypto_keys.names(keyfile)[0]
+    handed = crypto_keys.for_store(ring, known, lambda written: files.write_people(path, written))
+    workspace = workspaces.open_(path, handed, head=None, now=tools.now, layout=Layout(holder=name))
+    slot = next(each.owner for each in keyfile.users() if each.owner.name == name)
+    if slot.user is None or slot.role is None:
+        workspace.close()
+        raise Damaged("KEYS-DAMAGED")
+    return Kit(workspace=workspace, ring=ring, folder=path.parent, user=User(id=slot.user, name=name, role=slot.role), tools=tools)
+
+
+def _settle(kit: Kit, keyfile: KeyFile, known: crypto_people.PeopleFile) -> int:
+    """Begin a new line of history, bring in who can sign in, take out whom nobody may know any more, and pause."""
+    ws = kit.workspace
+    with ws.writing(Action.RESTORED, kit.user.id, kit.now()):
+        ws.begin_branch(kit.new_id()[:8], by=kit.user.id)
+        projects.keep_setting(ws, PAUSED, kit.now().isoformat(), by=kit.user.id)
+        _users_as_in_the_slots(kit, keyfile)
+    again = people_store.ids(ws) & known.erased
+    for person in sorted(again):
+        erasing.erase(ws, person, kit.now(), by=kit.user.id)
+    finish_erasures(kit)
+    head: Head = ws.head()
+    files.write_keys(ws.path, crypto_keys.dump(crypto_keys.with_head(read_keyfile(ws.path), head), kit.ring))
+    return len(again)
+
+
+def _users_as_in_the_slots(kit: Kit, keyfile: KeyFile) -> None:
+    """The key file is newer than the backup: who was added since can sign in, who was taken out cannot."""
+    ws = kit.workspace
+    slots = {slot.owner.user: slot.owner for slot in keyfile.users()}
+    known = {user.id for user in people_store.working(ws)}
+    for ident, owner in slots.items():
+        if ident is not None and owner.role is not None and ident not in known:
+            people_store.add_user(ws, User(id=ident, name=owner.name, role=owner.role), by=kit.user.id)
+    for gone in known - set(slots):
+        people_store.end_user(ws, gone, kit.now(), by=kit.user.id)
