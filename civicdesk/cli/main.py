@@ -6,7 +6,24 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Sequence
 
 from civicdesk import logs, paths
-from civicdesk.cli import batch, bundle, case, central, demo, directory, instrument, person, respond, score, session, sheet, workspace
+from civicdesk.cli import (
+    batch,
+    bundle,
+    case,
+    central,
+    demo,
+    directory,
+    instrument,
+    person,
+    request,
+    respond,
+    restore,
+    score,
+    session,
+    sheet,
+    user,
+    workspace,
+)
 from civicdesk.cli.output import Output
 from civicdesk.errors import CivicDeskError
 from civicdesk.i18n import say
@@ -14,7 +31,24 @@ from civicdesk.workflows.kit import Tools
 
 Command = Callable[[Namespace, Tools, Output], int]
 
-GROUPS = (workspace, instrument, session, person, respond, score, sheet, case, directory, batch, bundle, central, demo)
+GROUPS = (
+    workspace,
+    user,
+    restore,
+    instrument,
+    session,
+    person,
+    request,
+    respond,
+    score,
+    sheet,
+    case,
+    directory,
+    batch,
+    bundle,
+    central,
+    demo,
+)
 WRONG_WORDS = 2
 
 

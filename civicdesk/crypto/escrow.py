@@ -99,9 +99,9 @@ def open_slot(written: bytes, code: str) -> Ring:
         Damaged: ESCROW-DAMAGED.
     """
     secret = recovery.read(code)
+    if len(written) > LIMIT:
+        raise Damaged("ESCROW-DAMAGED")
     try:
-        if len(written) > LIMIT:
-            raise ValueError("size")
         record = canonical.only(canonical.read(written), _SLOT_NAMES)
         _confirm(record, _SLOT_FORMAT)
         slot = slots.from_record(canonical.table(record["slot"]))

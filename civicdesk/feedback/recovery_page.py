@@ -12,6 +12,7 @@ from civicdesk.feedback.styles import PAPER, TEXT
 from civicdesk.feedback.tagging import Node, Pen, box_of
 from civicdesk.feedback.typefaces import Face
 from civicdesk.feedback.wording import day
+from civicdesk.i18n import say_in
 from civicdesk.records.sheets import RecoverySheet
 
 _GROUPS_IN_LINE = 4
@@ -106,7 +107,8 @@ class RecoveryBuilder(Builder):
         """Set what to do as numbered steps: the order matters."""
         heading = self.heading(self.say("recovery.use_heading"))
         items = self.tree.add("L")
-        said = [self.say(f"recovery.use_{number}") for number in (1, 2, 3)]
+        button = say_in(self.language, "unlock.use_code")
+        said = [self.say(f"recovery.use_{number}", button=button) for number in (1, 2, 3)]
         return (heading, *(self._step(items.add("LI"), number, one) for number, one in enumerate(said, start=1)))
 
     def _step(self, item: Node, number: int, said: str) -> Block:

@@ -38,7 +38,10 @@ def about(ws: Workspace, person: PersonId) -> Mapping[str, tuple[Row, ...]]:
 
 def _rows(ws: Workspace, person: PersonId, table: str, which: str) -> tuple[Row, ...]:
     names = [str(name) for (name,) in ws.rows("select name from pragma_table_info(?) order by cid", [table])]
-    return tuple(_row(ws, person, table, dict(zip(names, row, strict=True))) for row in ws.rows(f"select * from {table} where {which} order by n", [person]))
+    return tuple(
+        _row(ws, person, table, dict(zip(names, row, strict=True)))
+        for row in ws.rows(f"select * from {table} where {which} order by n", [person])
+    )
 
 
 def _row(ws: Workspace, person: PersonId, table: str, stored: Row) -> Row:

@@ -50,7 +50,11 @@ def erase(kit: Kit, person: PersonId, *, drop_backups: bool = True) -> Outcome[E
         return Outcome(value=_how_far(kit, person), changed=CHANGED)
     far = _how_far(kit, person)
     done = Erased(
-        begun_at=far.begun_at, keys_gone=far.keys_gone, copies_gone=far.copies_gone, backup_made=removed is not None, backups_removed=removed or 0
+        begun_at=far.begun_at,
+        keys_gone=far.keys_gone,
+        copies_gone=far.copies_gone,
+        backup_made=removed is not None,
+        backups_removed=removed or 0,
     )
     return Outcome(value=done, changed=CHANGED)
 

@@ -27,9 +27,9 @@ from civicdesk.records.scores import Key, ScaleScore, ScoredSubmission
 from civicdesk.scoring import responses, scales
 from civicdesk.scoring.key import from_canonical
 from civicdesk.store import answers as answer_store
+from civicdesk.store import backups, erasing, files
 from civicdesk.store import cases as case_store
 from civicdesk.store import consent as consent_store
-from civicdesk.store import backups, erasing, files
 from civicdesk.store import instruments as instrument_store
 from civicdesk.store import projects as project_store
 from civicdesk.store import scores as score_store

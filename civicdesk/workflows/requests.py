@@ -4,14 +4,16 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from pathlib import Path
 
 from civicdesk.casestudies import quotes
 from civicdesk.errors import Refused
+from civicdesk.i18n import say
 from civicdesk.records.answers import Submission
 from civicdesk.records.changes import Kind, Outcome
 from civicdesk.records.ids import PersonId
 from civicdesk.records.requests import Request, RequestEvent, RequestId, RequestKind, RequestStep
-from civicdesk.store import answers, held, people
+from civicdesk.store import answers, files, held, people
 from civicdesk.store import requests as request_store
 from civicdesk.store.actions import Action
 from civicdesk.workflows.kit import Kit, Right
@@ -134,7 +136,9 @@ def register(kit: Kit) -> tuple[RequestPage, ...]:
     """
     kit.must(Right.HANDLE_REQUESTS)
     found = [page(kit, each.id) for each in request_store.requests(kit.workspace)]
-    return tuple(sorted(found, key=lambda each: (each.clock.due is None, not each.clock.paused, each.clock.due or each.request.received_on)))
+    return tuple(
+        sorted(found, key=lambda each: (each.clock.due is None, not each.clock.paused, each.clock.due or each.request.received_on))
+    )
 
 
 def clock_of(request: Request, events: Sequence[RequestEvent], today: date) -> Clock:
@@ -167,17 +171,41 @@ def access_pack(kit: Kit, person: PersonId) -> Outcome[AccessPack]:
     known = people.person(kit.workspace, person)
     said = [each for submission in answers.submissions(kit.workspace, person=person) for each in _answers(kit, submission)]
     told = {
-        "about": {"card": known.card, "made_on": kit.now().date().isoformat(), "project": kit.project().name, "contact": kit.project().contact},
+        "about": {
+            "card": known.card,
+            "made_on": kit.now().date().isoformat(),
+            "project": kit.project().name,
+            "contact": kit.project().contact,
+        },
         "answers": said,
         "held": rows,
     }
     data = json.dumps(told, ensure_ascii=False, indent=2, sort_keys=True).encode()
     kit.workspace.note(Action.EXPORTED, kit.user.id, kit.now())
     return Outcome(
-        value=AccessPack(
-            data=data, rows=sum(map(len, rows.values())), names_of_others=_names_of_others(rows, known.name, known.language)
-        )
+        value=AccessPack(data=data, rows=sum(map(len, rows.values())), names_of_others=_names_of_others(rows, known.name, known.language))
     )
+
+
+def save_pack(pack: AccessPack, path: Path) -> None:
+    """Write an access pack where a person chose to.
+
+    Raises:
+        Unavailable: STORE-FILE.
+    """
+    files.write_whole(path, pack.data)
+
+
+def in_words(clock: Clock) -> str:
+    """Return where a request stands, as a sentence."""
+    if clock.paused:
+        return say("requests.paused")
+    if clock.next is None:
+        return say("requests.done")
+    step = say(f"requests.step.{clock.next.value}")
+    if clock.due is None:
+        return step
+    return say("requests.overdue" if clock.overdue else "requests.due", step=step, day=clock.due.isoformat())
 
 
 def _answers(kit: Kit, submission: Submission) -> list[Mapping[str, object]]:
@@ -202,9 +230,20 @@ def _answers(kit: Kit, submission: Submission) -> list[Mapping[str, object]]:
 
 def _names_of_others(rows: Mapping[str, Sequence[Mapping[str, object]]], own: str, language: str) -> tuple[str, ...]:
     mine = set(own.lower().split())
-    texts = [str(row[name]) for table in rows.values() for row in table for name in ("text", "texts", "title", "value", "reason", "note") if row.get(name)]
-    found = {text[first:last] for text in texts for first, last in quotes.likely_names(text, language)}
+    found = {
+        text[first:last]
+        for table in rows.values()
+        for row in table
+        for text in _texts(row)
+        for first, last in quotes.likely_names(text, language)
+    }
     return tuple(sorted(name for name in found if not set(name.lower().split()) <= mine))
+
+
+def _texts(row: Mapping[str, object]) -> list[str]:
+    """Return what somebody wrote in one row; the parts of a case study one by one."""
+    plain = [str(row[name]) for name in ("text", "title", "value", "reason", "note") if row.get(name)]
+    return plain + [text for _, text in json.loads(str(row.get("texts", "[]")))]
 
 
 def _possible(known: RequestPage) -> frozenset[RequestStep]:

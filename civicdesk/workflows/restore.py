@@ -10,6 +10,7 @@ from civicdesk.crypto import people as crypto_people
 from civicdesk.crypto import signing
 from civicdesk.crypto.keys import KeyFile, Ring
 from civicdesk.errors import CivicDeskError, Damaged, Refused
+from civicdesk.i18n import say
 from civicdesk.records.changes import Kind, Outcome
 from civicdesk.records.people import User
 from civicdesk.records.releases import ReleaseState
@@ -155,6 +156,25 @@ def on_this_laptop(kit: Kit) -> OnThisLaptop:
     )
 
 
+def lines(found: OnThisLaptop) -> tuple[tuple[str, str], ...]:
+    """Return the facts in words, as they stand on the page and on paper: (what, how much)."""
+    return (
+        (say("laptop.project"), found.project),
+        (say("laptop.laptop"), found.laptop),
+        (say("laptop.people"), str(found.people)),
+        *((say(f"laptop.{kind.replace(' ', '_')}"), str(count)) for kind, count in found.counts.items()),
+        (say("laptop.encrypted"), say("laptop.encrypted_yes")),
+        (say("laptop.users"), str(found.users)),
+        (say("laptop.last_backup"), _day(found.last_backup)),
+        (say("laptop.last_receipt"), _day(found.last_receipt)),
+        (say("laptop.at"), _day(found.at)),
+    )
+
+
+def _day(at: datetime | None) -> str:
+    return f"{at:%Y-%m-%d %H:%M}" if at else say("laptop.never")
+
+
 def _names(backup: Path) -> tuple[str, ...]:
     try:
         return crypto_keys.names(read_keyfile(backup))
@@ -163,7 +183,9 @@ def _names(backup: Path) -> tuple[str, ...]:
 
 
 def _opened(keyfile: KeyFile, way: Way) -> Ring:
-    return crypto_keys.open_with_code(keyfile, way.code) if way.code else crypto_keys.open_with_passphrase(keyfile, way.name, way.passphrase)
+    return (
+        crypto_keys.open_with_code(keyfile, way.code) if way.code else crypto_keys.open_with_passphrase(keyfile, way.name, way.passphrase)
+    )
 
 
 def _newest_keys(path: Path, backup: Path, way: Way) -> tuple[KeyFile, Ring]:

@@ -56,7 +56,11 @@ def set_rules(kit: Kit, wanted: Mapping[Kept, int]) -> Outcome[None]:
         Refused: ROLE-RIGHT; RETENTION-MONTHS: not 1 to 600 months, or a name would be kept longer than the answers.
     """
     kit.must(Right.ERASE)
-    if set(wanted) != set(Kept) or not all(1 <= months <= LONGEST for months in wanted.values()) or wanted[Kept.IDENTITY] > wanted[Kept.ANSWERS]:
+    if (
+        set(wanted) != set(Kept)
+        or not all(1 <= months <= LONGEST for months in wanted.values())
+        or wanted[Kept.IDENTITY] > wanted[Kept.ANSWERS]
+    ):
         raise Refused("RETENTION-MONTHS", most=LONGEST)
     told = json.dumps({kept.value: months for kept, months in wanted.items()}, sort_keys=True)
     projects.keep_setting(kit.workspace, SETTING, told, by=kit.user.id)

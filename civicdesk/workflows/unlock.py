@@ -8,11 +8,10 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from civicdesk.crypto import escrow
+from civicdesk.crypto import escrow, renewal
 from civicdesk.crypto import keys as crypto_keys
 from civicdesk.crypto import passphrase as crypto_passphrase
 from civicdesk.crypto import people as crypto_people
-from civicdesk.crypto import renewal
 from civicdesk.errors import Damaged, Refused, Unavailable
 from civicdesk.records.changes import Kind, Outcome
 from civicdesk.records.people import User
@@ -109,23 +108,22 @@ def open_with_slot(path: Path, came: tuple[bytes, str], who: tuple[str, str], to
     return _enter_anew(path, (keyfile, ring), who, tools, f"slot-{hashlib.sha256(came[0]).hexdigest()}")
 
 
-def _enter_anew(
-    path: Path, opened: tuple[crypto_keys.KeyFile, crypto_keys.Ring], who: tuple[str, str], tools: Tools, mark: str
-) -> Kit:
+def _enter_anew(path: Path, opened: tuple[crypto_keys.KeyFile, crypto_keys.Ring], who: tuple[str, str], tools: Tools, mark: str) -> Kit:
     """Enter by another way than a passphrase, give the user a new one, and note that this way was used."""
     keyfile, ring = opened
     name, new_passphrase = who
     crypto_passphrase.check(new_passphrase)
     crypto_keys.full_name(keyfile, ring, name)
     kit = _enter(path, keyfile, ring, tools, name)
+    if mark != RECOVERY_USED and projects.setting(kit.workspace, mark):
+        lock(kit)
+        raise Refused("ESCROW-USED")
     try:
-        if mark != RECOVERY_USED and projects.setting(kit.workspace, mark):
-            raise Refused("ESCROW-USED")
         changed = crypto_keys.change_passphrase(read_keyfile(path), ring, name, new_passphrase, cost=crypto_passphrase.STANDARD)
         files.write_keys(path, crypto_keys.dump(changed, ring))
         with kit.workspace.writing("recovery-used", kit.user.id, kit.now()):
             projects.keep_setting(kit.workspace, mark, kit.now().isoformat())
-    except (Refused, Unavailable):
+    except Unavailable:
         lock(kit)
         raise
     tries.clear(path)

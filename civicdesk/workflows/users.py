@@ -5,7 +5,6 @@ from pathlib import Path
 
 from civicdesk.crypto import escrow as crypto_escrow
 from civicdesk.crypto import keys as crypto_keys
-from civicdesk.crypto import passphrase as crypto_passphrase
 from civicdesk.crypto import people as crypto_people
 from civicdesk.crypto import renewal, signing
 from civicdesk.errors import Damaged, Refused, Unavailable
@@ -169,6 +168,11 @@ def slot_from_escrow(sealed: bytes, identity: str) -> OneTimeSlot:
     file, code = crypto_escrow.one_time_slot(opened.ring)
     opened.ring.wipe()
     return OneTimeSlot(file=file, code=code)
+
+
+def save_slot(made: OneTimeSlot, path: Path) -> None:
+    """Write a one-time slot where a person chose to; its code goes another way."""
+    files.write_whole(path, made.file)
 
 
 def _people(path: Path) -> bytes:

@@ -56,6 +56,8 @@ class Hands:
     def __init__(self, program: Program) -> None:
         self.program = program
         self.keys = 0
+        self.took: dict[str, int] = {}
+        """Journey -> keys that it took."""
         self._watch = Watch(program)
 
     @property
@@ -84,12 +86,19 @@ class Hands:
             assert time.monotonic() < end, f"waited in vain for {what}; at {self.word}: {self.shown()}"
             QTest.qWait(1)
 
-    def press(self, key: Qt.Key, held: Qt.KeyboardModifier = NONE) -> None:
-        """Press one key, wherever the keyboard is."""
-        self.keys += 1
-        QTest.keyClick(self.focus(), key, held)
-        QTest.qWait(1)
-        self._look_at_windows()
+    def press(self, key: Qt.Key, held: Qt.KeyboardModifier = NONE, *, times: int = 1) -> None:
+        """Press one key, wherever the keyboard is, as often as wanted."""
+        for _ in range(times):
+            self.keys += 1
+            QTest.keyClick(self.focus(), key, held)
+            QTest.qWait(1)
+            self._look_at_windows()
+
+    def burst(self, key: Qt.Key, times: int) -> None:
+        """Press one key many times before the window can do anything about it."""
+        for _ in range(times):
+            self.keys += 1
+            QTest.keyClick(self.focus(), key)
 
     def type(self, words: str) -> None:
         """Type words into the field that has the keyboard."""
@@ -131,9 +140,9 @@ class Hands:
         labels = [each.text() for each in self.program.window.findChildren(QLabel) if each.isVisible() and each.text()]
         return " | ".join(labels)
 
-    def counted(self, keys_before: int) -> int:
-        """Return how many keys were pressed since a count."""
-        return self.keys - keys_before
+    def note(self, journey: str, keys_before: int, *, typed: int = 0) -> None:
+        """Note how many keys a journey took since a count, with the words that its budget counts."""
+        self.took[journey] = self.keys - keys_before + typed
 
     def _is_ready(self) -> bool:
         state = getattr(self.screen, "state", None)

@@ -9,8 +9,12 @@ from PySide6.QtWidgets import QButtonGroup, QComboBox, QGroupBox, QLineEdit, QVB
 from civicdesk.i18n import say
 from civicdesk.ui import theme
 from civicdesk.ui.widgets.digits import digit_of
+from civicdesk.ui.widgets.flow import Flow
 from civicdesk.ui.widgets.labels import Words, field_label
 from civicdesk.ui.widgets.options import CardRadio
+
+DIGITS = 9
+"""As many choices have a key of their own."""
 
 
 class Field(QWidget):
@@ -112,12 +116,12 @@ class Chooser(QWidget):
 
 
 class Cards(QGroupBox):
-    """A question of a screen with cards to choose from; nothing is chosen beforehand. Digits choose."""
+    """A question of a screen with cards to choose from; nothing is chosen beforehand. Digits choose; beside each other they are not shown."""
 
     picked = Signal(str, str)
     """Name of the group and the value that was chosen."""
 
-    def __init__(self, name: str, label: str, choices: Sequence[tuple[str, str]], hint: str = "") -> None:
+    def __init__(self, name: str, label: str, choices: Sequence[tuple[str, str]], hint: str = "", *, across: bool = False) -> None:
         super().__init__()
         self.setObjectName(name)
         self.setAccessibleName(label)
@@ -131,12 +135,25 @@ class Cards(QGroupBox):
         column.addWidget(self.trouble)
         self._group = QButtonGroup(self)
         self.cards: list[CardRadio] = []
-        for number, (value, text) in enumerate(choices, start=1):
-            card = CardRadio(value, text, str(number))
-            self._group.addButton(card)
-            self.cards.append(card)
-            column.addWidget(card)
+        self._row = Flow() if across else QVBoxLayout()
+        self._numbered = not across
+        self._row.setSpacing(8)
+        column.addLayout(self._row)
+        self.offer(choices)
         self._group.idClicked.connect(self._report)
+
+    def offer(self, choices: Sequence[tuple[str, str]]) -> None:
+        """Offer other choices, as (value, label); nothing is chosen then."""
+        for old in self.cards:
+            self._group.removeButton(old)
+            self._row.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        numbers = [str(at) if self._numbered and at <= DIGITS else "" for at in range(1, len(choices) + 1)]
+        self.cards = [CardRadio(value, text, number) for (value, text), number in zip(choices, numbers, strict=True)]
+        for card in self.cards:
+            self._group.addButton(card)
+            self._row.addWidget(card)
         if self.cards:
             self.setFocusProxy(self.cards[0])
 

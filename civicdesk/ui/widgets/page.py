@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
-from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -32,12 +32,25 @@ NARROW = 1100
 class _Body(QWidget):
     """The inside of the scroll area: keeps lines short enough to read by its own margins."""
 
+    relaid = Signal()
+    """Something came, went or changed its size."""
+
     def __init__(self, *, wide: bool) -> None:
         super().__init__()
         self.setObjectName("pageBody")
         self._wide = wide
         self.column = QVBoxLayout(self)
         self.column.setSpacing(16)
+
+    def event(self, event: QEvent) -> bool:
+        """Notice that the layout is to be done again."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.relaid.emit()
+        return super().event(event)
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for no height: the scroll area gives what the width needs; Qt's own guess counts lines that wrapped words do not have."""
+        return QSize(super().minimumSizeHint().width(), 0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give back the width that reading does not need."""
@@ -70,6 +83,10 @@ class Page(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         self._inside = _Body(wide=wide)
+        self._reorder = QTimer(self)
+        self._reorder.setSingleShot(True)
+        self._reorder.timeout.connect(self._order_again)
+        self._inside.relaid.connect(self._reorder.start)
         whole.addWidget(self._scroll_area(), 1)
         self.back = Button(say("widget.back"), "link", icon="arrow-left")
         self.back.clicked.connect(self._go_back)
@@ -137,12 +154,13 @@ class Page(QWidget):
         """Tell whether something on the page is seen whole; of what is higher than the window, the top is enough."""
         port = self._scroll.viewport()
         top = widget.mapTo(port, QPoint(0, 0)).y()
-        return 0 <= top and top + min(widget.height(), port.height()) <= port.height()
+        return top >= 0 and top + min(widget.height(), port.height()) <= port.height()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Let Enter press the primary button, wherever the focus is but in a field, a list or another button."""
+        """Let Enter press the primary button, wherever the focus is but in a field, a list or another button; Ctrl+Enter from there too."""
         enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
-        if enter and not isinstance(self.focusWidget(), QLineEdit | QPlainTextEdit | QAbstractItemView | QComboBox):
+        held = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        if enter and (held or not isinstance(self.focusWidget(), QLineEdit | QPlainTextEdit | QAbstractItemView | QComboBox)):
             self.press_primary(event)
         else:
             super().keyPressEvent(event)
@@ -212,6 +230,11 @@ class Page(QWidget):
         if self.isVisible() and not told and not left:
             self.take_focus()
 
+    def _order_again(self) -> None:
+        """Give what came later, when the store had answered, its place in the tab order."""
+        if self.isVisible():
+            self.settle_tab_order()
+
     def _lead_to(self, reference: str) -> None:
         target = self.findChild(QWidget, reference)
         if target is not None:
@@ -243,6 +266,8 @@ def _walk_widget(widget: QWidget) -> Iterator[QWidget]:
     if widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
         yield widget
         return
+    if widget.focusProxy() is not None:
+        yield widget  # Tab stops at the holder of a field too: left behind elsewhere, it would lead round in a ring
     inner = widget.layout()
     if inner is not None:
         yield from _walk_layout(inner)

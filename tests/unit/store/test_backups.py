@@ -140,7 +140,9 @@ def test_a_copy_that_cannot_be_named_is_told(ws: Workspace, tmp_path: Path) -> N
     assert "copy.part" not in names_in(tmp_path)
 
 
-def test_a_copy_under_another_key_opens_with_that_key_alone(ws: Workspace, wren: Person, tmp_path: Path, keys: WorkspaceKeys, clock) -> None:
+def test_a_copy_under_another_key_opens_with_that_key_alone(
+    ws: Workspace, wren: Person, tmp_path: Path, keys: WorkspaceKeys, clock
+) -> None:
     other = replace(keys, database=bytes(range(1, 33)))
     ws.copy_to(tmp_path / "copy", other)
     with pytest.raises(Damaged, match="STORE-DAMAGED"):

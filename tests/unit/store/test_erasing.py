@@ -10,8 +10,8 @@ import pytest
 from civicdesk.errors import Refused
 from civicdesk.records.answers import Answer, Submission
 from civicdesk.records.cases import CaseStudy, Quote
-from civicdesk.records.ids import CaseId, PersonId, ReleaseId, UserId
 from civicdesk.records.consent import Choice, Consent, Mode, Purpose, Statement
+from civicdesk.records.ids import CaseId, PersonId, ReleaseId, UserId
 from civicdesk.records.people import Person
 from civicdesk.records.releases import Release, ReleaseState, RiskReport
 from civicdesk.records.requests import Request, RequestEvent, RequestId, RequestKind, RequestStep
@@ -30,8 +30,9 @@ SCORE = ScaleScore(
 
 
 @pytest.fixture
-def full(ws: Workspace, wren: Person, begun: Submission, meeting: Session, say: Say, clock: Callable[[], datetime]) -> Person:
+def full(ws: Workspace, wren: Person, begun: Submission, meeting: Session, say: Say) -> Person:
     """Return a person with a row in every table that may have one."""
+    clock: Callable[[], datetime] = ws.now
     answers.keep(ws, [say("/a", "1"), say("/story", "Bracken")], sealed=frozenset({"/story"}))
     answers.keep_draft_state(ws, begun.id, "{}")
     scored = ScoredSubmission(
@@ -75,12 +76,10 @@ def full(ws: Workspace, wren: Person, begun: Submission, meeting: Session, say: 
 
 def tables_about_people(ws: Workspace) -> list[tuple[str, str]]:
     """Return (table, column) of every reference to a person or to a response, as the file itself tells."""
-    found = []
-    for (table,) in ws.rows("select name from sqlite_master where type = 'table'"):
-        for row in ws.rows("select \"table\", \"from\" from pragma_foreign_key_list(?)", [table]):
-            if row[0] in {"person", "submission", "case_version", "score_run", "consent"}:
-                found.append((table, row[1]))
-    return found
+    rows = ws.rows(
+        "select m.name, f.\"from\", f.\"table\" from sqlite_master m join pragma_foreign_key_list(m.name) f where m.type = 'table'"
+    )
+    return [(table, column) for table, column, whose in rows if whose in {"person", "submission", "case_version", "score_run", "consent"}]
 
 
 def rows_left(ws: Workspace) -> dict[str, int]:

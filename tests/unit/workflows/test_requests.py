@@ -27,7 +27,9 @@ def person(kit: Kit) -> Person:
     return welcome(kit, name="Wren Fictional", contact="01632 960001")
 
 
-def asked(kit: Kit, person: Person | None, kind: RequestKind = RequestKind.ACCESS, on: date = PAST, note: str = "by telephone") -> RequestPage:
+def asked(
+    kit: Kit, person: Person | None, kind: RequestKind = RequestKind.ACCESS, on: date = PAST, note: str = "by telephone"
+) -> RequestPage:
     new = Asked(kind=kind, person=person.id if person else None, received_on=on, note=note)
     return requests.page(kit, requests.open_request(kit, new).value.id)
 
@@ -114,7 +116,11 @@ def test_the_register_shows_first_what_is_due_first(kit: Kit, person: Person) ->
 
 def test_a_facilitator_handles_no_requests(kit: Kit, person: Person) -> None:
     guide = held_by(kit, "Fay Guide")
-    for verb in (requests.register, lambda it: requests.access_pack(it, person.id), lambda it: requests.open_request(it, Asked(kind=RequestKind.ACCESS))):
+    for verb in (
+        requests.register,
+        lambda it: requests.access_pack(it, person.id),
+        lambda it: requests.open_request(it, Asked(kind=RequestKind.ACCESS)),
+    ):
         with says_no("ROLE-RIGHT"):
             verb(guide)
 

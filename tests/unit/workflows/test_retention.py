@@ -34,7 +34,9 @@ def test_a_project_has_its_own_rules(kit: Kit) -> None:
     assert [(each.kept, each.on) for each in retention.due(kit)] == [(Kept.IDENTITY, date(2026, 4, 2))]
 
 
-@pytest.mark.parametrize("wanted", [{}, {Kept.IDENTITY: 0, Kept.ANSWERS: 5}, {Kept.IDENTITY: 6, Kept.ANSWERS: 5}, {Kept.IDENTITY: 1, Kept.ANSWERS: 601}])
+@pytest.mark.parametrize(
+    "wanted", [{}, {Kept.IDENTITY: 0, Kept.ANSWERS: 5}, {Kept.IDENTITY: 6, Kept.ANSWERS: 5}, {Kept.IDENTITY: 1, Kept.ANSWERS: 601}]
+)
 def test_rules_that_make_no_sense_are_refused(kit: Kit, wanted: dict[Kept, int]) -> None:
     with says_no("RETENTION-MONTHS"):
         retention.set_rules(kit, wanted)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from civicdesk.errors import CivicDeskError
-from civicdesk.i18n import explain
+from civicdesk.i18n import explain, say
 from civicdesk.records.sheets import RecoverySheet
 from civicdesk.ui.jobs import CrashNotice, Opened
 from civicdesk.ui.screens.first_run.state import PROBLEM_AT, FirstRunState, Step
@@ -81,6 +81,9 @@ class FirstRunPresenter(Presenter):
         self._show(replace(self.state, suggestion=words))
 
     def _join(self, name: str, role: str, passphrase: str) -> None:
+        if not role:
+            self._show(replace(self.state, problem=say("first_run.role.choose"), problem_at="role"))
+            return
         wish = _Wish(home=self.around.home, pack=self._pack, name=name, role=role, passphrase=passphrase)
         self._show(replace(self.state, busy=True, problem="", problem_at=""))
         self.around.store.own(partial(_join, wish, self.around.world), done=self._joined, refused=self._explain, crashed=self._stop)

@@ -52,6 +52,13 @@ EXAMPLES: Mapping[str, FirstRunState] = {
     "pack": FirstRunState(step=Step.PACK, project="Fictional Town", signer_words="anchor brick candle dune ember frost", forms=1),
     "you": FirstRunState(step=Step.YOU, project="Fictional Town", suggestion="anchor brick candle dune ember frost"),
     "weak": FirstRunState(step=Step.YOU, project="Fictional Town", problem="Use a longer passphrase. (KEYS-WEAK)", problem_at="passphrase"),
+    "no role": FirstRunState(
+        step=Step.YOU,
+        project="Fictional Town",
+        suggestion="anchor brick candle dune ember frost",
+        problem="Choose what you do in this project.",
+        problem_at="role",
+    ),
     "making": FirstRunState(step=Step.MAKING, project="Fictional Town", busy=True),
     "recovery": FirstRunState(step=Step.RECOVERY, project="Fictional Town", code=_CODE),
     "recovery saved": FirstRunState(step=Step.RECOVERY, project="Fictional Town", code=_CODE, saved=True),

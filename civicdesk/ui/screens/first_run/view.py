@@ -63,6 +63,7 @@ class FirstRunView(Page):
         self.trouble.tell("error", "" if state.problem_at else state.problem)
         self.name.tell_problem(state.problem if state.problem_at == "name" else "")
         self.code.tell_problem(state.problem if state.problem_at == "code" else "")
+        self.role.tell_problem(state.problem if state.problem_at == "role" else "")
         self.weak.say(state.problem if state.problem_at == "passphrase" else "")
         self.signer.say(state.signer_words)
         self.about.say(say("first_run.pack.forms", count=state.forms))
@@ -83,7 +84,8 @@ class FirstRunView(Page):
             self.busy.end()
 
     def _begin_step(self, state: FirstRunState) -> None:
-        self.first_field = {Step.RETYPE: self.code.line, Step.YOU: self.name.line}.get(state.step)
+        at = {"role": self.role.cards[0], "passphrase": self.secret.line}.get(state.problem_at, self.name.line)
+        self.first_field = {Step.RETYPE: self.code.line, Step.YOU: at}.get(state.step)
         if self.isVisible():
             self.to_top()
             self.take_focus()
@@ -102,8 +104,7 @@ class FirstRunView(Page):
 
     def _build_you(self) -> QWidget:
         self.name = Field("name", say("first_run.you.name"), say("first_run.you.name_hint"), width=320)
-        self.role = Cards("role", say("first_run.you.role"), [(role, say(f"first_run.role.{role}")) for role in ROLES])
-        self.role.put("worker")
+        self.role = Cards("role", say("first_run.you.role"), [(role, say(f"first_run.role.{role}")) for role in ROLES], across=True)
         self.secret = SecretField(say("first_run.you.passphrase"))
         self.secret.entered.connect(self._onward)
         self.weak = Words("", "problem")
@@ -112,9 +113,8 @@ class FirstRunView(Page):
         self.other = link(say("first_run.you.other"))
         self.take.clicked.connect(self._take)
         self.other.clicked.connect(self.suggestion_wanted)
-        hint = Words(say("first_run.you.passphrase_hint"), "hint")
-        offer = _card(Words(say("first_run.you.suggestion"), "hint"), self.suggestion, FlowRow(self.take, self.other))
-        return _part(self.name, self.role, self.secret, self.weak, hint, offer)
+        offer = _card(Words(say("first_run.you.passphrase_hint"), "hint"), self.suggestion, FlowRow(self.take, self.other))
+        return _part(self.name, self.role, offer, self.secret, self.weak)
 
     def _build_recovery(self) -> QWidget:
         self.shown_code = Words("", "mono")

@@ -62,6 +62,7 @@ EXAMPLES: Mapping[str, PersonState] = {
         here=True,
     ),
     "not here yet": PersonState(person="p1", card="0001", name="Wren Fictional", facts=_FACTS, consent="yes", session="a"),
+    "cannot": PersonState(person="p1", problem="Your role does not allow this. Ask your coordinator. (ROLE-RIGHT)"),
     "withdrawn": PersonState(person="p4", card="0004", name="Ash Madeup", consent="no", timeline=_LINES[:1]),
     "who can see this": PersonState(person="p1", card="0001", name="Wren Fictional", consent="yes", who_sees=True),
 }

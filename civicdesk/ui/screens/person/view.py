@@ -58,7 +58,7 @@ class PersonView(Page):
         """Show a state."""
         self._state = state
         self.caption.say(say("person.card", card=state.card) if state.name else "")
-        self.heading.say(state.name or (say("person.card", card=state.card) if state.card else ""))
+        self.heading.say(_heading(state))
         self.trouble.tell("error", state.problem)
         self.banner.tell("warning", say("person.withdrawn") if state.consent == "no" else "")
         self.facts.say(" · ".join(f"{label}: {value}" for label, value in state.facts))
@@ -100,3 +100,9 @@ class PersonView(Page):
             self.session_wanted.emit()
         else:
             self.arrived.emit()
+
+
+def _heading(state: PersonState) -> str:
+    if state.name or state.card:
+        return state.name or say("person.card", card=state.card)
+    return say("widget.opening" if state.loading else "person.nobody")

@@ -103,5 +103,6 @@ EXAMPLES: Mapping[str, SessionState] = {
         open_rows=(OpenRow(person="p1", matter="survey unfinished", words="Card 0001: survey not finished"),),
         problem="Some lines are still open. Choose a reason for each. (SESSION-OPEN-ROWS)",
     ),
+    "cannot": SessionState(session="a", problem="The workspace is locked. Sign in again to go on. (STORE-LOCKED)"),
     "closed": SessionState(session="a", place="Placeholder Hall", since="10:00", closed=True, people=(_WREN,)),
 }

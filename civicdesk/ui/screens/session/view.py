@@ -53,7 +53,7 @@ class SessionView(Page):
     def render_state(self, state: SessionState) -> None:
         """Show a state."""
         before, self._state = self._state, state
-        self.heading.say(say("session.closing_title" if state.closing else "session.title", place=state.place))
+        self.heading.say(_heading(state))
         self.lead.say(_lead(state))
         self.trouble.tell("error", state.problem)
         self.disk.tell("warning", say("session.disk") if state.disk_low else "")
@@ -169,6 +169,12 @@ class SessionView(Page):
 
 def _reasons() -> tuple[str, ...]:
     return tuple(say(f"session.reason.{name}") for name in ("next_time", "left", "rather_not", "not_needed", "paper"))
+
+
+def _heading(state: SessionState) -> str:
+    if not state.place:
+        return say("widget.opening" if state.loading else "session.nowhere")
+    return say("session.closing_title" if state.closing else "session.title", place=state.place)
 
 
 def _lead(state: SessionState) -> str:

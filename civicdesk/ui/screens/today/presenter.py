@@ -86,12 +86,10 @@ class TodayPresenter(Presenter):
 def _today(kit: Kit) -> TodayState:
     found = session.today(kit)
     opened = found.open_session
-    zone = kit.now().tzinfo
     return TodayState(
         project=found.project.name,
         session=opened.id if opened else "",
         place=opened.place if opened else "",
-        since=f"{opened.opened_at.astimezone(zone):%H:%M}" if opened else "",
         unfinished=tuple(_shown(kit, each) for each in found.unfinished),
         people=found.people,
         sessions=found.sessions,

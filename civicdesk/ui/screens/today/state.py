@@ -24,7 +24,6 @@ class TodayState:
     session: str = ""
     """Id of the open session, empty if none is open."""
     place: str = ""
-    since: str = ""
     unfinished: tuple[UnfinishedShown, ...] = ()
     people: int = 0
     sessions: int = 0
@@ -36,6 +35,7 @@ class TodayState:
     """The form for a new session is shown."""
     last_place: str = ""
     places: tuple[str, ...] = ()
+    """Where the project meets, as its pack says."""
     me: str = ""
     loading: bool = False
     problem: str = ""
@@ -44,19 +44,33 @@ class TodayState:
 
 BACKUP_LATE_DAYS = 7
 
+
+def places_offered(state: TodayState) -> tuple[str, ...]:
+    """Return the places to choose from: those of the project, and where the last session was."""
+    return tuple(dict.fromkeys(each for each in (*state.places, state.last_place) if each))
+
+
+def place_beforehand(state: TodayState) -> str:
+    """Return the place that is chosen beforehand: the last one, or the only one there is; else empty."""
+    offered = places_offered(state)
+    return state.last_place or (offered[0] if len(offered) == 1 else "")
+
+
 _DRAFT = UnfinishedShown(submission="s", person="p", session="a", card="0007", answered=12, began="2 March, 14:02")
+_PLACES = ("Placeholder Hall", "Specimen Bridge Clinic")
 
 EXAMPLES: Mapping[str, TodayState] = {
     "loading": TodayState(loading=True),
     "empty": TodayState(project="Fictional Town", people=24, sessions=2),
-    "open": TodayState(
-        project="Fictional Town", session="a", place="Placeholder Hall", since="10:00", unfinished=(_DRAFT,), people=24, sessions=3
-    ),
+    "open": TodayState(project="Fictional Town", session="a", place="Placeholder Hall", unfinished=(_DRAFT,), people=24, sessions=3),
     "unfinished": TodayState(project="Fictional Town", unfinished=(_DRAFT, _DRAFT), people=24, sessions=3),
     "clock went backwards": TodayState(project="Fictional Town", clock_back=True),
     "backup late": TodayState(project="Fictional Town", backup_days=9, disk_low=True, recovery_open=True),
     "no backup": TodayState(project="Fictional Town", backup_days=None, people=3, sessions=1),
-    "starting": TodayState(project="Fictional Town", starting=True, last_place="Placeholder Hall", me="WF", places=("Placeholder Hall",)),
+    "open, nothing unfinished": TodayState(project="Fictional Town", session="a", place="Placeholder Hall", people=2, sessions=3),
+    "starting": TodayState(project="Fictional Town", starting=True, last_place="Placeholder Hall", me="WF", places=_PLACES),
+    "starting for the first time": TodayState(project="Fictional Town", starting=True, me="WF", places=_PLACES),
+    "starting at the only place": TodayState(project="Fictional Town", starting=True, me="WF", places=_PLACES[:1]),
     "starting without place": TodayState(
         project="Fictional Town",
         starting=True,

@@ -1,16 +1,19 @@
 """The start page."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from civicdesk.i18n import say
-from civicdesk.ui.screens.today.state import BACKUP_LATE_DAYS, TodayState
+from civicdesk.ui.screens.today.state import BACKUP_LATE_DAYS, TodayState, place_beforehand, places_offered
 from civicdesk.ui.widgets.buttons import Button, primary, secondary
-from civicdesk.ui.widgets.fields import Field
+from civicdesk.ui.widgets.fields import Cards, Field
 from civicdesk.ui.widgets.labels import Words
 from civicdesk.ui.widgets.notices import Notice
 from civicdesk.ui.widgets.page import Page
 from civicdesk.ui.widgets.tasks import TaskList, TaskRow
+
+OTHER = "other"
 
 
 class TodayView(Page):
@@ -55,25 +58,64 @@ class TodayView(Page):
         self.caption.say(state.project)
         self.heading.say(say("today.start_title" if state.starting else "today.title"))
         self.trouble.tell("error", "" if state.problem_at else state.problem)
-        self.place.tell_problem(state.problem if state.problem_at == "place" else "")
+        for part in (self.places, self.place):
+            part.tell_problem(state.problem if state.problem_at == "place" else "")
         self.round.tell_problem(state.problem if state.problem_at == "round" else "")
         self._show_notices(state)
         plain = not state.starting and not state.loading
-        self.standing.tell("success", say("today.open", place=state.place, since=state.since) if state.session and plain else "")
+        self.standing.tell("info", _standing(state) if plain else "")
         self.empty.say(say("today.empty") if plain and not state.session and not state.unfinished else "")
         self.unfinished_title.setVisible(plain and bool(state.unfinished))
         self.unfinished.setVisible(plain and bool(state.unfinished))
         self.unfinished.show_tasks([self._row(state, at) for at in range(len(state.unfinished))])
         self.form.setVisible(state.starting)
-        if state.starting and not before.starting:
-            self.place.put(state.last_place)
-            self.people.put(state.me)
+        if state.starting:
+            self._offer_places(state, before)
+            self.people.put(self.people.text() if before.starting else state.me)
         self.counts.say("" if not plain else say("today.people", count=state.people) + " " + say("today.sessions", count=state.sessions))
         self._show_buttons(state)
         if state.starting is not before.starting:
-            self.first_field = self.place.line if state.starting else None
+            self.first_field = self._first_of_form() if state.starting else None
             if self.isVisible():
                 self.take_focus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter on the chosen place leads to Start, or to the line for another place; everywhere else it goes on."""
+        focused = self.focusWidget()
+        on_places = self._state.starting and focused is not None and self.places.isAncestorOf(focused)
+        if on_places and self.places.value() and event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            following = self.place.line if self.places.value() == OTHER else self.start
+            following.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            super().keyPressEvent(event)
+
+    def _offer_places(self, state: TodayState, before: TodayState) -> None:
+        offered, last = places_offered(state), place_beforehand(state)
+        if not before.starting or (offered, last) != (places_offered(before), place_beforehand(before)):
+            self.places.offer([(str(at), each) for at, each in enumerate(offered)] + [(OTHER, say("today.place_other"))])
+            self.places.put(str(offered.index(last)) if last else "")
+            self.place.put("")
+        self._show_line()
+
+    def _show_line(self) -> None:
+        """Show the line for a place that is not on the list, when it is wanted or there is no list."""
+        listed = len(self.places.cards) > 1
+        self.places.setVisible(listed)
+        self.place.setVisible(not listed or self.places.value() == OTHER)
+
+    def _first_of_form(self) -> QWidget:
+        if len(self.places.cards) == 1:
+            return self.place.line
+        return next((card for card in self.places.cards if card.isChecked()), self.places.cards[0])
+
+    def _pick_place(self, _name: str, value: str) -> None:
+        self._show_line()
+        if value == OTHER:
+            self.place.line.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _chosen_place(self) -> str:
+        value = self.places.value()
+        return self.place.text() if not self.place.isHidden() else places_offered(self._state)[int(value)] if value else ""
 
     def _show_buttons(self, state: TodayState) -> None:
         self.show_bar(shown=not state.loading)
@@ -109,7 +151,10 @@ class TodayView(Page):
         column = QVBoxLayout(form)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(16)
-        self.place = Field("place", say("today.place"), say("today.place_hint"), width=480)
+        self.places = Cards("places", say("today.place"), ())
+        self.places.picked.connect(self._pick_place)
+        column.addWidget(self.places)
+        self.place = Field("place", say("today.place_typed"), say("today.place_hint"), width=480)
         self.people = Field("facilitators", say("today.facilitators"), say("today.facilitators_hint"), width=480)
         self.round = Field("round", say("today.round"), say("today.round_hint"), width=120)
         self.round.put("1")
@@ -120,8 +165,16 @@ class TodayView(Page):
 
     def _press(self) -> None:
         if self._state.starting:
-            self.started.emit(self.place.text(), self.people.text(), self.round.text())
+            self.started.emit(self._chosen_place(), self.people.text(), self.round.text())
         elif self._state.session:
             self.session_wanted.emit()
         else:
             self.start_wanted.emit()
+
+
+def _standing(state: TodayState) -> str:
+    """Say where somebody left off: after a crash or a power cut these are the first words that are read."""
+    left = len(state.unfinished)
+    if state.session:
+        return say("today.open", place=state.place, count=left) if left else say("today.open_done", place=state.place)
+    return say("today.left", count=left) if left else ""

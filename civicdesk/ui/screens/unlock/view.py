@@ -64,6 +64,10 @@ class UnlockView(Page):
         self.open.setEnabled(can)
         self.open.rename(say("unlock.opening" if state.opening else "unlock.open"))
         self.note.say(say("unlock.wait", count=state.wait) if state.wait else "")
+        if state.by_code is not before.by_code:
+            self.first_field = self.code.line if state.by_code else self.secret.line
+            if self.isVisible():
+                self.take_focus()
         if state.trouble is Trouble.WRONG and state.wrong != before.wrong:
             self.secret.empty()
             self.secret.line.setFocus()
