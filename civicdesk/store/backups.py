@@ -41,6 +41,29 @@ def back_up(ws: Workspace, to: Path, keep: int) -> Path:
     return copy
 
 
+def drop_older_copies(workspace: Path) -> int:
+    """Remove copies of the database that lie beside it: from before it changed its shape, and from before a backup was put back.
+
+    Returns:
+        How many databases went.
+
+    Raises:
+        Unavailable: STORE-FILE.
+    """
+    aside = [folder / workspace.name for folder in workspace.parent.glob("before-restore-*") if folder.is_dir()]
+    older = [*workspace.parent.glob(f"{workspace.name}.before-*"), *(path for path in aside if path.exists())]
+    try:
+        for path in older:
+            path.unlink()
+        for place in aside:
+            for left in (files.SideFiles(workspace=place).journal, files.SideFiles(workspace=place).keys):
+                left.unlink(missing_ok=True)
+            place.parent.rmdir()
+    except OSError as why:
+        raise Unavailable("STORE-FILE") from why
+    return len(older)
+
+
 def copy_side_files(workspace: Path, folder: Path) -> None:
     """Replace the one copy of the keys of people in a backup folder, with the key file that they belong to.
 

@@ -83,10 +83,11 @@ def _fresh_backup(kit: Kit, *, drop_backups: bool) -> int | None:
     """Make a backup without the person, and remove those with them; None if no backup was ever made here."""
     folder = kit.backup_folder()
     before = backups.backups(folder)
-    if not before:
-        return None
-    backups.back_up(kit.workspace, folder, 1 if drop_backups else BACKUPS_KEPT)
-    return len(set(before) - set(backups.backups(folder)))
+    if before:
+        backups.back_up(kit.workspace, folder, 1 if drop_backups else BACKUPS_KEPT)
+    if drop_backups:
+        backups.drop_older_copies(kit.workspace.path)
+    return len(set(before) - set(backups.backups(folder))) if before else None
 
 
 def _how_far(kit: Kit, person: PersonId) -> Erased:

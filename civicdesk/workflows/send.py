@@ -88,7 +88,7 @@ def page(kit: Kit) -> SendPage:
     return SendPage(
         practice=settings.practice,
         eligible=len(chosen),
-        held_back=tuple(sorted(held_back.items())),
+        held_back=_worded(held_back),
         releases=release_store.releases(kit.workspace),
         recipient=settings.recipient,
         two_person=settings.two_person,
@@ -234,15 +234,17 @@ def _choose(kit: Kit) -> tuple[dict[PersonId, list[Submission]], Counter[str]]:
     withdrawn = _withdrawn(kit)
     for person in people.people(kit.workspace):
         finished = [each for each in answers.submissions(kit.workspace, person=person.id) if each.state is SubmissionState.FINISHED]
-        if person.id not in agreed:
-            held_back[say("send.held.consent")] += 1
-        elif person.id in withdrawn:
-            held_back[say("send.held.withdrawn")] += 1
-        elif not finished:
-            held_back[say("send.held.unfinished")] += 1
+        why = "consent" if person.id not in agreed else "withdrawn" if person.id in withdrawn else "" if finished else "unfinished"
+        if why:
+            held_back[why] += 1
         else:
             chosen[person.id] = finished
     return chosen, held_back
+
+
+def _worded(held_back: Counter[str]) -> tuple[tuple[str, int], ...]:
+    """Return the reasons in words that read right behind their counts."""
+    return tuple(sorted((say(f"send.held.{why}", count=count), count) for why, count in held_back.items() if count))
 
 
 def _withdrawn(kit: Kit) -> Mapping[PersonId, str]:
@@ -259,9 +261,8 @@ def _gather(kit: Kit) -> _Gathered:
     if not chosen:
         raise Refused("SEND-NOBODY")
     waiting = _waiting(kit, chosen)
-    if waiting:
-        held_back[say("send.held.waiting")] = len(waiting)
-        chosen = {person: submissions for person, submissions in chosen.items() if person not in waiting}
+    held_back["waiting"] = len(waiting)
+    chosen = {person: submissions for person, submissions in chosen.items() if person not in waiting}
     gathering = _Gathering(kit)
     for who, submissions in chosen.items():
         gathering.take(people.person(kit.workspace, who), sorted(submissions, key=lambda one: (one.wave, rows.collected_on(one))))
@@ -330,7 +331,7 @@ def _facts(kit: Kit, gathered: _Gathered, preparer: str) -> gate.Facts:
     return gate.Facts(
         today=kit.now().date(),
         eligible=len(gathered.persons),
-        held_back=tuple(sorted(gathered.held_back.items())),
+        held_back=_worded(gathered.held_back),
         covered=_covered(kit, gathered.persons),
         withdrawn=frozenset(_withdrawn(kit).values()),
         roster=frozenset(each.name for each in people.people(kit.workspace) if each.name),
@@ -395,5 +396,5 @@ def _header(kit: Kit, settings: ExportSettings, gathered: _Gathered, release: Re
         chain_head=head.mac,
         practice=settings.practice,
         eligible=len(gathered.persons),
-        held_back=tuple(sorted(gathered.held_back.items())),
+        held_back=_worded(gathered.held_back),
     )

@@ -148,7 +148,8 @@ class Hands:
         state = getattr(self.screen, "state", None)
         waits = [getattr(state, name, False) for name in ("loading", "looking")]
         there = [getattr(state, name, True) for name in _SHOWS.get(self.word, ())]
-        return not any(waits) and all(there) and self.program.window.focusWidget() is not None
+        focused = self.program.window.focusWidget()
+        return not any(waits) and all(there) and focused is not None and self.screen.view.isAncestorOf(focused)
 
     def _look_at_windows(self) -> None:
         assert self._watch.strangers == []

@@ -62,8 +62,10 @@ def add_person(hands: Hands, name: str, year: str, initials: str) -> Any:
     hands.digits("11")
     hands.press(ENTER)
     asked = hands.at("consent")
-    hands.press(ENTER)
-    hands.until(lambda: asked.state.step == "purposes", "the purposes")
+    while asked.state.step != "purposes":
+        step = asked.state.step
+        hands.press(ENTER)
+        hands.until(lambda step=step: asked.state.step != step, "the next words to read out")
     hands.digits("1" * len(asked.state.purposes))
     hands.press(ENTER)
     hands.until(lambda: asked.state.step == "witness", "the witness")
@@ -120,7 +122,7 @@ def save_sheet(hands: Hands, path: Path) -> None:
     hands.press(ENTER)
     hands.note("J8 reflection sheet", before)
     hands.name_file(path)
-    hands.until(lambda: bool(sheet.state.told or sheet.state.sentence), "the saved sheet")
+    hands.until(lambda: sheet.state.told == say("sheet_page.saved"), "the saved sheet")
 
 
 def hand_over(hands: Hands) -> None:
@@ -204,7 +206,7 @@ def seal_batch(hands: Hands, folder: Path) -> Any:
     """Seal the approved batch that is seen, into a folder."""
     release, before = hands.screen, hands.keys
     hands.until(lambda: release.state.role == "seal", "the approved batch")
-    hands.press(ENTER, CTRL)
+    hands.press(ENTER)
     hands.note("J12 seal a batch", before)
     hands.name_file(folder)
     hands.until(lambda: not release.state.working and "saved" in release.state.told, "the sealed bundle")

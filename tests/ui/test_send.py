@@ -43,7 +43,7 @@ def test_the_practice_project_cannot_be_sent(table: Desk) -> None:
 
 
 def test_somebody_without_answers_is_held_back_with_the_reason(table: Desk) -> None:
-    assert _shown(table).state.held_back == ((say("send.held.unfinished"), 1),)
+    assert _shown(table).state.held_back == ((say("send.held.unfinished", count=1), 1),)
 
 
 def test_a_batch_opens_its_report(table: Desk) -> None:

@@ -266,8 +266,6 @@ def _walk_widget(widget: QWidget) -> Iterator[QWidget]:
     if widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
         yield widget
         return
-    if widget.focusProxy() is not None:
-        yield widget  # Tab stops at the holder of a field too: left behind elsewhere, it would lead round in a ring
-    inner = widget.layout()
+    inner = widget.layout()  # the holder of a field is no stop itself: put into the chain, it takes its fields out of their order
     if inner is not None:
         yield from _walk_layout(inner)

@@ -1,5 +1,6 @@
 """Backups: proved by opening them, and the newest of them kept."""
 
+import shutil
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -158,3 +159,49 @@ def test_the_workspace_goes_on_after_a_copy_under_another_key(ws: Workspace, tmp
     projects.keep_setting(ws, "after", "yes")
     assert ws.verify() == ()
     assert names_in(tmp_path) == ["Practice", "copy"]
+
+
+def test_keys_of_people_are_copied_with_the_key_file_that_they_belong_to(tmp_path: Path) -> None:
+    path = tmp_path / "w.civicdesk"
+    (tmp_path / "backups").mkdir()
+    files.write_people(path, b"sealed keys")
+    backups.copy_side_files(path, tmp_path / "backups")
+    assert names_in(tmp_path / "backups") == ["w.civicdesk.people"]
+    files.write_keys(path, b"slots")
+    backups.copy_side_files(path, tmp_path / "backups")
+    assert names_in(tmp_path / "backups") == ["w.civicdesk.keys", "w.civicdesk.people"]
+
+
+def test_older_copies_beside_the_workspace_can_be_let_go(tmp_path: Path) -> None:
+    path = tmp_path / "w.civicdesk"
+    for name in ("w.civicdesk", "w.civicdesk.keys", "w.civicdesk.before-m002"):
+        (tmp_path / name).write_bytes(b"x")
+    shutil.copy(path, tmp_path / "keep")
+    files.set_aside(path, "x")
+    shutil.copy(tmp_path / "keep", path)
+    assert backups.drop_older_copies(path) == 2
+    assert names_in(tmp_path) == ["keep", "w.civicdesk", "w.civicdesk.keys"]
+
+
+def test_an_older_copy_that_cannot_be_let_go_is_told(tmp_path: Path) -> None:
+    (tmp_path / "w.civicdesk.before-m002").mkdir()
+    with pytest.raises(Unavailable, match="STORE-FILE"):
+        backups.drop_older_copies(tmp_path / "w.civicdesk")
+
+
+def test_a_backup_is_brought_back_under_the_keys_of_today(ws: Workspace, wren: Person, tmp_path: Path, keys: WorkspaceKeys, clock) -> None:
+    copy, today = backups.back_up(ws, tmp_path / "backups", 3), replace(keys, database=bytes(range(1, 33)))
+    content = copy.read_bytes()
+    head, everybody = copies.bring_back(copy, tmp_path / "back", keys=keys, to=today)
+    assert everybody == people.ids(ws) == {wren.id}
+    opened = open_(tmp_path / "back", today, head=head, now=clock, layout=Layout(lock=False, reserve=0))
+    assert people.people(opened) == (wren,)
+    opened.close()
+    assert copy.read_bytes() == content
+
+
+def test_a_backup_is_not_brought_back_with_other_keys(ws: Workspace, tmp_path: Path, keys: WorkspaceKeys) -> None:
+    copy = backups.back_up(ws, tmp_path / "backups", 3)
+    with pytest.raises(Damaged, match="STORE-DAMAGED"):
+        copies.bring_back(copy, tmp_path / "back", keys=replace(keys, database=bytes(range(1, 33))), to=keys)
+    assert not (tmp_path / "back").exists()

@@ -18,7 +18,22 @@ from civicdesk.records.requests import Request, RequestEvent, RequestId, Request
 from civicdesk.records.scores import ScaleScore, ScoredSubmission, Status
 from civicdesk.records.sessions import Attendance, OpenMatter, ReconciliationRow, Session
 from civicdesk.records.sheets import SheetMode
-from civicdesk.store import answers, audit, cases, consent, driver, entries, erasing, people, releases, requests, scores, sessions, sheets
+from civicdesk.store import (
+    answers,
+    audit,
+    cases,
+    consent,
+    driver,
+    entries,
+    erasing,
+    held,
+    people,
+    releases,
+    requests,
+    scores,
+    sessions,
+    sheets,
+)
 from civicdesk.store.workspace import Workspace
 
 Say = Callable[..., Answer]
@@ -77,7 +92,7 @@ def full(ws: Workspace, wren: Person, begun: Submission, meeting: Session, say: 
 def tables_about_people(ws: Workspace) -> list[tuple[str, str]]:
     """Return (table, column) of every reference to a person or to a response, as the file itself tells."""
     rows = ws.rows(
-        "select m.name, f.\"from\", f.\"table\" from sqlite_master m join pragma_foreign_key_list(m.name) f where m.type = 'table'"
+        'select m.name, f."from", f."table" from sqlite_master m join pragma_foreign_key_list(m.name) f where m.type = \'table\''
     )
     return [(table, column) for table, column, whose in rows if whose in {"person", "submission", "case_version", "score_run", "consent"}]
 
@@ -212,3 +227,19 @@ def test_the_register_outlives_an_erasure_without_its_words(ws: Workspace, wren:
 def test_an_unknown_request_is_refused(ws: Workspace, clock) -> None:
     with pytest.raises(Refused, match="STORE-UNKNOWN"):
         requests.keep_event(ws, step(clock))
+
+
+def test_everything_held_about_a_person_is_told_with_its_words_opened(ws: Workspace, full: Person, clock) -> None:
+    requests.keep_request(ws, asked(clock))
+    told = held.about(ws, full.id)
+    assert set(told) == {table for table, _ in erasing.ROWS} - {"draft_state"} | {"request"}
+    assert told["person"][0]["name"] == "Wren Fictional"
+    assert [row["value"] for row in told["answer_log"]] == ["1", "Bracken"]
+    assert told["score"][0]["workings"] == []
+    assert told["request"][0]["note"] == "Bracken words"
+    assert "salt" not in told["person"][0]
+
+
+def test_nothing_is_told_about_nobody(ws: Workspace) -> None:
+    with pytest.raises(Refused, match="STORE-UNKNOWN"):
+        held.about(ws, PersonId("nobody"))

@@ -145,3 +145,40 @@ def test_keys_that_must_be_gone_leave_no_spare(tmp_path: Path) -> None:
 def test_helpers_of_a_workspace_lie_beside_it(tmp_path: Path) -> None:
     side = files.SideFiles(workspace=tmp_path / "w.civicdesk")
     assert [side.rekeyed.name, side.tries.name] == ["w.civicdesk.rekey", "w.civicdesk.tries"]
+
+
+def test_a_file_that_cannot_take_its_place_leaves_what_was_there(tmp_path: Path) -> None:
+    (tmp_path / "w").write_bytes(b"there")
+    with pytest.raises(Unavailable, match="STORE-FILE"):
+        files.take_place(tmp_path / "missing", tmp_path / "w")
+    assert (tmp_path / "w").read_bytes() == b"there"
+
+
+def test_a_file_is_removed_if_it_can_be(tmp_path: Path) -> None:
+    (tmp_path / "ours").write_bytes(b"")
+    for name in ("ours", "ours", "folder"):
+        (tmp_path / "folder").mkdir(exist_ok=True)
+        files.remove(tmp_path / name)
+    assert [path.name for path in tmp_path.iterdir()] == ["folder"]
+
+
+def test_a_workspace_is_set_aside_with_its_journal_and_a_copy_of_its_keys(tmp_path: Path) -> None:
+    path = tmp_path / "w.civicdesk"
+    for name in ("w.civicdesk", "w.civicdesk-journal", "w.civicdesk.keys"):
+        (tmp_path / name).write_bytes(name.encode())
+    aside = files.set_aside(path, "20260302T090000Z")
+    assert sorted(each.name for each in aside.iterdir()) == ["w.civicdesk", "w.civicdesk-journal", "w.civicdesk.keys"]
+    assert sorted(each.name for each in tmp_path.iterdir()) == [aside.name, "w.civicdesk.keys"]
+
+
+def test_a_workspace_without_a_key_file_is_set_aside_too(tmp_path: Path) -> None:
+    (tmp_path / "w.civicdesk").write_bytes(b"damaged")
+    aside = files.set_aside(tmp_path / "w.civicdesk", "20260302T090000Z")
+    assert [each.name for each in aside.iterdir()] == ["w.civicdesk"]
+
+
+def test_what_cannot_be_set_aside_is_told(tmp_path: Path) -> None:
+    (tmp_path / "w.civicdesk").write_bytes(b"damaged")
+    (tmp_path / "before-restore-x" / "w.civicdesk").mkdir(parents=True)
+    with pytest.raises(Unavailable, match="STORE-FILE"):
+        files.set_aside(tmp_path / "w.civicdesk", "x")

@@ -105,3 +105,9 @@ def test_withdrawals_are_listed_in_order(ws: Workspace) -> None:
     releases.keep_tombstone(ws, "bbb", "scores", "2026-04")
     assert releases.tombstones(ws) == ((1, "aaa", "all", "2026-03"), (2, "bbb", "scores", "2026-04"))
     assert ws.verify() == ()
+
+
+def test_the_sealed_bundle_is_kept_with_its_release(ws: Workspace, prepared: Release) -> None:
+    releases.keep_member(ws, prepared.id, "batch.age", b"sealed")
+    assert releases.members(ws, prepared.id)["batch.age"] == b"sealed"
+    assert ws.verify() == ()

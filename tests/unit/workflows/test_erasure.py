@@ -2,18 +2,20 @@
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from civicdesk.crypto import keys as crypto_keys
+from civicdesk.crypto import raw
 from civicdesk.crypto.people import PeopleVault, parse_people
 from civicdesk.errors import Damaged, Unavailable
 from civicdesk.records.people import Person
 from civicdesk.store import backups, erasing, files, people, projects
 from civicdesk.store.layout import Layout
 from civicdesk.store.workspace import open_
-from civicdesk.workflows import case_study, erasure, unlock
+from civicdesk.workflows import case_study, erasure, restore, unlock
 from civicdesk.workflows.kit import Kit, Tools, read_keyfile
 from tests.journeys.conftest import PASSPHRASE, held_by
 from tests.unit.workflows.conftest import finished, says_no, welcome
@@ -29,8 +31,6 @@ def planted(kit: Kit) -> Person:
     person = welcome(kit, name=PLANTED, contact=f"{PLANTED} 01632 960999")
     finished(kit, person.id)
     case = case_study.begin(kit, person.id, None).value
-    from dataclasses import replace
-
     case_study.keep(kit, replace(case, title=PLANTED, texts=(("change", PLANTED),)))
     welcome(kit, name=OTHER)
     return person
@@ -207,8 +207,17 @@ def test_a_crash_at_any_step_is_finished_at_the_next_unlocking(
 
 
 def test_raw_mode_has_nobody_to_forget(kit: Kit, planted: Person, monkeypatch: pytest.MonkeyPatch) -> None:
-    from civicdesk.crypto import raw
-
     vault: Callable[[], object] = lambda: raw.keys(bytes(32)).vault  # noqa: E731 - one made for the test
     monkeypatch.setattr("civicdesk.store.workspace.Workspace.vault", property(lambda _ws: vault()))
     assert erasure.erase(kit, planted.id).value.keys_gone
+
+
+def test_copies_from_before_a_restore_go_too(kit: Kit, tools: Tools, planted: Person) -> None:
+    path = kit.workspace.path
+    made = backups.back_up(kit.workspace, kit.backup_folder(), 8)
+    unlock.lock(kit)
+    back = restore.restore(path, made, restore.Way(name="Ada Test", passphrase=PASSPHRASE), tools).value
+    restore.confirm(back.kit)
+    erasure.erase(back.kit, planted.id)
+    assert not back.set_aside.exists()
+    unlock.lock(back.kit)

@@ -13,7 +13,7 @@ from civicdesk.crypto import keys as crypto_keys
 from civicdesk.crypto import recovery
 from civicdesk.errors import CivicDeskError, Refused, Unavailable
 from civicdesk.records.people import Role
-from civicdesk.store import audit, files, people, projects, tries
+from civicdesk.store import audit, driver, files, people, projects, tries
 from civicdesk.workflows import central, first_run, unlock, users
 from civicdesk.workflows.kit import Kit, Tools, read_keyfile
 from tests.journeys.conftest import PASSPHRASE, held_by, join
@@ -363,3 +363,22 @@ def test_the_recovery_code_asks_nobody_to_wait(tmp_path: Path, tools: Tools, mak
         unlock.open_with_code(path, "Ada Test", recovery.write(recovery.new_secret()), NEW, tools)
     unlock.lock(unlock.open_with_code(path, "Ada Test", joined.recovery.code, NEW, tools))
     unlock.lock(enter(path, tools, passphrase=NEW))
+
+
+def test_a_file_of_a_newer_program_under_new_keys_is_left_alone(kit: Kit, tools: Tools, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, database = kit.workspace.path, bytes(kit.ring.database)
+    with monkeypatch.context() as patch:
+        patch.setattr(files, "take_place", _full)
+        with says_no("STORE-FILE"):
+            users.revoke(kit, WORKER)
+        unlock.lock(enter(path, tools))
+    files.SideFiles(workspace=path).rekeyed.replace(path)
+    ring = crypto_keys.open_with_passphrase(read_keyfile(path), "Ada Test", PASSPHRASE)
+    assert ring.database != database
+    connection = driver.connect(path, bytes(ring.database))
+    connection.execute("insert into migration values ('m999_later', '2031-01-01')")
+    connection.close()
+    before = path.read_bytes()
+    with says_no("STORE-NEWER-FILE"):
+        enter(path, tools)
+    assert path.read_bytes() == before

@@ -16,7 +16,7 @@ from civicdesk.records.pages import Page, Question
 from civicdesk.ui.jobs import CrashNotice
 from civicdesk.ui.screens.interview import state as shown
 from civicdesk.ui.screens.interview.state import InterviewState, Step
-from civicdesk.ui.screens.interview.view import AGAIN, CHANGE, DECLINE, LATER, LEAVE, RETURN, YES, InterviewView
+from civicdesk.ui.screens.interview.view import AGAIN, CHANGE, DECLINE, LATER, LEAVE, RETURN, SURE, YES, InterviewView
 from civicdesk.ui.widgets import habits as habit
 from civicdesk.ui.widgets.gate import Gate
 from civicdesk.ui.widgets.question import AnswerHabits
@@ -296,7 +296,7 @@ class InterviewPresenter(Presenter):
 
     def _ask_to_stop(self) -> None:
         if not self.page.unread():
-            self._show(replace(self.state, step=Step.STOP, sentence=say("interview_page.message.stop_text")))
+            self._show(replace(self.state, step=Step.STOP, sentence=""))
 
     def _decide(self, way: str) -> None:
         page = self.state.page
@@ -309,7 +309,9 @@ class InterviewPresenter(Presenter):
             self._show(replace(self.state, step=Step.ASKING, confirm=None))
         elif way == AGAIN:
             self._try_again()
-        elif way == DECLINE and self._talk is not None:
+        elif way == DECLINE:
+            self._show(replace(self.state, step=Step.DECLINE))
+        elif way == SURE and self._talk is not None:
             self.around.store.submit(partial(_with, self._talk, Interview.decline), done=self._declined, refused=self._cannot)
         elif way in {LATER, LEAVE} and (way == LEAVE or self.ready_to_leave()):
             self.went_back.emit()
@@ -332,7 +334,7 @@ def _unusual(page: Page, confirmed: frozenset[tuple[str, str]]) -> tuple[Questio
 
 def _way_back(step: Step) -> str:
     """Return what Alt+Left means on a page that asks for a decision; an answer in hand is never left behind."""
-    return {Step.CONFIRM: CHANGE, Step.STOP: RETURN, Step.CANNOT: LEAVE, Step.OPENING: LEAVE}.get(step, "")
+    return {Step.CONFIRM: CHANGE, Step.STOP: RETURN, Step.DECLINE: RETURN, Step.CANNOT: LEAVE, Step.OPENING: LEAVE}.get(step, "")
 
 
 def _remember(chosen: Mapping[str, str], kit: Kit) -> Outcome[None]:

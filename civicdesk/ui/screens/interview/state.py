@@ -21,6 +21,7 @@ class Step(StrEnum):
     CONFIRM = "confirm"
     NOT_SAVED = "not-saved"
     STOP = "stop"
+    DECLINE = "decline"
     CANNOT = "cannot"
 
 
@@ -187,5 +188,6 @@ EXAMPLES: Mapping[str, InterviewState] = {
         step=Step.NOT_SAVED, page=_page(_TRUST), sentence="The disk is full. Nothing was lost before this answer. (STORE-WRITE)"
     ),
     "stop": InterviewState(step=Step.STOP, page=_page(_TRUST)),
+    "decline": InterviewState(step=Step.DECLINE, page=_page(_TRUST)),
     "cannot": InterviewState(step=Step.CANNOT, sentence="These answers are finished. (INTERVIEW-FINISHED)"),
 }

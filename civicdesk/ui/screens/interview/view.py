@@ -21,7 +21,7 @@ from civicdesk.ui.widgets.question import AnswerHabits
 from civicdesk.ui.widgets.questions import QuestionList, waiting_fields
 from civicdesk.ui.widgets.saved import SaveState
 
-AGAIN, YES, CHANGE, LATER, DECLINE, RETURN, LEAVE = "again", "yes", "change", "later", "decline", "return", "leave"
+AGAIN, YES, CHANGE, LATER, DECLINE, SURE, RETURN, LEAVE = "again", "yes", "change", "later", "decline", "sure", "return", "leave"
 
 
 NO_HABITS = AnswerHabits(today=date(2000, 1, 1))
@@ -89,6 +89,7 @@ class InterviewView(QWidget):
             self.page.summary.tell(())
             self.on.hide()
         else:
+            self.message.caption.say(state.confirm[0] if state.confirm and state.step is Step.CONFIRM else "")
             self.message.tell(*_message(state))
         if before.step is not state.step and not asking:
             self.message.take_focus()
@@ -253,13 +254,14 @@ def _message(state: InterviewState) -> tuple[str, str, str, list[tuple[str, str]
         Step.CONFIRM: (YES, CHANGE),
         Step.NOT_SAVED: (AGAIN,),
         Step.STOP: (LATER, RETURN, DECLINE),
+        Step.DECLINE: (RETURN, SURE),
         Step.CANNOT: (LEAVE,),
     }[state.step]
-    kind = {Step.CONFIRM: "warning", Step.NOT_SAVED: "error", Step.STOP: "info", Step.CANNOT: "warning"}[state.step]
+    kind = {Step.CONFIRM: "warning", Step.NOT_SAVED: "error", Step.STOP: "info", Step.DECLINE: "warning", Step.CANNOT: "warning"}[state.step]
     heading = say(f"interview_page.message.{state.step.value}")
     text = state.confirm[1] if state.confirm and state.step is Step.CONFIRM else state.sentence
     if state.step is Step.NOT_SAVED:
         text = f"{say('interview_page.message.kept_in_hand')} {state.sentence}"
-    if state.step is Step.STOP:
-        text = say("interview_page.message.stop_text")
+    if state.step in {Step.STOP, Step.DECLINE}:
+        text = say(f"interview_page.message.{state.step.value}_text")
     return kind, heading, text, [(way, say(f"interview_page.way.{way}")) for way in ways]

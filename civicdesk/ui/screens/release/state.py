@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from civicdesk.i18n import say
 from civicdesk.records.releases import Check, CheckResult, ReleaseState, RiskReport
 
 INTRUDER = "C10"
@@ -59,12 +60,16 @@ def verdict(batch: ReleaseBatch) -> CheckResult:
 
 
 def _checks(batch: ReleaseBatch) -> tuple[Check, ...]:
-    """Return the checks of a report; until somebody approves, the missing form is a question below and does not stop the batch."""
-    waits = batch.state is ReleaseState.PREPARED
-    return tuple(
-        replace(check, result=CheckResult.WARN) if waits and check.code == INTRUDER and check.result is CheckResult.BLOCK else check
-        for check in batch.report.checks
-    )
+    """Return the checks of a report, which was made before anybody could approve: the missing form is asked below, or was given since."""
+    return tuple(_with_form(check, batch.state) for check in batch.report.checks)
+
+
+def _with_form(check: Check, state: ReleaseState) -> Check:
+    if check.code != INTRUDER or check.result is not CheckResult.BLOCK:
+        return check
+    if state is ReleaseState.PREPARED:
+        return replace(check, result=CheckResult.WARN)
+    return replace(check, result=CheckResult.PASS, sentence=say("release_page.form_given"))
 
 
 def role_of(state: ReleaseState, *, same_person: bool) -> Role:

@@ -71,6 +71,9 @@ class ReleaseView(Page):
         stopped = worst is CheckResult.BLOCK
         self.form.setVisible(state.role is Role.APPROVE and not stopped)
         self.form.offer(state.scenarios, state.user, needs_reason=worst is CheckResult.WARN)
+        focused = self.focusWidget()
+        if state.working and focused is not None and self.form.isAncestorOf(focused):
+            self.heading.setFocus(Qt.FocusReason.OtherFocusReason)  # what is switched off as a whole would drop the keyboard
         self.form.setEnabled(not state.working)
         self.act.setVisible((state.role is Role.APPROVE and not stopped) or state.role is Role.SEAL or state.unsaved)
         self.act.setEnabled(not state.working)
@@ -83,6 +86,7 @@ class ReleaseView(Page):
         if state.told and state.told != before.told:
             announce(self, state.told)
             self.to_top()
+            self.take_focus()
 
     def _show_busy(self, *, busy: bool) -> None:
         if busy:

@@ -11,6 +11,7 @@ from civicdesk.ui.screens.send.state import ReleaseLine, SendState
 from civicdesk.ui.screens.send.view import SendView
 from civicdesk.ui.widgets.screen import Place, Presenter, Surroundings, place
 from civicdesk.workflows import send
+from civicdesk.workflows.kit import Kit, Right
 
 
 class SendPresenter(Presenter):
@@ -30,17 +31,19 @@ class SendPresenter(Presenter):
     def begin(self) -> None:
         """Ask who could be sent and what was sent."""
         self.page.render_state(self.state)
-        self.around.store.submit(send.page, done=self._counted, refused=self._explain)
+        self.around.store.submit(_page, done=self._counted, refused=self._explain)
 
     def _show(self, state: SendState) -> None:
         self.state = state
         self.page.render_state(state)
 
-    def _counted(self, page: send.SendPage) -> None:
+    def _counted(self, found: tuple[send.SendPage, bool]) -> None:
+        page, allowed = found
         self._show(
             replace(
                 self.state,
                 ready=True,
+                allowed=allowed,
                 practice=page.practice,
                 eligible=page.eligible,
                 held_back=page.held_back,
@@ -61,7 +64,7 @@ class SendPresenter(Presenter):
 
     def _explain(self, why: CivicDeskError) -> None:
         self._settle()
-        self._show(replace(self.state, sentence=explain(why)))
+        self._show(replace(self.state, allowed=self.state.allowed and why.code != "ROLE-RIGHT", sentence=explain(why)))
 
     def _crashed(self, _notice: CrashNotice) -> None:
         self._settle()
@@ -72,6 +75,11 @@ class SendPresenter(Presenter):
 
     def _open(self, which: str) -> None:
         self.went.emit(place("release", release=which))
+
+
+def _page(kit: Kit) -> tuple[send.SendPage, bool]:
+    """Return the page, and whether this role may prepare a batch."""
+    return send.page(kit), kit.may(Right.RELEASE)
 
 
 def _line(made: Release) -> ReleaseLine:

@@ -30,6 +30,8 @@ class SendState:
     recipient: str = ""
     two_person: bool = True
     releases: tuple[ReleaseLine, ...] = ()
+    allowed: bool = True
+    """This role may prepare a batch."""
     preparing: bool = False
     sentence: str = ""
 
@@ -39,7 +41,7 @@ _LINES = (
     ReleaseLine(id="2", at=_AT, people=18, responses=35, state=ReleaseState.PREPARED),
     ReleaseLine(id="1", at=_AT, people=15, responses=15, state=ReleaseState.SEALED, file_name="EXMPL-0a1b2c3d.civicbundle"),
 )
-_HELD = (("has no finished answers", 2), ("has not agreed to research", 4))
+_HELD = (("have no finished answers", 2), ("have not agreed to research", 4))
 
 EXAMPLES: Mapping[str, SendState] = {
     "loading": SendState(),
@@ -49,6 +51,7 @@ EXAMPLES: Mapping[str, SendState] = {
     "preparing": SendState(ready=True, eligible=18, held_back=_HELD, recipient="Example University", preparing=True),
     "cannot": SendState(
         ready=True,
+        allowed=False,
         eligible=18,
         recipient="Example University",
         sentence="Your role does not allow this. Ask your coordinator. (ROLE-RIGHT)",

@@ -67,7 +67,7 @@ class SendView(Page):
         if state.releases != self._shown:
             self._shown = state.releases
             self.rows.show_records(state.releases)
-        self.prepare.setEnabled(state.ready and not state.practice and not state.preparing and state.eligible > 0)
+        self.prepare.setEnabled(state.ready and not _why_not(state) and not state.preparing)
         self.prepare.rename(say("send_page.preparing" if state.preparing else "send_page.prepare"))
         self.note.say(_why_not(state))
 
@@ -161,6 +161,8 @@ def _file(line: ReleaseLine) -> str:
 
 
 def _why_not(state: SendState) -> str:
+    if not state.allowed:
+        return say("send_page.why.role")
     if state.practice:
         return say("send_page.why.practice")
     return say("send_page.why.nobody") if state.ready and not state.eligible else ""

@@ -83,7 +83,8 @@ class TodayView(Page):
         """Enter on the chosen place leads to Start, or to the line for another place; everywhere else it goes on."""
         focused = self.focusWidget()
         on_places = self._state.starting and focused is not None and self.places.isAncestorOf(focused)
-        if on_places and self.places.value() and event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+        plain = not event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if on_places and plain and self.places.value() and event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             following = self.place.line if self.places.value() == OTHER else self.start
             following.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
