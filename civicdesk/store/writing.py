@@ -7,6 +7,8 @@ from civicdesk.store.chain import WRITE, Span
 from civicdesk.store.driver import Connection, Full, translated
 
 Values = Sequence[object]
+_ERASED_UP_TO = "erased-up-to:"
+"""Name of the fact in `meta` that says which number of a table was erased last; the table's name follows."""
 
 
 class Writing:
@@ -58,10 +60,19 @@ class Writing:
         self.touch(table, number)
 
     def erase(self, table: str, numbers: Sequence[int]) -> None:
-        """Take rows out for good; the audit says which, in a row of its own before that of what is written."""
+        """Take rows out for good; the audit says which, in a row of its own before that of what is written.
+
+        A number is never given a second time: the audit would take the later row for the erased one.
+        """
         for number in numbers:
             self.run(f"delete from {table} where n = ?", [number])
             self.erased.append((table, number, number))
+        if numbers:
+            self.run(
+                "insert into meta (name, value) values (?, ?) on conflict (name) do update "
+                "set value = max(cast(value as integer), cast(excluded.value as integer))",
+                [f"{_ERASED_UP_TO}{table}", str(max(numbers))],
+            )
 
     def touch(self, table: str, first: int, last: int | None = None) -> None:
         """Note for the audit that rows of a table were written."""
@@ -70,7 +81,11 @@ class Writing:
     def following(self, table: str) -> int:
         """Return the number that the next row of a table will have."""
         with translated():
-            found = self.connection.execute(f"select coalesce(max(n), 0) + 1 from {table}").fetchone()
+            found = self.connection.execute(
+                f"select max(coalesce((select max(n) from {table}), 0), "
+                "coalesce((select cast(value as integer) from meta where name = ?), 0)) + 1",
+                [f"{_ERASED_UP_TO}{table}"],
+            ).fetchone()
         return int(found[0]) if found else 1
 
     def attempt(self, step: Callable[[], object]) -> None:

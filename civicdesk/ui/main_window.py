@@ -267,7 +267,7 @@ class MainWindow(QWidget):
             self._rail.who.say(say("window.signed_in", name=who.name))
             self._unlocked = True
             self._idle.start()
-            self.start_at(place("today"))
+            self.start_at(place("today", just="unlocked"))
 
     def _changed(self, kinds: frozenset[Kind]) -> None:
         self._rail.saved.saved(self._around.world.now().astimezone())

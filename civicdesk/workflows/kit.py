@@ -31,6 +31,7 @@ from civicdesk.store import backups, erasing, files
 from civicdesk.store import cases as case_store
 from civicdesk.store import consent as consent_store
 from civicdesk.store import instruments as instrument_store
+from civicdesk.store import people as people_store
 from civicdesk.store import projects as project_store
 from civicdesk.store import scores as score_store
 from civicdesk.store.workspace import Workspace
@@ -218,6 +219,26 @@ class Kit:
 def is_about_the_project(question: str) -> bool:
     """Tell whether a question is one that the project answers, not the person."""
     return question.rpartition("/")[2] in {RECOVERY, VARIANT, LONELINESS}
+
+
+def begin_after_restore(kit: Kit, known: crypto_people.PeopleFile) -> int:
+    """Begin a new line of history in a backup that was put back, pause, and take out again whom nobody may know any more.
+
+    Args:
+        kit: the restored workspace.
+        known: the keys of people as they are today; they say who was forgotten since.
+
+    Returns:
+        How many people were taken out again.
+    """
+    workspace = kit.workspace
+    with workspace.writing("restored", kit.user.id, kit.now()):
+        workspace.begin_branch(kit.new_id()[:8], by=kit.user.id)
+        project_store.keep_setting(workspace, PAUSED, kit.now().isoformat(), by=kit.user.id)
+        again = people_store.ids(workspace) & known.erased
+        for person in sorted(again):
+            erasing.erase(workspace, person, kit.now(), by=kit.user.id)
+    return len(again)
 
 
 def finish_erasures(kit: Kit) -> None:

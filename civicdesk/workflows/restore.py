@@ -15,14 +15,14 @@ from civicdesk.records.changes import Kind, Outcome
 from civicdesk.records.people import User
 from civicdesk.records.releases import ReleaseState
 from civicdesk.records.sealing import Head, WorkspaceKeys
-from civicdesk.store import answers, backups, copies, erasing, files, locks, places, projects, releases
+from civicdesk.store import answers, backups, copies, files, locks, places, projects, releases
 from civicdesk.store import cases as case_store
 from civicdesk.store import people as people_store
 from civicdesk.store import scores as score_store
 from civicdesk.store import workspace as workspaces
 from civicdesk.store.actions import Action
 from civicdesk.store.layout import Layout
-from civicdesk.workflows.kit import PAUSED, Kit, Right, Tools, finish_erasures, read_keyfile
+from civicdesk.workflows.kit import PAUSED, Kit, Right, Tools, begin_after_restore, finish_erasures, read_keyfile
 
 EVERYTHING = frozenset(Kind)
 
@@ -101,6 +101,7 @@ def restore(path: Path, backup: Path, way: Way, tools: Tools) -> Outcome[Restore
     locks.confirm_not_here(path)
     files.make_folder(path.parent)
     keyfile, ring = _newest_keys(path, backup, way)
+    user = _user(keyfile, way)
     known = _newest_people(path, backup, ring)
     ready = files.beside(path, ".restore")
     head, everybody = copies.bring_back(backup, ready, keys=_bare(_ring_of(backup, ring, way)), to=_bare(ring))
@@ -112,7 +113,7 @@ def restore(path: Path, backup: Path, way: Way, tools: Tools) -> Outcome[Restore
     there = path.exists()
     aside = files.set_aside(path, f"{tools.now():%Y%m%dT%H%M%SZ}") if there else None
     files.take_place(ready, path)
-    kit = _open(path, (keyfile, ring, known), way, tools)
+    kit = _open(path, (ring, known), user, tools)
     try:
         erased = _settle(kit, keyfile, known)
     except BaseException:
@@ -190,17 +191,28 @@ def _opened(keyfile: KeyFile, way: Way) -> Ring:
 
 def _newest_keys(path: Path, backup: Path, way: Way) -> tuple[KeyFile, Ring]:
     """Return the newest key file: this laptop's, else the one copy in the backup folder, else that of the backup itself."""
-    for place in (path, backup.parent / path.name, backup):
-        try:
-            keyfile = read_keyfile(place)
-        except Damaged as why:
-            if place == backup or why.code == "KEYS-NEWER-FILE":
-                raise
-            continue
-        if keyfile.previous:
-            raise Refused("KEYS-RENEWING")
-        return keyfile, _opened(keyfile, way)
-    raise Damaged("KEYS-MISSING")
+    keyfile = _present_keys(path) or _present_keys(backup.parent / path.name) or read_keyfile(backup)
+    if keyfile.previous:
+        raise Refused("KEYS-RENEWING")
+    return keyfile, _opened(keyfile, way)
+
+
+def _present_keys(place: Path) -> KeyFile | None:
+    try:
+        return read_keyfile(place)
+    except Damaged as why:
+        if why.code == "KEYS-NEWER-FILE":
+            raise
+        return None
+
+
+def _user(keyfile: KeyFile, way: Way) -> User:
+    """Return whose slot it is; the recovery code alone stands for the first who was added."""
+    for slot in keyfile.users():
+        owner = slot.owner
+        if way.name in ("", owner.name) and owner.user is not None and owner.role is not None:
+            return User(id=owner.user, name=owner.name, role=owner.role)
+    raise Refused("KEYS-NAME-UNKNOWN")
 
 
 def _ring_of(backup: Path, ring: Ring, way: Way) -> Ring:
@@ -228,32 +240,23 @@ def _bare(ring: Ring) -> WorkspaceKeys:
     return crypto_keys.for_store(ring, crypto_people.new_people(ring), lambda _written: None)
 
 
-def _open(path: Path, secrets: tuple[KeyFile, Ring, crypto_people.PeopleFile], way: Way, tools: Tools) -> Kit:
-    keyfile, ring, known = secrets
-    name = way.name or crypto_keys.names(keyfile)[0]
+def _open(path: Path, secrets: tuple[Ring, crypto_people.PeopleFile], user: User, tools: Tools) -> Kit:
+    ring, known = secrets
     handed = crypto_keys.for_store(ring, known, lambda written: files.write_people(path, written))
-    workspace = workspaces.open_(path, handed, head=None, now=tools.now, layout=Layout(holder=name))
-    slot = next(each.owner for each in keyfile.users() if each.owner.name == name)
-    if slot.user is None or slot.role is None:
-        workspace.close()
-        raise Damaged("KEYS-DAMAGED")
-    return Kit(workspace=workspace, ring=ring, folder=path.parent, user=User(id=slot.user, name=name, role=slot.role), tools=tools)
+    workspace = workspaces.open_(path, handed, head=None, now=tools.now, layout=Layout(holder=user.name))
+    return Kit(workspace=workspace, ring=ring, folder=path.parent, user=user, tools=tools)
 
 
 def _settle(kit: Kit, keyfile: KeyFile, known: crypto_people.PeopleFile) -> int:
     """Begin a new line of history, bring in who can sign in, take out whom nobody may know any more, and pause."""
     ws = kit.workspace
     with ws.writing(Action.RESTORED, kit.user.id, kit.now()):
-        ws.begin_branch(kit.new_id()[:8], by=kit.user.id)
-        projects.keep_setting(ws, PAUSED, kit.now().isoformat(), by=kit.user.id)
+        again = begin_after_restore(kit, known)
         _users_as_in_the_slots(kit, keyfile)
-    again = people_store.ids(ws) & known.erased
-    for person in sorted(again):
-        erasing.erase(ws, person, kit.now(), by=kit.user.id)
     finish_erasures(kit)
     head: Head = ws.head()
     files.write_keys(ws.path, crypto_keys.dump(crypto_keys.with_head(read_keyfile(ws.path), head), kit.ring))
-    return len(again)
+    return again
 
 
 def _users_as_in_the_slots(kit: Kit, keyfile: KeyFile) -> None:

@@ -4,6 +4,7 @@ import json
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 
 from civicdesk.errors import Refused, Unavailable
@@ -66,6 +67,8 @@ class Unfinished:
     submission: Submission
     card: str
     answered: int
+    touched_at: datetime
+    """When something of it was kept last."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -219,9 +222,11 @@ def free_bytes(kit: Kit) -> int:
 
 
 def _unfinished(kit: Kit, draft: Submission) -> Unfinished:
-    asked = {each.question for each in answers.log(kit.workspace, draft.id) if each.kind is AnswerKind.GIVEN}
+    log = answers.log(kit.workspace, draft.id)
+    asked = {each.question for each in log if each.kind is AnswerKind.GIVEN}
     given = [each for each in answers.now(kit.workspace, draft.id) if each.question in asked and not is_about_the_project(each.question)]
-    return Unfinished(submission=draft, card=people.person(kit.workspace, draft.person).card, answered=len(given))
+    touched_at = max((each.at for each in log), default=draft.started_at)
+    return Unfinished(submission=draft, card=people.person(kit.workspace, draft.person).card, answered=len(given), touched_at=touched_at)
 
 
 def _tasks(kit: Kit, session: Session, person: PersonId) -> PersonTasks:

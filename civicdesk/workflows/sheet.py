@@ -52,6 +52,8 @@ class ScoresPage:
     earlier: ScoredSubmission | None
     questions: Mapping[str, str]
     """Item -> question, for the workings."""
+    answers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Item -> {code: label} of its choices."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,13 +100,14 @@ def scored(kit: Kit, submission: SubmissionId) -> ScoresPage:
     wave = _wave(kit, submission)
     by_name = {score.scale: _for_role(kit, score) for score in wave.scores}
     visible = [scale for scale in wave.key.scales if scale.name in by_name and _may_see(kit, scale)]
-    run = kit.response(wave.submission)
+    state = kit.response(wave.submission).state()
     return ScoresPage(
         submission=wave.submission,
         card=people.person(kit.workspace, wave.submission.person).card,
         lines=tuple(ScoreLine(scale=scale, score=by_name[scale.name], change=wave.changes.get(scale.name)) for scale in visible),
         earlier=wave.earlier,
-        questions={node.ref.rpartition("/")[2]: node.label for node in run.state().values() if node.label},
+        questions={node.ref.rpartition("/")[2]: node.label for node in state.values() if node.label},
+        answers={node.ref.rpartition("/")[2]: dict(node.opts) for node in state.values() if node.opts},
     )
 
 

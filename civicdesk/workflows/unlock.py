@@ -20,7 +20,7 @@ from civicdesk.store import files, first_look, projects, tries
 from civicdesk.store import people as people_store
 from civicdesk.store import workspace as workspaces
 from civicdesk.store.layout import Layout
-from civicdesk.workflows.kit import RECOVERY_USED, SUFFIX, Kit, Tools, finish_erasures, read_keyfile
+from civicdesk.workflows.kit import RECOVERY_USED, SUFFIX, Kit, Tools, begin_after_restore, finish_erasures, read_keyfile
 
 LONGEST_DELAY = 60
 
@@ -270,6 +270,9 @@ def _enter(path: Path, keyfile: crypto_keys.KeyFile, ring: crypto_keys.Ring, too
         workspace.close()
         raise
     kit = Kit(workspace=workspace, ring=ring, folder=path.parent, user=user, tools=tools)
+    head = crypto_keys.head(keyfile)
+    if head is not None and not head.branch:
+        begin_after_restore(kit, known)  # a backup was put back, and the power went before that was finished
     if people is ring:
         with suppress(Unavailable, Refused):
             finish_erasures(kit)

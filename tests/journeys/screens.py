@@ -87,10 +87,11 @@ def find_person(hands: Hands, letters: str) -> Any:
 
 
 def answer(hands: Hands) -> None:
-    """Answer the one question that is seen and go on: digits, and Enter once Continue listens."""
+    """Answer the one question that is seen, unless it is answered, and go on: digits, and Enter once Continue listens."""
     page = hands.at("interview").state.page
     question = next(each.state for each in page.questions if each.state.t != "note")
-    hands.digits(EVERY_NUMBER if question.vt == "int" else "2" if question.multiple else "1")
+    if not question.v:
+        hands.digits(EVERY_NUMBER if question.vt == "int" else "2" if question.multiple else "1")
     hands.until(lambda: not hands.screen.gate.deaf(), "Continue to listen")
     hands.press(ENTER)
     hands.until(lambda: hands.word != "interview" or hands.screen.state.page.ref != page.ref, "the next page")
@@ -164,6 +165,7 @@ def close_session(hands: Hands) -> Any:
     hands.press(Qt.Key.Key_E, CTRL)
     hands.until(lambda: session.state.closing, "the counts")
     for row in session.state.open_rows:
+        hands.until(lambda row=row: row.words in hands.shown(), "the open rows")
         hands.tab_to(row.words)
         hands.press(DOWN)
     hands.press(ENTER, CTRL)

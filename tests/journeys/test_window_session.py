@@ -10,7 +10,7 @@ from threading import Event
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QPlainTextEdit, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QPlainTextEdit, QRadioButton, QTableView, QWidget
 
 from civicdesk import app
 from civicdesk.i18n import say
@@ -26,7 +26,7 @@ from civicdesk.workflows import case_study, central, consent, interview, people,
 from civicdesk.workflows.kit import Kit
 from tests.journeys import screens
 from tests.journeys.conftest import LATER, PASSPHRASE, START, ticking
-from tests.journeys.hands import CTRL, ENTER, NONE, SHIFT, TAB, Hands
+from tests.journeys.hands import ENTER, NONE, SHIFT, TAB, Hands
 
 pytestmark = [pytest.mark.slow, pytest.mark.qt_log_ignore("This plugin does not support", extend=True)]
 
@@ -41,7 +41,7 @@ BUDGETS = {
     "J5 questionnaire": 2 * 61 + 3 + 1,
     "J8 reflection sheet": 2,
 }
-"""Keys of UX section 6; J3 has 5 more for the two questions about age and ability, the limits and two Tabs, and 3 for a longer name."""
+"""Keys of UX section 6. J3 has eight more: two questions about age and ability, two texts to read out, two Tabs, two letters of the name."""
 
 
 @pytest.fixture(scope="session")
@@ -185,7 +185,9 @@ def test_a_laptop_joins_a_project_from_its_pack_and_the_code_is_typed_back(desk:
     assert screens.unlock(hands, PASSPHRASE).state.me == "Ada Test"
 
 
-def test_a_whole_session_by_keys_alone(desk_in_town: Desk, office: central.OfficeKeys, tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
+def test_a_whole_session_by_keys_alone(
+    desk_in_town: Desk, office: central.OfficeKeys, tmp_path: Path, capsys: pytest.CaptureFixture
+) -> None:
     desk, hands = desk_in_town, desk_in_town.start()
     screens.unlock(hands, PASSPHRASE)
     screens.open_session(hands)
@@ -305,28 +307,26 @@ def everything(desk_in_town: Desk) -> dict[str, Place]:
     }
 
 
-def test_a_screen_that_is_left_leaves_no_widget_behind(desk_in_town: Desk, everything: dict[str, Place], qapp: QApplication) -> None:
+def test_a_screen_that_is_left_leaves_no_widget_behind(desk_in_town: Desk, everything: dict[str, Place]) -> None:
     hands = desk_in_town.start()
     screens.unlock(hands, PASSPHRASE)
     assert set(everything) | {"first_run", "unlock"} == set(app.factories())
     grown = {}
     for word, where in everything.items():
-        visit(hands, where)
-        sweep(qapp)
-        before = Counter(type(widget).__name__ for widget in qapp.allWidgets())
-        for _ in range(20):
-            visit(hands, where)
-        sweep(qapp)
-        grown[word] = Counter(type(widget).__name__ for widget in qapp.allWidgets()) - before
+        before = left_behind(hands, where, 1)
+        grown[word] = left_behind(hands, where, 20) - before
     assert {word: counted for word, counted in grown.items() if counted} == {}
 
 
-def visit(hands: Hands, where: Place) -> None:
-    """Open a screen until it knows what it shows, and go back to where one began."""
-    hands.program.window.go(where)
-    hands.at(where.word)
+def left_behind(hands: Hands, where: Place, times: int) -> Counter[str]:
+    """Open and close a screen so many times, until it knows what it shows; return what there is of each kind of widget on the start page."""
+    for _ in range(times):
+        hands.program.window.start_at(where)
+        hands.at(where.word)
     hands.program.window.start_at(place("today"))
     hands.at("today")
+    sweep(QApplication.instance())
+    return Counter(type(widget).__name__ for widget in QApplication.allWidgets())
 
 
 def test_tab_leads_to_everything_on_a_screen_and_never_round_in_a_ring(desk_in_town: Desk, everything: dict[str, Place]) -> None:
@@ -343,16 +343,17 @@ def test_tab_leads_to_everything_on_a_screen_and_never_round_in_a_ring(desk_in_t
 
 
 def stops(hands: Hands) -> set[str]:
-    """Return the names of all controls of the window that Tab should lead to."""
+    """Return the names of all controls of the window that Tab should lead to; among radio buttons the arrow keys lead."""
     window = hands.program.window
     found = [each for each in window.findChildren(QWidget) if each.focusPolicy() & Qt.FocusPolicy.TabFocus]
-    return {each.accessibleName() for each in found if each.isVisibleTo(window) and each.isEnabled()}
+    return {each.accessibleName() for each in found if each.isVisibleTo(window) and each.isEnabled() and not isinstance(each, QRadioButton)}
 
 
 def led_through(hands: Hands, held: Qt.KeyboardModifier) -> set[str]:
-    """Press Tab until it leads nowhere new, and return the names of what it led to."""
+    """Press Tab once for each control of the window and some more, and return the names of what it led to."""
     names: list[str] = []
-    for _ in range(4 * len(stops(hands)) + 4):
+    controls = [each for each in hands.program.window.findChildren(QWidget) if each.focusPolicy() & Qt.FocusPolicy.TabFocus]
+    for _ in range(sum(each.isVisibleTo(hands.program.window) for each in controls) + 4):
         hands.press(TAB, held)
         names.append(hands.focus_name())
     return set(names)
@@ -366,7 +367,7 @@ def test_after_a_lock_no_widget_holds_a_name_and_a_fresh_program_is_asked_for(
     for word in ("session", "consent", "person"):
         hands.program.window.go(everything[word])
         hands.at(word)
-    screens.find_person(hands, PLANTED.split()[0])
+    screens.find_person(hands, PLANTED.split(maxsplit=1)[0])
     assert any(PLANTED in words for words in held_by_widgets(qapp))
     screens.lock(hands)
     assert desk_in_town.restarts == 1

@@ -1,6 +1,6 @@
 """Random histories of one laptop: whatever people do, and in whatever order, nothing acknowledged is lost and nobody forgotten returns.
 
-50 histories in a usual run; `CIVICDESK_HISTORIES=2000` runs so many.
+12 histories in a usual run; `CIVICDESK_HISTORIES=2000` runs so many.
 """
 
 import copy
@@ -46,7 +46,7 @@ from civicdesk.workflows import (
 from civicdesk.workflows.kit import Kit, Tools
 from tests.unit.workflows.conftest import plain_form
 
-HISTORIES = int(os.environ.get("CIVICDESK_HISTORIES", "50"))
+HISTORIES = int(os.environ.get("CIVICDESK_HISTORIES", "12"))
 STEPS = 14
 PASSPHRASE = "seven plainly invented words of the tests"
 ADA = restore.Way(name="Ada Test", passphrase=PASSPHRASE)

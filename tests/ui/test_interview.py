@@ -18,7 +18,7 @@ from civicdesk.records.ids import QuestionRef, SubmissionId
 from civicdesk.ui.screens.interview import state as words
 from civicdesk.ui.screens.interview.presenter import InterviewPresenter
 from civicdesk.ui.screens.interview.state import EXAMPLES, Step
-from civicdesk.ui.screens.interview.view import AGAIN, DECLINE, YES, InterviewView
+from civicdesk.ui.screens.interview.view import AGAIN, DECLINE, RETURN, SURE, YES, InterviewView
 from civicdesk.ui.widgets import habits
 from civicdesk.ui.widgets.screen import place
 from civicdesk.workflows import interview
@@ -175,9 +175,21 @@ def test_somebody_who_would_rather_not_go_on_is_noted(talk: Any, table: Desk) ->
     heard = went(talk)
     talk.page.strip.stop.click()
     talk.page.message.ways[DECLINE].click()
+    talk.page.message.ways[SURE].click()
     table.bot.waitUntil(lambda: heard == [("back", None)])
     kept = table.ask(lambda kit: interview.resume(kit, SubmissionId(talk.state.page.submission)).submission.state.value)
     assert kept == "declined"
+
+
+def test_declining_is_asked_once_more_and_enter_goes_back(talk: Any, table: Desk) -> None:
+    talk.page.strip.stop.click()
+    talk.page.message.ways[DECLINE].click()
+    assert talk.state.step is Step.DECLINE
+    assert list(talk.page.message.ways) == [RETURN, SURE]
+    _press(talk, table.bot, Key.Key_Return)
+    assert talk.state.step is Step.ASKING
+    kept = table.ask(lambda kit: interview.resume(kit, SubmissionId(talk.state.page.submission)).submission.state.value)
+    assert kept == "draft"
 
 
 def test_a_whole_section_can_stand_on_a_page(talk: Any, table: Desk) -> None:
@@ -240,6 +252,8 @@ def test_yes_on_an_unusual_answer_goes_on(talk: Any, table: Desk) -> None:
     talk.state = replace(talk.state, page=replace(first, questions=(*first.questions[:-1], odd)))
     _press(talk, table.bot, Key.Key_Return)
     assert talk.state.step is Step.CONFIRM
+    assert talk.page.message.panel.words() == say("interview_page.confirm.ask", answer=words.answer_words(odd.state))
+    assert talk.page.message.caption.text() == odd.state.label
     talk.page.message.ways[YES].click()
     table.bot.waitUntil(lambda: talk.state.page.ref != first.ref)
 

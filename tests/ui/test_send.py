@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from civicdesk.errors import Refused
 from civicdesk.i18n import say
 from civicdesk.ui.screens.send.presenter import SendPresenter
 from civicdesk.ui.screens.send.state import EXAMPLES
@@ -44,6 +45,26 @@ def test_the_practice_project_cannot_be_sent(table: Desk) -> None:
 
 def test_somebody_without_answers_is_held_back_with_the_reason(table: Desk) -> None:
     assert _shown(table).state.held_back == ((say("send.held.unfinished", count=1), 1),)
+
+
+def test_a_role_that_may_not_prepare_is_told_why(shown: Callable[..., QWidget], qtbot: QtBot) -> None:
+    view = in_state(shown, qtbot, SendView(), EXAMPLES["cannot"])
+    assert not view.prepare.isEnabled()
+    assert view.note.text() == say("send_page.why.role")
+
+
+def test_after_a_refusal_by_role_the_batch_cannot_be_asked_for_again(table: Desk) -> None:
+    presenter = _shown(table)
+    presenter._explain(Refused("ROLE-RIGHT", role="worker"))
+    assert not presenter.state.allowed
+    assert not presenter.page.prepare.isEnabled()
+    presenter._explain(Refused("SEND-NOBODY"))
+    assert not presenter.state.allowed
+
+
+@pytest.mark.parametrize(("count", "words"), [(1, "has no finished answers"), (2, "have no finished answers")])
+def test_reasons_read_right_behind_their_count(count: int, words: str) -> None:
+    assert say("send.held.unfinished", count=count) == words
 
 
 def test_a_batch_opens_its_report(table: Desk) -> None:

@@ -10,12 +10,14 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from civicdesk.errors import Refused
+from civicdesk.feedback.preview import text
 from civicdesk.i18n import say
 from civicdesk.records.sheets import SheetMode, Step
 from civicdesk.ui.screens.sheet.presenter import SheetPresenter
 from civicdesk.ui.screens.sheet.state import EXAMPLES, MOST_PLACES, Choices, Part, filled, with_place
 from civicdesk.ui.screens.sheet.view import SheetView
 from civicdesk.ui.widgets import paper
+from civicdesk.ui.widgets.charts import key_of
 from civicdesk.ui.widgets.screen import place
 from civicdesk.workflows import session
 from civicdesk.workflows import sheet as sheets
@@ -55,6 +57,27 @@ def test_a_score_can_be_redone_by_hand(finished: SheetPresenter) -> None:
     card.how.click()
     assert card.is_open()
     assert card.score.arithmetic
+
+
+def test_the_workings_say_answers_as_people_gave_them(finished: SheetPresenter) -> None:
+    line = finished.state.scores[0].workings[0]
+    assert line.question == "I am good at listening to people."
+    assert line.answer == "Definitely agree"
+
+
+def test_the_key_above_the_bars_is_the_one_on_paper(finished: SheetPresenter) -> None:
+    finished.page.parts.chips[Part.SCORES].click()
+    key = finished.page.scores.chart.key.text()
+    assert key == say("sheet.bars.key")
+    assert finished._paper is not None
+    assert key in " ".join(text(finished._paper.drawn.pdf)[0].split())
+
+
+def test_the_thin_bar_is_told_of_only_where_one_is_drawn() -> None:
+    moved, same = EXAMPLES["scores"].bars
+    assert key_of((same,), "en") == "A longer bar means more of this in your life now.\n* Worked out from the questions you answered."
+    assert key_of((moved,), "en") == "A longer bar means more of this in your life now. Thin grey bar: last time (March 2026)."
+    assert key_of((), "en") == ""
 
 
 def test_an_area_that_is_left_out_is_not_drawn(finished: SheetPresenter, table: Desk) -> None:

@@ -6,9 +6,10 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from civicdesk.i18n import say
+from civicdesk.i18n import say, say_in
 from civicdesk.records.sheets import Bar
 from civicdesk.ui import theme
+from civicdesk.ui.widgets.labels import Words
 
 THICK, THIN, TRACK = 18, 6, 10
 
@@ -21,7 +22,8 @@ class BarLine(QWidget):
         self._bar = bar
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         sentence = say("widget.chart.sentence", area=bar.area, word=bar.word)
-        self.setAccessibleName(f"{sentence} {bar.change}".strip())
+        prorated = say("sheet.bar.prorated") if bar.prorated else ""
+        self.setAccessibleName(" ".join(filter(None, (sentence, bar.change, prorated))))
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def sizeHint(self) -> QSize:
@@ -63,9 +65,8 @@ class BarLine(QWidget):
         painter.setFont(theme.sized("body", 600))
         painter.drawText(line, start | Qt.AlignmentFlag.AlignAbsolute, self._bar.area)
         painter.setFont(theme.sized("body"))
-        painter.drawText(
-            line, end | Qt.AlignmentFlag.AlignAbsolute, " · ".join(part for part in (self._bar.word, self._bar.change) if part)
-        )
+        word = f"{self._bar.word}*" if self._bar.prorated else self._bar.word
+        painter.drawText(line, end | Qt.AlignmentFlag.AlignAbsolute, " · ".join(part for part in (word, self._bar.change) if part))
         return height
 
     def _draw(self, painter: QPainter, top: float, height: int, share: float, colour: str) -> None:
@@ -77,17 +78,20 @@ class BarLine(QWidget):
 
 
 class BarChart(QWidget):
-    """All areas of a sheet, in their order; each line speaks for itself."""
+    """All areas of a sheet, in their order, under the same key as on paper; each line speaks for itself."""
 
     def __init__(self) -> None:
         super().__init__()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(12)
+        self.key = Words("", "hint", self)
+        self._column.addWidget(self.key)
         self._lines: list[BarLine] = []
 
-    def show_bars(self, bars: Sequence[Bar]) -> None:
-        """Show these areas."""
+    def show_bars(self, bars: Sequence[Bar], language: str = "en") -> None:
+        """Show these areas; the key is in the language of their words."""
+        self.key.say(key_of(bars, language))
         for line in self._lines:
             self._column.removeWidget(line)
             line.hide()
@@ -95,3 +99,16 @@ class BarChart(QWidget):
         self._lines = [BarLine(bar) for bar in bars]
         for line in self._lines:
             self._column.addWidget(line)
+
+
+def key_of(bars: Sequence[Bar], language: str) -> str:
+    """Return the words above the bars, as the sheet has them: the thin bar is told of only where one is drawn."""
+    if not bars:
+        return ""
+    said = [say_in(language, "sheet.bars.key")]
+    before = next((bar.earlier_date for bar in bars if bar.earlier is not None and bar.earlier_date is not None), None)
+    if before is not None:
+        month = say_in(language, f"sheet.month.{before.month}")
+        said.append(say_in(language, "sheet.bars.key_earlier", date=say_in(language, "sheet.month_of_year", month=month, year=before.year)))
+    prorated = [say_in(language, "sheet.bars.prorated")] if any(bar.prorated for bar in bars) else []
+    return "\n".join([" ".join(said), *prorated])

@@ -18,7 +18,10 @@ DIGITS = 9
 
 
 class Field(QWidget):
-    """One line with a label above and a hint below; `name` is what an error summary leads to."""
+    """One line with a label above and a hint below; `name` is what an error summary leads to.
+
+    No holder of a field hands the keyboard on by a focus proxy: Tab stops at such a holder too, and would lead round in a ring.
+    """
 
     edited = Signal(str)
     entered = Signal()
@@ -40,7 +43,6 @@ class Field(QWidget):
         column.addWidget(self.line)
         self.line.textEdited.connect(self.edited)
         self.line.returnPressed.connect(self.entered)
-        self.setFocusProxy(self.line)
 
     def text(self) -> str:
         """Return what is typed, trimmed."""
@@ -91,7 +93,6 @@ class Chooser(QWidget):
         column.addWidget(self.box)
         self.offer(choices)
         self.box.activated.connect(self._report)
-        self.setFocusProxy(self.box)
 
     def offer(self, choices: Sequence[tuple[str, str]]) -> None:
         """Offer other choices, as (value, label)."""
@@ -154,8 +155,6 @@ class Cards(QGroupBox):
         for card in self.cards:
             self._group.addButton(card)
             self._row.addWidget(card)
-        if self.cards:
-            self.setFocusProxy(self.cards[0])
 
     def value(self) -> str:
         """Return the chosen value, empty if nothing is chosen."""

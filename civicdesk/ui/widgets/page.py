@@ -1,6 +1,7 @@
 """The scaffold of a page: heading, words and fields that scroll, buttons that stay."""
 
 from collections.abc import Iterator
+from functools import partial
 from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer, Signal
@@ -147,8 +148,10 @@ class Page(QWidget):
         self._scroll.verticalScrollBar().setValue(0)
 
     def make_visible(self, widget: QWidget) -> None:
-        """Scroll until a control is seen whole, with its ring."""
-        self._scroll.ensureWidgetVisible(widget, 12, 24)
+        """Scroll until a control is seen whole, with its ring; once more when what has just come is laid out."""
+        show = partial(self._scroll.ensureWidgetVisible, widget, 12, 24)
+        show()
+        QTimer.singleShot(0, widget, show)
 
     def sees(self, widget: QWidget) -> bool:
         """Tell whether something on the page is seen whole; of what is higher than the window, the top is enough."""
@@ -266,6 +269,6 @@ def _walk_widget(widget: QWidget) -> Iterator[QWidget]:
     if widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
         yield widget
         return
-    inner = widget.layout()  # the holder of a field is no stop itself: put into the chain, it takes its fields out of their order
+    inner = widget.layout()
     if inner is not None:
         yield from _walk_layout(inner)

@@ -38,7 +38,6 @@ class SecretField(QWidget):
         column.addWidget(self.hint)
         self.line.returnPressed.connect(self.entered)
         self.line.installEventFilter(self)
-        self.setFocusProxy(self.line)
 
     def rename(self, label: str) -> None:
         """Ask for another secret: a new passphrase instead of the old one."""

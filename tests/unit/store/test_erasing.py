@@ -243,3 +243,19 @@ def test_everything_held_about_a_person_is_told_with_its_words_opened(ws: Worksp
 def test_nothing_is_told_about_nobody(ws: Workspace) -> None:
     with pytest.raises(Refused, match="STORE-UNKNOWN"):
         held.about(ws, PersonId("nobody"))
+
+
+def test_a_number_is_never_given_a_second_time(ws: Workspace, full: Person, clock) -> None:
+    rows = ws.row("select max(n) from consent_choice")[0]
+    erasing.erase(ws, full.id, clock(), by=BY)
+    for card in ("002", "003"):
+        other = Person(id=PersonId(card), card=card, registered_at=clock())
+        people.add_person(ws, other, by=BY)
+        statement = Statement(version="1", language="en", text="May we?", sha256="ab" * 32, purposes=((Purpose.KEEP, "Keep"),))
+        said = Consent(
+            person=other.id, statement=statement, choices=((Purpose.KEEP, Choice.YES), (Purpose.RESEARCH, Choice.NO)), mode=Mode.SPOKEN,
+            read_aloud=True, limits_explained=True, witness="", by=BY, session=None, at=clock(),
+        )  # fmt: skip
+        consent.keep_consent(ws, said)
+    assert ws.row("select min(n) from consent_choice")[0] == rows + 1
+    assert ws.verify() == ()

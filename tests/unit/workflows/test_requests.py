@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -184,3 +185,18 @@ def test_both_ways_to_count_months_agree(day: date, months: int) -> None:
 
 def test_people_are_found_by_id_without_a_key(kit: Kit, person: Person) -> None:
     assert people_store.ids(kit.workspace) == {person.id}
+
+
+def test_where_it_stands_in_words(kit: Kit, person: Person) -> None:
+    page, complaint = asked(kit, person), asked(kit, None, RequestKind.COMPLAINT, on=TODAY)
+    assert requests.in_words(page.clock) == "Answer: was due on 2026-02-28"
+    assert requests.in_words(complaint.clock) == "Acknowledge by 2026-04-01"
+    assert requests.in_words(step(kit, complaint, RequestStep.ACKNOWLEDGED).clock) == "Answer"
+    assert requests.in_words(step(kit, page, RequestStep.PAUSED).clock) == "waits for the person"
+    assert requests.in_words(step(kit, page, RequestStep.WITHDRAWN).clock) == "done"
+
+
+def test_a_pack_is_written_where_somebody_chose(kit: Kit, person: Person, tmp_path: Path) -> None:
+    pack = requests.access_pack(kit, person.id).value
+    requests.save_pack(pack, tmp_path / "pack.json")
+    assert (tmp_path / "pack.json").read_bytes() == pack.data

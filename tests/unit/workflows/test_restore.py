@@ -285,3 +285,66 @@ def test_the_newest_receipt_is_told(kit: Kit, monkeypatch: pytest.MonkeyPatch) -
 
     monkeypatch.setattr(release_store, "releases", lambda _ws: (Sent(),))
     assert restore.on_this_laptop(kit).last_receipt == Sent.sealed_at
+
+
+def test_a_name_that_nobody_has_changes_nothing(tmp_path: Path, tools: Tools, make_pack) -> None:
+    joined = join(tmp_path / "own", make_pack(), tools)
+    made = backup.make(joined.kit).value
+    unlock.lock(joined.kit)
+    with says_no("KEYS-NAME-UNKNOWN"):
+        restore.restore(joined.kit.workspace.path, made, Way(name="Nobody", code=joined.recovery.code), tools)
+
+
+def test_keys_of_a_newer_program_are_left_alone(kit: Kit, made: Path, tools: Tools, monkeypatch: pytest.MonkeyPatch) -> None:
+    def newer(_path: Path) -> object:
+        raise Damaged("KEYS-NEWER-FILE")
+
+    monkeypatch.setattr(restore, "read_keyfile", newer)
+    with says_no("KEYS-NEWER-FILE"):
+        restore.restore(kit.workspace.path, made, ADA, tools)
+
+
+def test_a_trouble_after_the_copy_is_in_place_leaves_it_closed_and_whole(
+    kit: Kit, made: Path, tools: Tools, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = kit.workspace.path
+
+    def full(*_given: object) -> None:
+        raise Unavailable("STORE-WRITE")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(restore, "begin_after_restore", full)
+        with says_no("STORE-WRITE"):
+            restore.restore(path, made, ADA, tools)
+    again = unlock.open_(path, "Ada Test", PASSPHRASE, tools)
+    assert (names(again), again.workspace.verify(), again.paused()) == ([NAME], (), True)
+    unlock.lock(again)
+
+
+def test_the_facts_in_words(kit: Kit) -> None:
+    told = dict(restore.lines(restore.on_this_laptop(kit)))
+    assert (told["People"], told["Newest backup"]) == ("0", "none")
+    backup.make(kit)
+    assert dict(restore.lines(restore.on_this_laptop(kit)))["Newest backup"].startswith("2026-03-02")
+
+
+def test_who_was_forgotten_does_not_come_back_even_if_the_power_goes(
+    kit: Kit, tools: Tools, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, gone = kit.workspace.path, welcome(kit, name=NAME)
+    welcome(kit, name=LATER)
+    shutil.copytree(backup.make(kit).value.parent, tmp_path / "elsewhere")
+    erasure.erase(kit, gone.id)
+    unlock.lock(kit)
+    (made,) = backups.backups(tmp_path / "elsewhere")
+
+    def power_goes(*_given: object) -> None:
+        raise Crash
+
+    with monkeypatch.context() as patch:
+        patch.setattr(restore, "begin_after_restore", power_goes)
+        with pytest.raises(Crash):
+            restore.restore(path, made, ADA, tools)
+    again = unlock.open_(path, "Ben Second", PASSPHRASE, tools)
+    assert (names(again), again.paused(), again.workspace.verify()) == ([LATER], True, ())
+    unlock.lock(again)

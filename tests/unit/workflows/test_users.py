@@ -259,6 +259,8 @@ def test_the_escrow_brings_a_laptop_back_once(kit: Kit, tools: Tools, tmp_path: 
     assert written.name.endswith(".escrow.age")
     unlock.lock(kit)
     came = users.slot_from_escrow(written.read_bytes(), office.identity)
+    users.save_slot(came, tmp_path / "slot.json")
+    assert (tmp_path / "slot.json").read_bytes() == came.file
     again = unlock.open_with_slot(path, (came.file, came.code), ("Ada Test", NEW), tools)
     assert names(again) == [NAME]
     unlock.lock(again)

@@ -94,6 +94,8 @@ class ConsentView(Page):
         if self.isVisible():
             self.to_top()
             self.take_focus()
+        if asked is not None:
+            self.make_visible(asked)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Give 1 and 2 to the question in hand, wherever the focus is; one that is out of sight is only brought into sight."""

@@ -257,7 +257,7 @@ def _message(state: InterviewState) -> tuple[str, str, str, list[tuple[str, str]
         Step.DECLINE: (RETURN, SURE),
         Step.CANNOT: (LEAVE,),
     }[state.step]
-    kind = {Step.CONFIRM: "warning", Step.NOT_SAVED: "error", Step.STOP: "info", Step.DECLINE: "warning", Step.CANNOT: "warning"}[state.step]
+    kind = {Step.NOT_SAVED: "error", Step.STOP: "info"}.get(state.step, "warning")
     heading = say(f"interview_page.message.{state.step.value}")
     text = state.confirm[1] if state.confirm and state.step is Step.CONFIRM else state.sentence
     if state.step is Step.NOT_SAVED:

@@ -66,7 +66,7 @@ class PersonView(Page):
         self._show_timeline(state)
         self.who_sees_text.tell("info", say("person.who_sees_text") if state.who_sees else "")
         for part in (self.consent_title, self.who_sees, self.timeline_title, self._buttons_row):
-            part.setVisible(not state.loading)
+            part.setVisible(bool(state.card))
         self.show_bar(shown=bool(state.session) and not state.loading)
         self.now.rename(say("person.to_session" if state.here else "person.arrive"))
 
@@ -78,7 +78,7 @@ class PersonView(Page):
         icon, colour = BADGES[state.consent]
         self._badge = Status(icon, colour, say(f"person.badge.{state.consent}"))
         self.body.insertWidget(self.body.indexOf(self.consent_title) + 1, self._badge)
-        self._badge.setVisible(not state.loading)
+        self._badge.setVisible(bool(state.card))
         self.agreed.say("\n".join(state.agreed))
         self.ask.rename(say("person.ask" if state.consent == "not_asked" else "person.ask_again"))
         self.withdraw.setVisible(state.consent in {"yes", "partly"})
@@ -86,7 +86,7 @@ class PersonView(Page):
     def _show_timeline(self, state: PersonState) -> None:
         self.timeline.setVisible(bool(state.timeline))
         self.timeline.show_tasks([TaskRow(key=each.key, label=each.label, state=each.state, action=each.action) for each in state.timeline])
-        self.nothing.say("" if state.timeline or state.loading else say("person.nothing"))
+        self.nothing.say("" if state.timeline or not state.card else say("person.nothing"))
 
     def _listen(self) -> None:
         self.ask.clicked.connect(self.consent_wanted)

@@ -224,7 +224,7 @@ def _facts(submission: SubmissionId, kit: Kit) -> Facts:
     nearby = [each for each in directory.for_person(kit, page.submission.person) if each.entry.printable]
     return Facts(
         card=page.card,
-        scores=tuple(_score(line, page.questions) for line in page.lines),
+        scores=tuple(_score(line, page) for line in page.lines),
         areas=tuple((name, label) for name, label in labels if label in shown),
         offers=tuple(_offer(each) for each in nearby[:OFFERED]),
         mode=SheetMode(who.sheet_format) if who.sheet_format in set(SheetMode) else SheetMode.STANDARD,
@@ -264,7 +264,7 @@ def _label(words: Mapping[str, str], spare: str) -> str:
     return words.get(chosen()) or words.get("en") or spare
 
 
-def _score(line: sheet.ScoreLine, questions: Mapping[str, str]) -> ScoreShown:
+def _score(line: sheet.ScoreLine, page: sheet.ScoresPage) -> ScoreShown:
     score, scale = line.score, line.scale
     return ScoreShown(
         name=scale.name,
@@ -273,7 +273,7 @@ def _score(line: sheet.ScoreLine, questions: Mapping[str, str]) -> ScoreShown:
         status=_status(score),
         change=_change(line),
         arithmetic=score.arithmetic,
-        workings=tuple(_working(each, questions.get(each.item, each.item)) for each in score.workings),
+        workings=tuple(_working(each, page) for each in score.workings),
     )
 
 
@@ -305,12 +305,13 @@ def _change(line: sheet.ScoreLine) -> str:
     return say("sheet_page.change.words", before=before, words=say(f"sheet_page.change.{change.words}"))
 
 
-def _working(each: ItemWorking, question: str) -> WorkingShown:
+def _working(each: ItemWorking, page: sheet.ScoresPage) -> WorkingShown:
+    question, answer = page.questions.get(each.item, each.item), page.answers.get(each.item, {}).get(each.answer, each.answer)
     if each.value is None:
         standing = each.standing if each.standing in {"missing", "na"} else "nothing"
-        return WorkingShown(question=question, answer=each.answer, counts=say(f"sheet_page.workings.{standing}"))
+        return WorkingShown(question=question, answer=answer, counts=say(f"sheet_page.workings.{standing}"))
     key = "turned" if each.reversed else "number"
-    return WorkingShown(question=question, answer=each.answer, counts=say(f"sheet_page.workings.{key}", value=_number(each.value)))
+    return WorkingShown(question=question, answer=answer, counts=say(f"sheet_page.workings.{key}", value=_number(each.value)))
 
 
 def _number(value: float) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from civicdesk.records.sheets import Bar, PageImage, SheetMode, Step
@@ -132,7 +133,18 @@ EXAMPLES: Mapping[str, SheetState] = {
         ready=True,
         card="P-0012",
         scores=_SCORES,
-        bars=(Bar(area="Trust and belonging", share=0.7, word="Growing", reading="middle", earlier=0.5, change="moved up"),),
+        bars=(
+            Bar(
+                area="Trust and belonging",
+                share=0.7,
+                word="Growing",
+                reading="middle",
+                earlier=0.5,
+                change="moved up",
+                earlier_date=date(2026, 3, 14),
+            ),
+            Bar(area="Home", share=0.5, word="Growing", reading="middle", change="about the same", prorated=True),
+        ),
     ),
     "cannot draw": SheetState(
         ready=True, card="P-0012", areas=_READY.areas, sentence="This sheet cannot be printed in Urdu yet. (SHEET-RTL)"

@@ -381,5 +381,5 @@ class _ScoresPage(Page):
 
     def render_state(self, state: SheetState) -> None:
         """Show the scores."""
-        self.chart.show_bars(state.bars)
+        self.chart.show_bars(state.bars, state.choices.language)
         self.cards.show_scores(state.scores)

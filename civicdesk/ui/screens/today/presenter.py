@@ -27,6 +27,7 @@ class TodayPresenter(Presenter):
         super().__init__(self.page, around)
         self.state = TodayState(loading=True)
         self._asked: int | None = None
+        self._just_unlocked = where.fact("just") == "unlocked"
         page = self.page
         page.start_wanted.connect(self.make_new)
         page.start_given_up.connect(self._give_up)
@@ -37,7 +38,8 @@ class TodayPresenter(Presenter):
 
     def begin(self) -> None:
         """Ask what there is today."""
-        self._asked = self.around.store.submit(_today, done=self._found, refused=self._explain, instead_of=self._asked)
+        verb = partial(_today, just_unlocked=self._just_unlocked)
+        self._asked = self.around.store.submit(verb, done=self._found, refused=self._explain, instead_of=self._asked)
 
     def make_new(self) -> None:
         """Ctrl+N: begin a session."""
@@ -83,7 +85,7 @@ class TodayPresenter(Presenter):
         self._show(replace(self.state, loading=False, problem=explain(why), problem_at=at))
 
 
-def _today(kit: Kit) -> TodayState:
+def _today(kit: Kit, *, just_unlocked: bool) -> TodayState:
     found = session.today(kit)
     opened = found.open_session
     return TodayState(
@@ -91,6 +93,7 @@ def _today(kit: Kit) -> TodayState:
         session=opened.id if opened else "",
         place=opened.place if opened else "",
         unfinished=tuple(_shown(kit, each) for each in found.unfinished),
+        left_at=_left_at(kit, found) if just_unlocked else "",
         people=found.people,
         sessions=found.sessions,
         backup_days=found.last_backup_days if found.sessions > (opened is not None) else 0,
@@ -101,6 +104,13 @@ def _today(kit: Kit) -> TodayState:
         places=found.places,
         me=kit.user.name,
     )
+
+
+def _left_at(kit: Kit, found: session.Today) -> str:
+    """Return the survey of the open session in which this user was last, if it is still unfinished."""
+    opened = found.open_session.id if found.open_session else None
+    own = [each for each in found.unfinished if opened and each.submission.session == opened and each.submission.started_by == kit.user.id]
+    return max(own, key=lambda each: each.touched_at).submission.id if own else ""
 
 
 def _shown(kit: Kit, each: session.Unfinished) -> UnfinishedShown:

@@ -25,6 +25,8 @@ class TodayState:
     """Id of the open session, empty if none is open."""
     place: str = ""
     unfinished: tuple[UnfinishedShown, ...] = ()
+    left_at: str = ""
+    """Submission of the survey in which they were when the laptop was locked or went dark; empty if it was none, or later."""
     people: int = 0
     sessions: int = 0
     backup_days: int | None = 0
@@ -67,6 +69,9 @@ EXAMPLES: Mapping[str, TodayState] = {
     "clock went backwards": TodayState(project="Fictional Town", clock_back=True),
     "backup late": TodayState(project="Fictional Town", backup_days=9, disk_low=True, recovery_open=True),
     "no backup": TodayState(project="Fictional Town", backup_days=None, people=3, sessions=1),
+    "left in a survey": TodayState(
+        project="Fictional Town", session="a", place="Placeholder Hall", unfinished=(_DRAFT,), left_at="s", people=24, sessions=3
+    ),
     "open, nothing unfinished": TodayState(project="Fictional Town", session="a", place="Placeholder Hall", people=2, sessions=3),
     "starting": TodayState(project="Fictional Town", starting=True, last_place="Placeholder Hall", me="WF", places=_PLACES),
     "starting for the first time": TodayState(project="Fictional Town", starting=True, me="WF", places=_PLACES),

@@ -47,8 +47,10 @@ class TodayView(Page):
         self.counts = Words("", "hint", self)
         self.body.addWidget(self.counts)
         self.start: Button = self.add_button(primary(say("today.start")))
+        self.room: Button = self.add_button(secondary(say("today.go_back_in")))
         self.cancel: Button = self.add_button(secondary(say("widget.cancel")))
         self.start.clicked.connect(self._press)
+        self.room.clicked.connect(self.session_wanted)
         self.cancel.clicked.connect(self.start_given_up)
         self.unfinished.chosen.connect(self.survey_wanted)
 
@@ -120,9 +122,8 @@ class TodayView(Page):
 
     def _show_buttons(self, state: TodayState) -> None:
         self.show_bar(shown=not state.loading)
-        self.start.rename(
-            say("today.go_back_in" if state.session and not state.starting else "today.begin" if state.starting else "today.start")
-        )
+        self.start.rename(_onward(state))
+        self.room.setVisible(bool(state.left_at) and not state.starting)
         self.cancel.setVisible(state.starting)
 
     def _show_notices(self, state: TodayState) -> None:
@@ -167,10 +168,21 @@ class TodayView(Page):
     def _press(self) -> None:
         if self._state.starting:
             self.started.emit(self._chosen_place(), self.people.text(), self.round.text())
+        elif self._state.left_at:
+            self.survey_wanted.emit(self._state.left_at)
         elif self._state.session:
             self.session_wanted.emit()
         else:
             self.start_wanted.emit()
+
+
+def _onward(state: TodayState) -> str:
+    """Name the button that Enter presses: after unlocking it leads back to the very question."""
+    if state.starting:
+        return say("today.begin")
+    if state.left_at:
+        return say("today.go_on_with", card=next(each.card for each in state.unfinished if each.submission == state.left_at))
+    return say("today.go_back_in" if state.session else "today.start")
 
 
 def _standing(state: TodayState) -> str:
