@@ -70,10 +70,10 @@ def test_the_purposes_begin_at_the_first_question_with_the_keyboard_on_it(asking
     assert asking.page.focusWidget() is first.cards[0]
 
 
-def test_every_question_is_seen_when_its_digit_is_pressed(asking: Any) -> None:
+def test_every_question_is_seen_when_its_digit_is_pressed(asking: Any, table: Desk) -> None:
     _to(asking, Step.PURPOSES)
     for question in asking.page.questions.values():
-        assert asking.page.sees(question)
+        table.bot.waitUntil(lambda question=question: asking.page.sees(question))
         _press(asking, Key.Key_1)
     assert set(asking.state.choices.values()) == {"yes"}
     assert asking.page.focusWidget() is asking.page.onward
