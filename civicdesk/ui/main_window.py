@@ -14,7 +14,7 @@ from civicdesk.ui.jobs import CrashNotice
 from civicdesk.ui.widgets.focus import FocusRing
 from civicdesk.ui.widgets.labels import Words
 from civicdesk.ui.widgets.notices import Notice
-from civicdesk.ui.widgets.page import NARROW
+from civicdesk.ui.widgets.page import NARROW, Page
 from civicdesk.ui.widgets.rail import Destination, Rail
 from civicdesk.ui.widgets.screen import Factory, Place, Presenter, Surroundings, Who, place
 
@@ -216,7 +216,7 @@ class MainWindow(QWidget):
             ("Ctrl+N", self._new),
             ("Ctrl+P", self._print),
             ("Ctrl+E", self._close_thing),
-            ("Alt+Left", self.go_back),
+            ("Alt+Left", self._back_by_key),
             ("F1", self._help),
             ("F6", self._next_region),
         ):
@@ -291,6 +291,14 @@ class MainWindow(QWidget):
         sender = self.sender()
         if sender is not None and not self.whole():
             self._pick(sender.objectName())
+
+    def _back_by_key(self) -> None:
+        """Do what the way back of the page does: it may lead a step back inside the screen, where nothing that was answered is left behind."""
+        view = self._presenter.view if self._presenter is not None else None
+        if isinstance(view, Page) and not view.back.isHidden():
+            view.back.click()
+        else:
+            self.go_back()
 
     def _to_search(self) -> None:
         if not self.whole():

@@ -50,9 +50,8 @@ def open_session(hands: Hands) -> Any:
     return hands.at("session")
 
 
-def add_person(hands: Hands, name: str, year: str, initials: str) -> Any:
-    """Add somebody who is 18 or over and able to decide, and who says yes to every purpose."""
-    before = hands.keys
+def begin_consent(hands: Hands, name: str, year: str) -> Any:
+    """Add somebody who is 18 or over and able to decide, and read the words out up to the purposes."""
     hands.press(Qt.Key.Key_N, CTRL)
     hands.at("add_person")
     hands.type(name)
@@ -66,7 +65,22 @@ def add_person(hands: Hands, name: str, year: str, initials: str) -> Any:
         step = asked.state.step
         hands.press(ENTER)
         hands.until(lambda step=step: asked.state.step != step, "the next words to read out")
-    hands.digits("1" * len(asked.state.purposes))
+    return asked
+
+
+def answer_purposes(hands: Hands, digits: str) -> None:
+    """Answer the purposes from the first one on; a digit for one that is out of sight only brings it into sight."""
+    asked = hands.screen
+    for number, digit in enumerate(digits):
+        while len(asked.state.choices) == number:
+            hands.digits(digit)
+
+
+def add_person(hands: Hands, name: str, year: str, initials: str) -> Any:
+    """Add somebody who says yes to every purpose."""
+    before = hands.keys
+    asked = begin_consent(hands, name, year)
+    answer_purposes(hands, "1" * len(asked.state.purposes))
     hands.press(ENTER)
     hands.until(lambda: asked.state.step == "witness", "the witness")
     hands.type(initials)

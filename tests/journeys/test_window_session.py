@@ -3,7 +3,7 @@
 import gc
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from threading import Event
 
@@ -19,6 +19,7 @@ from civicdesk.records.ids import PersonId
 from civicdesk.records.pages import Page
 from civicdesk.records.releases import Release
 from civicdesk.settings import MachineSettings
+from civicdesk.store import entries
 from civicdesk.store import people as people_store
 from civicdesk.ui import theme
 from civicdesk.ui.widgets.screen import Place, World, place
@@ -26,7 +27,7 @@ from civicdesk.workflows import case_study, central, consent, interview, people,
 from civicdesk.workflows.kit import Kit
 from tests.journeys import screens
 from tests.journeys.conftest import LATER, PASSPHRASE, START, ticking
-from tests.journeys.hands import ENTER, NONE, SHIFT, TAB, Hands
+from tests.journeys.hands import ALT, ENTER, NONE, SHIFT, TAB, Hands
 
 pytestmark = [pytest.mark.slow, pytest.mark.qt_log_ignore("This plugin does not support", extend=True)]
 
@@ -183,6 +184,9 @@ def test_a_laptop_joins_a_project_from_its_pack_and_the_code_is_typed_back(desk:
     assert code.encode() not in b"".join(path.read_bytes() for path in desk.home.rglob("*") if path.is_file())
     hands = desk.locked(hands)
     assert screens.unlock(hands, PASSPHRASE).state.me == "Ada Test"
+    kit = opened(desk)
+    assert entries.entries(kit.workspace), "the places of the pack"
+    unlock.lock(kit)
 
 
 def test_a_whole_session_by_keys_alone(
@@ -221,10 +225,11 @@ def test_a_whole_session_by_keys_alone(
     assert "Ben Second" in hands_of_second.shown()
     release = screens.approve_batch(hands_of_second, PASSPHRASE)
     assert release.state.sentence == ""
+    assert say("release_page.verdict.BLOCK") not in hands_of_second.shown()
     (tmp_path / "out").mkdir()
     screens.seal_batch(hands_of_second, tmp_path / "out")
     the_bundle_is_sound(desk, office, tmp_path / "out")
-    within_the_budgets(hands, capsys)
+    within_the_budgets({**hands_of_second.took, **hands.took}, capsys)
 
 
 def twenty_enters_turn_one_page(hands: Hands, page: Page) -> None:
@@ -255,11 +260,11 @@ def opened(desk: Desk) -> Kit:
     return unlock.open_(next(desk.home.glob("*/*.civicdesk")), "Ada Test", PASSPHRASE, ticking(START + 10 * LATER, first_id=10**12))
 
 
-def within_the_budgets(hands: Hands, capsys: pytest.CaptureFixture) -> None:
+def within_the_budgets(took: Mapping[str, int], capsys: pytest.CaptureFixture) -> None:
     """Compare the keys that were counted with the budgets, and print them."""
     with capsys.disabled():
-        print("\nkeys: " + ", ".join(f"{journey} {keys}" for journey, keys in hands.took.items()), end="")  # noqa: T201 - the figures
-    assert {journey: keys for journey, keys in hands.took.items() if keys > BUDGETS.get(journey, keys)} == {}
+        print("\nkeys: " + ", ".join(f"{journey} {keys}" for journey, keys in took.items()), end="")  # noqa: T201 - the figures
+    assert {journey: keys for journey, keys in took.items() if keys > BUDGETS.get(journey, keys)} == {}
 
 
 def test_saved_is_said_when_the_answer_is_on_the_disk_and_not_before(desk_in_town: Desk) -> None:
@@ -278,6 +283,22 @@ def test_saved_is_said_when_the_answer_is_on_the_disk_and_not_before(desk_in_tow
     disk.set()
     hands.until(lambda: line.text().startswith(say("window.saved", time="")), "Saved")
     assert asking.state.page.questions[0].state.v == asking.state.page.questions[0].state.opts[0][0]
+
+
+def test_the_way_back_by_key_leads_one_step_back_and_keeps_what_was_answered(desk_in_town: Desk) -> None:
+    hands = desk_in_town.start()
+    screens.unlock(hands, PASSPHRASE)
+    screens.open_session(hands)
+    asked = screens.begin_consent(hands, PLANTED, "1984")
+    screens.answer_purposes(hands, "121")
+    said = dict(asked.state.choices)
+    assert list(said.values()) == ["yes", "no", "yes"]
+    hands.press(Qt.Key.Key_Left, ALT)
+    hands.until(lambda: asked.state.step != "purposes", "the words before")
+    assert hands.screen is asked
+    hands.press(ENTER)
+    hands.until(lambda: asked.state.step == "purposes", "the purposes")
+    assert dict(asked.state.choices) == said
 
 
 @pytest.fixture
