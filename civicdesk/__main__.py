@@ -6,9 +6,12 @@ import secrets
 import sys
 import traceback
 import uuid
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
+
+from civicdesk import logs
 
 BUG = 70
 
@@ -16,6 +19,8 @@ BUG = 70
 def main() -> int:
     """Start the face that was asked for and return its exit code."""
     multiprocessing.freeze_support()
+    logs.keep_memory_private()
+    logs.watch_crashes(_tell_a_bug)
     words = sys.argv[1:]
     home = Path(words[1]) if len(words) == 2 and words[0] == "--home" else None
     if words and home is None and not words[0].startswith("--probe"):
@@ -60,6 +65,11 @@ def _end_as_a_bug(kind: type[BaseException], _why: BaseException, trace: Traceba
     sys.stderr.write(say("cli.bug", kind=kind.__name__, module=module, line=line) + "\n")
     sys.stderr.flush()
     os._exit(BUG)
+
+
+def _tell_a_bug(kind: str, places: Sequence[str]) -> None:
+    """Say in one line where a bug is that no face has heard of: beside the main thread, or before there was a face."""
+    sys.stderr.write(f"error: {kind} {places[-1] if places else ''}".rstrip() + "\n")
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ import os
 import random  # noqa: TID251 - the composition root makes chance and hands it down
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 from importlib import import_module
@@ -15,13 +15,16 @@ from types import TracebackType
 from typing import Any
 from uuid import uuid4  # noqa: TID251 - the composition root makes ids and hands them down
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QMessageLogContext, QObject, Qt, QTimer, QtMsgType, Signal, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from civicdesk import i18n, logs, paths
 from civicdesk import settings as machine
 from civicdesk.i18n import say
 from civicdesk.ui import theme
+from civicdesk.ui.guard import clipboard, idle, watch
+from civicdesk.ui.guard.bell import Bell
+from civicdesk.ui.guard.sources import Reason, Source
 from civicdesk.ui.jobs import Collector, CrashNotice, Lane, notice_of, start_fresh
 from civicdesk.ui.main_window import MainWindow
 from civicdesk.ui.widgets.rail import Destination
@@ -29,7 +32,8 @@ from civicdesk.ui.widgets.screen import Factory, Place, Presenter, Surroundings,
 
 WORDS = (
     *("first_run", "unlock", "today", "session", "add_person", "people", "person", "consent", "interview", "check_answers", "sheet"),
-    *("case_study", "send", "release", "forms", "settings", "help", "practice"),
+    *("case_study", "send", "release", "forms", "settings", "backup", "users", "laptop", "help", "practice"),
+    *("requests", "activity", "access", "withdraw", "correct", "erase", "keying"),
 )
 RAIL = (
     ("today", "calendar-days"),
@@ -40,6 +44,7 @@ RAIL = (
     ("help", "circle-help"),
 )
 SUFFIX = ".civicdesk"
+CRASHES = "crash.txt"
 
 
 def run(*, probe: bool = False, home: Path | None = None) -> int:
@@ -53,14 +58,18 @@ def run(*, probe: bool = False, home: Path | None = None) -> int:
     QCoreApplication.setApplicationName("CivicDesk")
     read = machine.read(paths.settings_file())
     logs.write_to(paths.log_folder())
+    logs.watch_crashes(partial(logs.keep_crash, paths.log_folder() / CRASHES))
+    logs.write_stacks_to(paths.log_folder() / "stacks.txt")
     logs.event(logs.Event.STARTED)
     if read.broken:
         logs.event(logs.Event.SETTINGS_BROKEN)
     i18n.choose(read.settings.language)
     application = QApplication(sys.argv[:1])
+    qInstallMessageHandler(_note_message)
     application.setQuitOnLastWindowClosed(False)
     program = Program(application, read.settings, home=home, restart=partial(start_fresh, home))
     program.ended.connect(application.quit)
+    program.window.painted.connect(program.watch_soon)
     sys.excepthook = program.tell_crash
     if probe:
         program.window.painted.connect(_tell_start)
@@ -95,11 +104,22 @@ class Program(QObject):
         theme.apply(application, look_of(settings))
         self.store: Lane[Any] = Lane("store", self)
         self.work: Lane[Any] = Lane("work", self)
+        screens = factories()
         self.around = Surroundings(
-            store=self.store, work=self.work, world=world or real_world(), home=self.home, crash_file=str(paths.log_folder() / "crash.txt")
+            store=self.store,
+            work=self.work,
+            world=world or real_world(),
+            home=self.home,
+            crash_file=str(paths.log_folder() / CRASHES),
+            words=frozenset(screens),
         )
-        self.window = MainWindow(factories(), self.around, destinations())
+        self.window = MainWindow(screens, self.around, destinations())
         self.window.resize(settings.width, settings.height)
+        self.guard = watch.Guard(_awake, self._desktop, self)
+        self.clipboard = clipboard.ClipboardGuard(clipboard.of_application(), self)
+        self.bell = Bell(paths.bell_file(), self)
+        self._busy = self._ending = False
+        idle.allow(settings.lock_minutes)
         self._wire()
 
     def show(self) -> None:
@@ -108,19 +128,41 @@ class Program(QObject):
         self.window.start_at(place("unlock" if here else "first_run"))
         self.window.show()
 
-    def lock(self) -> None:
-        """Finish what is under way, empty all views, close the workspace, start a fresh process, and end this one."""
-        logs.event(logs.Event.LOCKED)
-        self.window.empty()
-        self.store.give_up(_close_workspace, done=self._locked, refused=self._locked)
+    def lock(self, *, hurry: bool = False) -> None:
+        """Finish what is under way, empty all views, close the workspace, start a fresh process, and end this one.
+
+        Nothing is asked. Sleep is held up until this process has ended: its memory knows names to the last.
+
+        Args:
+            hurry: the laptop goes to sleep within seconds, or somebody has walked away: no backup is made now.
+        """
+        if not self._ending:
+            logs.event(logs.Event.LOCKED)
+            self.window.keep()
+            self._let_go()
+            close = partial(_close_workspace, hurry=hurry)
+            self.store.give_up(close, done=self._locked, refused=self._locked, crashed=self._locked)
 
     def stop(self) -> None:
         """Close the workspace and end."""
-        self.window.empty()
-        self.store.give_up(_close_workspace, done=self._closed, refused=self._closed)
+        if not self._ending:
+            self._let_go()
+            self.store.give_up(_close_workspace, done=self._closed, refused=self._closed, crashed=self._closed)
+
+    def watch_soon(self) -> None:
+        """Listen to the desktop as soon as the window is there for the hand."""
+        QTimer.singleShot(watch.LATER_MS, self, self.watch_desktop)
+
+    def watch_desktop(self) -> None:
+        """Listen to sleep, lid, screen and users, and to another CivicDesk that asks for this window."""
+        if not self._ending:
+            self.guard.begin()
+            self.bell.begin()
 
     def end(self) -> None:
         """Let the lanes end; the window is gone."""
+        self.guard.watch.end()
+        self.bell.end()
         self.work.join()
         self.store.join()
         self.window.deleteLater()
@@ -130,9 +172,39 @@ class Program(QObject):
         self.window.lock_asked.connect(self.lock)
         self.window.closing.connect(self.stop)
         self.window.touched.connect(self.collector.note_input)
+        self.window.touched.connect(self.guard.watch.touch)
+        self.window.opened.connect(self.guard.watch.begin)
+        self.guard.idle.connect(self.lock)
+        self.guard.wanted.connect(self._nobody_watches)
+        self.bell.rung.connect(self._come_forward)
+        self.store.busy.connect(self._note_busy)
         self.window.painted.connect(_settle_down)
         self.store.crashed.connect(self._note_crash)
         self.work.crashed.connect(self._note_crash)
+
+    def _desktop(self) -> Sequence[Source]:
+        return watch.desktop(int(self.window.winId()))
+
+    def _nobody_watches(self, _why: Reason) -> None:
+        """Lock if somebody is signed in or just signing in; else only forget what was typed, and let the laptop sleep."""
+        if self.window.unlocked() or self._busy:
+            self.lock(hurry=True)
+        else:
+            self.window.keep()
+            self.guard.let_sleep()
+
+    def _come_forward(self) -> None:
+        if self.window.unlocked():
+            self.window.come_forward()
+
+    def _note_busy(self, busy: bool) -> None:  # noqa: FBT001 - a signal hands one yes or no
+        self._busy = busy
+
+    def _let_go(self) -> None:
+        self._ending = True
+        self.guard.watch.end()
+        self.window.empty()
+        self.clipboard.wipe()
 
     def _locked(self, _result: object = None) -> None:
         self._restart()
@@ -148,12 +220,7 @@ class Program(QObject):
 
     def _note_crash(self, notice: CrashNotice) -> None:
         """Keep the notice in a file; it holds no words of anybody."""
-        file = paths.log_folder() / "crash.txt"
-        try:
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(notice.text() + "\n", encoding="utf-8")
-        except OSError:
-            return
+        logs.keep_crash(paths.log_folder() / CRASHES, notice.kind, notice.places)
 
     def tell_crash(self, _kind: type[BaseException], why: BaseException, _trace: TracebackType | None) -> None:
         """Note a bug on the main thread and tell that it happened; the answers that were kept stay kept."""
@@ -201,10 +268,21 @@ def _new_id() -> str:
     return uuid4().hex
 
 
-def _close_workspace(kit: Any) -> None:
+def _awake() -> float:
+    """Return seconds that go on while the laptop sleeps, where the system counts such."""
+    return time.clock_gettime(time.CLOCK_BOOTTIME) if paths.on_linux() else time.monotonic()
+
+
+def _note_message(kind: QtMsgType, where: QMessageLogContext, _words: str | None) -> None:
+    """Note that the window's library complained, by number and line: its words may quote what a field holds."""
+    if kind not in {QtMsgType.QtDebugMsg, QtMsgType.QtInfoMsg}:
+        logs.event(logs.Event.WINDOW_LIBRARY, kind=int(kind.value), line=int(where.line or 0))
+
+
+def _close_workspace(kit: Any, *, hurry: bool = False) -> None:
     from civicdesk.workflows import unlock
 
-    unlock.lock(kit)
+    unlock.lock(kit, hurry=hurry)
 
 
 def _settle_down() -> None:

@@ -1,9 +1,15 @@
-"""Where resources, settings and workspaces lie: the only reader of the environment and the platform."""
+"""Where resources, settings and workspaces lie, and how a named file is read: the only reader of the environment and the platform."""
 
+import errno
 import os
+import stat
 import sys
 from pathlib import Path
 
+from civicdesk.errors import Refused
+
+LARGEST_FROM_OUTSIDE = 101 * 1024 * 1024
+"""Bytes of the largest file that anybody hands over: a sealed bundle. Most kinds have a smaller limit of their own."""
 _PACKAGE = Path(__file__).resolve().parent
 
 
@@ -36,6 +42,11 @@ def log_folder() -> Path:
     return data_home() / "logs"
 
 
+def bell_file() -> Path:
+    """Return the empty file at which one running CivicDesk asks another to come to the front."""
+    return data_home() / "bell"
+
+
 def variable(name: str) -> str | None:
     """Return one environment variable, None if it is not set or empty."""
     return os.environ.get(name) or None
@@ -44,3 +55,27 @@ def variable(name: str) -> str | None:
 def on_linux() -> bool:
     """Tell whether this is Linux, where file names, locks and signals follow POSIX."""
     return sys.platform.startswith("linux")
+
+
+def read_from_outside(path: Path, most: int = LARGEST_FROM_OUTSIDE) -> bytes:
+    """Read a file that a person named. A folder, a pipe and a device are none, and one that grows meanwhile is not followed.
+
+    Args:
+        path: the file.
+        most: how many bytes it may have.
+
+    Raises:
+        OSError: it is not there, may not be read, or is no file.
+        Refused: IMPORT-SIZE.
+    """
+    try:
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOCTTY", 0))
+    except ValueError as why:
+        raise OSError(errno.EINVAL, "name") from why
+    with os.fdopen(handle, "rb") as file:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            raise OSError(errno.EINVAL, "no file")
+        data = file.read(most + 1)
+    if len(data) > most:
+        raise Refused("IMPORT-SIZE", most=most // 1_000_000)
+    return data

@@ -26,6 +26,8 @@ class MachineSettings:
     """Width of the window in pixels."""
     height: int = 720
     """Height of the window in pixels."""
+    lock_minutes: int = 5
+    """Minutes without a hand until the program locks, 1 to 15."""
     home: str = ""
     """Folder under which the workspaces lie; empty: the usual one of this system."""
 
@@ -80,7 +82,13 @@ def _typed(table: Mapping[str, object]) -> MachineSettings:
         if each.name != "version" and type(table.get(each.name)) is type(getattr(settings, each.name))
     }
     made = replace(settings, **fit)  # type: ignore[arg-type]  # each value has been compared with the type of its field
-    return replace(made, text_scale=min(200, max(100, made.text_scale)), width=max(960, made.width), height=max(600, made.height))
+    return replace(
+        made,
+        text_scale=min(200, max(100, made.text_scale)),
+        width=max(960, made.width),
+        height=max(600, made.height),
+        lock_minutes=min(15, max(1, made.lock_minutes)),
+    )
 
 
 def _text(settings: MachineSettings) -> str:

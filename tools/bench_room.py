@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
 
@@ -82,8 +82,7 @@ class Room:
 @contextmanager
 def opened(folder: Path) -> Iterator[Room]:
     """Make a workspace and open it for a while; Argon2id as cheap as the file format lets it, so that it does not hide the rest."""
-    ticks = count()
-    tools = Tools(now=lambda: practice.FIRST_MEETING + timedelta(seconds=next(ticks)), new_id=lambda: uuid.uuid4().hex, chance=lambda: 0.5)
+    tools = _tools(practice.FIRST_MEETING)
     newcomer = first_run.Newcomer(name=NAME, role=Role.COORDINATOR, passphrase=PASSPHRASE)
     joined = first_run.join(folder, practice.pack(), newcomer, tools, cost=MODEST[-1])
     first_run.confirm_recovery(joined.kit, joined.recovery.code)
@@ -92,6 +91,16 @@ def opened(folder: Path) -> Iterator[Room]:
         yield Room(joined.kit, joined.kit.workspace.path, tools)
     finally:
         unlock.lock(joined.kit)
+
+
+def later_tools() -> Tools:
+    """Return clock, ids and chance of a day after everything that a room was filled with."""
+    return _tools(practice.FIRST_MEETING + timedelta(days=60))
+
+
+def _tools(first: datetime) -> Tools:
+    ticks = count()
+    return Tools(now=lambda: first + timedelta(seconds=next(ticks)), new_id=lambda: uuid.uuid4().hex, chance=lambda: 0.5)
 
 
 def card(number: int) -> str:

@@ -1,7 +1,7 @@
 """Hands and eyes at the real window: they find things by their words, as people do, and take a picture of each step."""
 
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from picture_album import Album, Group, rest, wait_until
 from PySide6.QtCore import Qt
@@ -95,6 +95,11 @@ class Hands:
         self.calm()
         self.window.start_at(place(word))
         self.calm()
+
+    def screen(self) -> Any:
+        """Return the presenter of the screen that is seen; each kind has its own state."""
+        self.calm()
+        return self.window.presenter
 
     def word(self) -> str:
         """Return the word of the screen that is seen."""

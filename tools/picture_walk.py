@@ -80,7 +80,7 @@ def _set_up(hands: Hands) -> None:
     hands.press(say("first_run.choose.practice"))
     hands.write(say("first_run.you.name"), "WF")
     hands.press(say("first_run.role.coordinator"))
-    hands.press(say("first_run.you.take"))
+    hands.press(say("widget.new_passphrase.take"))
     hands.take("first run about you")
     hands.press(say("first_run.you.onward"))
     hands.button(say("first_run.recovery.onward"))
@@ -103,8 +103,7 @@ def _meet(hands: Hands) -> None:
     hands.take("add person")
     hands.write(say("add_person.name"), "Wren Fictional")
     hands.write(say("add_person.birth_year"), "1984")
-    for question in range(2):
-        hands.press(say("widget.yes_no.yes"), question)
+    hands.press(say("widget.yes_no.yes"))
     hands.take("add person filled")
 
 
@@ -113,17 +112,15 @@ def _agree(hands: Hands) -> None:
     if hands.word() == "session":
         hands.take("session one person")
         hands.press(f"{say('session.action.start')}: {say('session.task.consent')}")
-    hands.take("consent limits")
-    hands.press(say("consent.limits.onward"))
-    hands.take("consent statement")
-    hands.press(say("consent.statement.onward"))
+    hands.take("consent words")
+    while hands.word() == "consent" and hands.screen().state.step == "words":
+        hands.press(say("consent.words.onward"))
     hands.take("consent purposes")
     hands.keys("1112")
     hands.take("consent purposes half")
     hands.keys("12")
-    hands.press(say("consent.purposes.onward"))
     hands.take("consent witness")
-    hands.press(say("consent.witness.onward"))
+    hands.press(say("consent.purposes.onward"))
     hands.take("consent done")
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from civicdesk import paths
 from civicdesk.errors import Damaged, Refused, Unavailable
 from civicdesk.i18n import say
 from civicdesk.workflows import unlock
@@ -48,10 +49,10 @@ def read(path: Path) -> bytes:
     """Return the bytes of a file that a person named.
 
     Raises:
-        Refused: CLI-FILE: it is not there or cannot be read.
+        Refused: CLI-FILE: it is not there, cannot be read, or is no file; IMPORT-SIZE.
     """
     try:
-        return path.read_bytes()
+        return paths.read_from_outside(path)
     except OSError as why:
         raise Refused("CLI-FILE", file=path.name) from why
 

@@ -4,7 +4,7 @@ from argparse import Namespace, _SubParsersAction
 from pathlib import Path
 from typing import Any
 
-from civicdesk.cli import door
+from civicdesk.cli import door, paper
 from civicdesk.cli.output import Output
 from civicdesk.i18n import say
 from civicdesk.records.instruments import Finding, Level
@@ -18,6 +18,11 @@ def register(words: "_SubParsersAction[Any]") -> None:
     check = group.add_parser("check", help=say("cli.help.instrument_check"))
     _add_form(check)
     check.set_defaults(command=_check)
+    versions = group.add_parser("compare", help=say("cli.help.instrument_compare"))
+    versions.add_argument("old", type=Path, metavar="OLD", help=say("cli.help.form_old"))
+    versions.add_argument("new", type=Path, metavar="NEW", help=say("cli.help.form_new"))
+    versions.add_argument("--attachment", type=Path, action="append", default=[], metavar="FILE", help=say("cli.help.attachment"))
+    versions.set_defaults(command=_compare)
     add = group.add_parser("add", help=say("cli.help.instrument_add"))
     door.add_arguments(add)
     _add_form(add)
@@ -25,6 +30,7 @@ def register(words: "_SubParsersAction[Any]") -> None:
     listing = group.add_parser("list", help=say("cli.help.instrument_list"))
     door.add_arguments(listing)
     listing.set_defaults(command=_list)
+    paper.register(group)
 
 
 def _add_form(parser: Any) -> None:
@@ -53,6 +59,13 @@ def _check(asked: Namespace, tools: Tools, output: Output) -> int:
     for each in checked.findings:
         output.note(_sentence(each))
     return 1 if refused else 0
+
+
+def _compare(asked: Namespace, tools: Tools, output: Output) -> int:
+    changes = forms.compare(door.read(asked.old), door.read(asked.new), _attachments(asked))
+    said = [say("cli.instrument_compared", count=len(changes)), *(each.sentence for each in changes)]
+    output.result("\n".join(said), changes=changes)
+    return 0
 
 
 def _add(asked: Namespace, tools: Tools, output: Output) -> int:

@@ -5,12 +5,13 @@ from typing import Any
 
 from civicdesk.cli import door
 from civicdesk.cli.output import Output
-from civicdesk.errors import Refused
 from civicdesk.i18n import say
 from civicdesk.records.consent import Choice, Mode, Purpose
-from civicdesk.records.ids import PersonId, SessionId
+from civicdesk.records.ids import SessionId
 from civicdesk.workflows import consent, people
-from civicdesk.workflows.kit import Kit, Tools
+from civicdesk.workflows.kit import Tools
+
+by_card = people.by_card
 
 
 def register(words: "_SubParsersAction[Any]") -> None:
@@ -44,18 +45,6 @@ def _add_withdraw(group: Any) -> None:
     purposes = [each.value for each in Purpose]
     withdraw.add_argument("--purpose", action="append", required=True, choices=purposes, help=say("cli.help.withdraw_purpose"))
     withdraw.set_defaults(command=_withdraw)
-
-
-def by_card(kit: Kit, card: str) -> PersonId:
-    """Return the person with a card number.
-
-    Raises:
-        Refused: PERSON-NONE.
-    """
-    found = [each.id for each in people.find(kit, card) if each.card == card]
-    if not found:
-        raise Refused("PERSON-NONE")
-    return found[0]
 
 
 def _add(asked: Namespace, tools: Tools, output: Output) -> int:

@@ -7,12 +7,10 @@ from typing import Any
 
 from civicdesk.cli import door
 from civicdesk.cli.output import Output
-from civicdesk.errors import Refused
 from civicdesk.i18n import say
-from civicdesk.records.ids import PersonId
 from civicdesk.records.requests import RequestId, RequestKind, RequestStep
-from civicdesk.workflows import erasure, people, requests, retention
-from civicdesk.workflows.kit import Kit, Tools
+from civicdesk.workflows import access, erasure, people, requests, retention
+from civicdesk.workflows.kit import Tools
 
 
 def register(words: "_SubParsersAction[Any]") -> None:
@@ -40,22 +38,17 @@ def register(words: "_SubParsersAction[Any]") -> None:
         door.add_arguments(parser)
         parser.add_argument("--card", required=True, help=say("cli.help.person_card"))
     pack.add_argument("--out", type=Path, required=True, metavar="FILE", help=say("cli.help.out"))
+    pack.add_argument("--paper", type=Path, metavar="FILE", help=say("cli.help.pack_paper"))
+    pack.add_argument("--leave-out", action="append", default=[], metavar="NAME", help=say("cli.help.pack_leave_out"))
     pack.set_defaults(command=_pack)
     forget.add_argument("--keep-backups", action="store_true", help=say("cli.help.keep_backups"))
     forget.set_defaults(command=_forget)
 
 
-def _by_card(kit: Kit, card: str) -> PersonId:
-    found = [each.id for each in people.find(kit, card) if each.card == card]
-    if not found:
-        raise Refused("PERSON-NONE")
-    return found[0]
-
-
 def _add(asked: Namespace, tools: Tools, output: Output) -> int:
     note = door.text_in(asked.note_file) if asked.note_file else ""
     with door.opened(asked, tools) as kit:
-        whose = _by_card(kit, asked.card) if asked.card else None
+        whose = people.by_card(kit, asked.card) if asked.card else None
         new = requests.Asked(kind=RequestKind(asked.kind), person=whose, received_on=asked.received, note=note)
         made = requests.open_request(kit, new).value
     output.result(say("requests.kept", id=made.id), id=made.id, kind=made.kind.value)
@@ -82,8 +75,10 @@ def _step(asked: Namespace, tools: Tools, output: Output) -> int:
 
 def _pack(asked: Namespace, tools: Tools, output: Output) -> int:
     with door.opened(asked, tools) as kit:
-        made = requests.access_pack(kit, _by_card(kit, asked.card)).value
-    requests.save_pack(made, asked.out)
+        made = access.gather(kit, people.by_card(kit, asked.card), asked.leave_out).value
+    access.save_data(made, asked.out)
+    if asked.paper:
+        access.save_paper(access.draw(made.paper), asked.paper)
     output.result(
         say("requests.pack_written", card=asked.card, file=asked.out), file=asked.out, rows=made.rows, names_of_others=made.names_of_others
     )
@@ -92,7 +87,7 @@ def _pack(asked: Namespace, tools: Tools, output: Output) -> int:
 
 def _forget(asked: Namespace, tools: Tools, output: Output) -> int:
     with door.opened(asked, tools) as kit:
-        done = erasure.erase(kit, _by_card(kit, asked.card), drop_backups=not asked.keep_backups).value
+        done = erasure.erase(kit, people.by_card(kit, asked.card), drop_backups=not asked.keep_backups).value
     sentence = say("erasure.done" if done.copies_gone else "erasure.waiting")
     output.result(sentence, keys_gone=done.keys_gone, copies_gone=done.copies_gone, backups_removed=done.backups_removed)
     return 0 if done.copies_gone else 3

@@ -1,5 +1,6 @@
-"""`civicdesk respond`: answers that were collected on paper, and the list of responses."""
+"""`civicdesk respond`: answers that were collected elsewhere, and answers for other programs."""
 
+import getpass
 import sys
 from argparse import Namespace, _SubParsersAction
 from pathlib import Path
@@ -7,9 +8,10 @@ from typing import Any
 
 from civicdesk.cli import door
 from civicdesk.cli.output import Output
+from civicdesk.errors import Refused
 from civicdesk.i18n import say
 from civicdesk.records.ids import SessionId
-from civicdesk.workflows import respond
+from civicdesk.workflows import exchange, respond
 from civicdesk.workflows.kit import Tools
 
 
@@ -24,9 +26,19 @@ def register(words: "_SubParsersAction[Any]") -> None:
     import_.add_argument("--wave-column", default=respond.WAVE, help=say("cli.help.wave_column"))
     import_.add_argument("--date-column", default=respond.COLLECTED, help=say("cli.help.date_column"))
     import_.add_argument("--ignore", action="append", default=[], metavar="COLUMN", help=say("cli.help.ignore"))
+    import_.add_argument("--repeat", action="append", type=Path, default=[], metavar="FILE.csv", help=say("cli.help.repeat_table"))
     import_.add_argument("--new-people", action="store_true", help=say("cli.help.new_people"))
     import_.add_argument("--session", help=say("cli.help.session_id"))
     import_.set_defaults(command=_import)
+    export = group.add_parser("export", help=say("cli.help.respond_export"))
+    door.add_arguments(export)
+    export.add_argument("--form", required=True, metavar="FORM", help=say("cli.help.form_id"))
+    export.add_argument("--out", required=True, type=Path, metavar="FOLDER", help=say("cli.help.exchange_out"))
+    for shape in ("xml", "csv", "audit", "readable"):
+        export.add_argument(f"--{shape}", action="store_true", help=say(f"cli.help.exchange_{shape}"))
+    export.add_argument("--second", default="", metavar="NAME", help=say("cli.help.exchange_second"))
+    export.add_argument("--second-passphrase-file", type=Path, metavar="FILE", help=say("cli.help.exchange_second_file"))
+    export.set_defaults(command=_export)
 
 
 def _import(asked: Namespace, tools: Tools, output: Output) -> int:
@@ -38,6 +50,7 @@ def _import(asked: Namespace, tools: Tools, output: Output) -> int:
         session=SessionId(asked.session) if asked.session else None,
         ignore=frozenset(asked.ignore),
         new_people=asked.new_people,
+        repeats={path.name: door.read(path) for path in asked.repeat},
     )
     data = door.read(asked.file)
     with door.opened(asked, tools) as kit:
@@ -48,8 +61,48 @@ def _import(asked: Namespace, tools: Tools, output: Output) -> int:
         answers=made.answers,
         people_added=made.people_added,
         scores=made.scores,
+        already_here=made.already_here,
     )
+    if made.already_here:
+        output.note(say("cli.respond_here", count=made.already_here))
     return 0
+
+
+def _export(asked: Namespace, tools: Tools, output: Output) -> int:
+    if not (asked.xml or asked.csv or asked.audit):
+        raise Refused("EXCHANGE-SHAPE")
+    secret = door.passphrase(asked)
+    wish = exchange.Wish(
+        form_id=asked.form,
+        xml=asked.xml,
+        tables=asked.csv,
+        audit=asked.audit,
+        readable=asked.readable,
+        second=asked.second,
+        passphrase=_second_passphrase(asked),
+    )
+    with door.opened_with(asked, secret, tools) as kit:
+        made = exchange.gather(kit, wish).value
+    exchange.save(made, asked.out)
+    facts = {"folder": asked.out, "files": len(made.files), "held": made.held_back}
+    output.result(say("cli.respond_exported", count=made.responses, **facts), responses=made.responses, **facts)
+    return 0
+
+
+def _second_passphrase(asked: Namespace) -> str:
+    """Return what the second coordinator types, empty if none was named.
+
+    Raises:
+        Refused: CLI-PASSPHRASE: nobody is there to be asked; CLI-FILE, CLI-TEXT.
+    """
+    if not asked.second:
+        return ""
+    if asked.second_passphrase_file is not None:
+        return door.secret_in(asked.second_passphrase_file)
+    try:
+        return getpass.getpass(say("cli.second_passphrase", name=asked.second))
+    except EOFError as why:
+        raise Refused("CLI-PASSPHRASE") from why
 
 
 def _show_progress(done: int, total: int) -> None:

@@ -8,7 +8,7 @@ from civicdesk.cli import door
 from civicdesk.cli.output import Output
 from civicdesk.errors import Refused
 from civicdesk.i18n import say
-from civicdesk.workflows import restore, unlock
+from civicdesk.workflows import laptop, restore, unlock
 from civicdesk.workflows.kit import Tools
 
 
@@ -25,10 +25,17 @@ def register(words: "_SubParsersAction[Any]") -> None:
     run.add_argument("--code-file", type=Path, metavar="FILE", help=say("cli.help.code_file"))
     door.add_passphrase(run)
     run.set_defaults(command=_run)
-    for word, command in (("confirm", _confirm), ("facts", _facts)):
-        plain = group.add_parser(word, help=say(f"cli.help.restore_{word}"))
-        door.add_arguments(plain)
-        plain.set_defaults(command=command)
+    tryout = group.add_parser("try", help=say("cli.help.restore_try"))
+    door.add_arguments(tryout)
+    tryout.add_argument("backup", type=Path, metavar="FILE", help=say("cli.help.backup_file"))
+    tryout.set_defaults(command=_try)
+    confirm = group.add_parser("confirm", help=say("cli.help.restore_confirm"))
+    door.add_arguments(confirm)
+    confirm.set_defaults(command=_confirm)
+    facts = group.add_parser("facts", help=say("cli.help.restore_facts"))
+    door.add_arguments(facts)
+    facts.add_argument("--pdf", type=Path, metavar="FILE", help=say("cli.help.restore_facts_pdf"))
+    facts.set_defaults(command=_facts)
 
 
 def _list(asked: Namespace, tools: Tools, output: Output) -> int:
@@ -59,6 +66,13 @@ def _run(asked: Namespace, tools: Tools, output: Output) -> int:
     return 0
 
 
+def _try(asked: Namespace, tools: Tools, output: Output) -> int:
+    with door.opened(asked, tools) as kit:
+        found = restore.drill(kit, asked.backup).value
+    output.result(say("restore.tried", count=found.people), made=found.made_at, people=found.people)
+    return 0
+
+
 def _confirm(asked: Namespace, tools: Tools, output: Output) -> int:
     with door.opened(asked, tools) as kit:
         restore.confirm(kit)
@@ -68,9 +82,9 @@ def _confirm(asked: Namespace, tools: Tools, output: Output) -> int:
 
 def _facts(asked: Namespace, tools: Tools, output: Output) -> int:
     with door.opened(asked, tools) as kit:
-        found = restore.on_this_laptop(kit)
+        found = laptop.save(kit, asked.pdf).value if asked.pdf else laptop.on_this_laptop(kit)
     if output.as_json:
         output.result("", laptop=found)
     else:
-        output.table([{say("laptop.title"): label, "": value} for label, value in restore.lines(found)], empty="")
+        output.table([{say("laptop.title"): label, "": value} for label, value in laptop.lines(found)], empty="")
     return 0

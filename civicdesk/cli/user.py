@@ -9,6 +9,7 @@ from typing import Any
 from civicdesk.cli import door
 from civicdesk.cli.output import Output
 from civicdesk.i18n import say
+from civicdesk.records.people import Role
 from civicdesk.workflows import central, first_run, unlock, users
 from civicdesk.workflows.kit import Kit, Tools
 
@@ -24,6 +25,12 @@ def register(words: "_SubParsersAction[Any]") -> None:
     door.add_arguments(revoke)
     revoke.add_argument("--name", required=True, help=say("cli.help.user_gone"))
     revoke.set_defaults(command=_revoke)
+    role = group.add_parser("role", help=say("cli.help.user_role"))
+    door.add_arguments(role)
+    role.add_argument("--name", required=True, help=say("cli.help.user_whose"))
+    role.add_argument("--role", choices=[each.value for each in Role], required=True, help=say("cli.help.role"))
+    role.add_argument("--safeguarding-lead", action="store_true", help=say("cli.help.user_lead"))
+    role.set_defaults(command=_role)
     paper = group.add_parser("new-recovery", help=say("cli.help.user_new_recovery"))
     door.add_arguments(paper)
     paper.add_argument("--out", type=Path, required=True, metavar="FILE", help=say("cli.help.recovery_out"))
@@ -73,6 +80,13 @@ def _revoke(asked: Namespace, tools: Tools, output: Output) -> int:
     with _closing_itself(asked, tools) as kit:
         users.revoke(kit, asked.name)
     output.result(say("users.revoked", name=asked.name), revoked=asked.name)
+    return 0
+
+
+def _role(asked: Namespace, tools: Tools, output: Output) -> int:
+    with door.opened(asked, tools) as kit:
+        user = users.change_role(kit, asked.name, Role(asked.role), safeguarding_lead=asked.safeguarding_lead).value
+    output.result(say("users.role_changed", name=user.name, role=user.role.value), name=user.name, role=user.role.value)
     return 0
 
 

@@ -37,6 +37,10 @@ def register(words: "_SubParsersAction[Any]") -> None:
         plain = group.add_parser(word, help=say(f"cli.help.workspace_{word}"))
         door.add_arguments(plain)
         plain.set_defaults(command=command)
+    newer = group.add_parser("pack", help=say("cli.help.workspace_pack"))
+    door.add_arguments(newer)
+    newer.add_argument("--pack", type=Path, required=True, metavar="FILE", help=say("cli.help.pack"))
+    newer.set_defaults(command=_pack)
     user = group.add_parser("add-user", help=say("cli.help.add_user"))
     door.add_arguments(user)
     user.add_argument("--name", required=True, help=say("cli.help.new_name"))
@@ -108,6 +112,17 @@ def _backup(asked: Namespace, tools: Tools, output: Output) -> int:
     with door.opened(asked, tools) as kit:
         made = backup.make(kit).value
     output.result(say("cli.backup_made", file=made), file=made)
+    return 0
+
+
+def _pack(asked: Namespace, tools: Tools, output: Output) -> int:
+    data = door.read(asked.pack)
+    with door.opened(asked, tools) as kit:
+        card = first_run.take_newer_pack(kit, data).value
+        forms.adopt_pack(kit)
+        directory.adopt_pack(kit)
+        first_run.adopted(kit)
+    output.result(say("settings.pack_taken", version=card.version), version=card.version)
     return 0
 
 

@@ -58,10 +58,15 @@ def unseal(key: bytes, sealed: bytes, place: bytes) -> bytes | None:
 
 def new_pair() -> tuple[bytes, bytes]:
     """Return a new X25519 pair: public, private."""
+    private = chance(KEY_SIZE)
+    return public_of(private), private
+
+
+def public_of(private: bytes) -> bytes:
+    """Return the public half of an X25519 pair."""
     import nacl.bindings
 
-    private = chance(KEY_SIZE)
-    return nacl.bindings.crypto_scalarmult_base(private), private
+    return nacl.bindings.crypto_scalarmult_base(private)
 
 
 def seal_to(public: bytes, plain: bytes) -> bytes:
@@ -76,7 +81,7 @@ def unseal_with(private: bytes, sealed: bytes) -> bytes | None:
     import nacl.bindings
     import nacl.exceptions
 
-    public = nacl.bindings.crypto_scalarmult_base(private)
+    public = public_of(private)
     try:
         return nacl.bindings.crypto_box_seal_open(sealed, public, private)
     except nacl.exceptions.CryptoError:

@@ -24,6 +24,8 @@ class Purpose(StrEnum):
     WORKSPACE = "workspace"
     SIGNING = "signing"
     RECIPIENT = "recipient"
+    PERSON_CODE = "person-code"
+    LEDGER = "ledger"
 
 
 def hkdf_sha256(secret: bytes, salt: bytes, info: bytes, length: int) -> bytes:

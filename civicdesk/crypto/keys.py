@@ -195,7 +195,11 @@ def for_store(ring: Ring, known: PeopleFile, save: Callable[[bytes], None]) -> W
         save: keeps the bytes of the people file durably; called before `Vault.add` returns.
     """
     return WorkspaceKeys(
-        workspace=ring.workspace, database=bytes(ring.database), audit=chain.audit_mac(ring), vault=PeopleVault(ring, known, save)
+        workspace=ring.workspace,
+        database=bytes(ring.database),
+        audit=chain.audit_mac(ring),
+        audit_key=chain.audit_key(ring),
+        vault=PeopleVault(ring, known, save),
     )
 
 

@@ -13,7 +13,11 @@ def keys(database: bytes) -> WorkspaceKeys:
     """
     workspace = chain.hkdf(database, chain.Purpose.WORKSPACE, 16).hex()
     return WorkspaceKeys(
-        workspace=workspace, database=database, audit=chain.audit_mac_of(database), vault=DerivedVault(database, workspace)
+        workspace=workspace,
+        database=database,
+        audit=chain.audit_mac_of(database),
+        audit_key=chain.hkdf(database, chain.Purpose.AUDIT),
+        vault=DerivedVault(database, workspace),
     )
 
 

@@ -8,6 +8,9 @@ from civicdesk.errors import Damaged, Refused
 LIMIT = 101 * 1024 * 1024
 """Bytes of a sealed file; what is sealed is always shorter than that."""
 _HEADER = b"age-encryption.org/v1\n"
+_HEADER_END = b"\n--- "
+_HEADER_LIMIT = 16 * 1024
+"""Bytes in which the list of recipients must end; a bundle has two or three. Without an end its reader would look for one for minutes."""
 _NO_KEY = "No matching keys found"
 _LETTERS = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 _GENERATOR = (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)
@@ -51,6 +54,8 @@ def unseal(sealed: bytes, identity: str) -> bytes:
         raise Refused("SEAL-LIMIT")
     if not sealed.startswith(_HEADER):
         raise Damaged("BUNDLE-NOT-OURS")
+    if sealed.find(_HEADER_END, 0, _HEADER_LIMIT) < 0:
+        raise Damaged("BUNDLE-CUT")
     try:
         return bytes(pyrage.decrypt(sealed, [pyrage.x25519.Identity.from_str(identity)]))
     except pyrage.IdentityError as why:

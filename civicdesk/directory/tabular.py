@@ -1,13 +1,16 @@
 """Tables from outside: read whole or not at all, with every fault named by row and column."""
 
+import codecs
 import csv
 import io
 import re
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
+from itertools import islice
 
 from civicdesk.errors import Refused
 from civicdesk.i18n import say
@@ -18,6 +21,12 @@ MOST_BYTES = 20 * 1024 * 1024
 MOST_COLUMNS = 2_000
 MOST_ROWS = 200_000
 LONGEST_CELL = 100_000
+MOST_SEPARATORS = 200_000
+"""Commas or semicolons in one record, those inside its cells as well."""
+MOST_ERRORS = 1_000
+
+_AT_ONCE = 50
+_PIECE = 1024 * 1024
 
 _NAMESPACE = uuid.UUID("5b7c8f0e-3d0b-5c52-9d4b-7a6d1f0c2e11")
 """Ids that are no UUID are turned into one in this space, so that the same list finds its entries again."""
@@ -75,6 +84,92 @@ class _Row:
         return self.cells.get(name, "")
 
 
+class _Lines:
+    """The lines of a table, with an eye on the cells of the record that they belong to: a hostile one would fill the memory."""
+
+    def __init__(self, data: bytes, separator: str) -> None:
+        self._text = io.TextIOWrapper(io.BytesIO(data), "utf-8-sig", newline="")
+        self._separator = separator
+        self.cells = 0
+        """Separators since the record began; cells that hold some count more than once, but no honest one comes near the limit."""
+
+    def __iter__(self) -> "_Lines":
+        return self
+
+    def __next__(self) -> str:
+        line = next(self._text)
+        self.cells += line.count(self._separator)
+        if self.cells > MOST_SEPARATORS:
+            raise _refused("columns", most=MOST_COLUMNS)
+        return line
+
+
+class _Records:
+    """The records of a table, a few at a time; the limit of a cell holds for the whole process, so it is put back each time."""
+
+    def __init__(self, data: bytes, separator: str) -> None:
+        self._lines = _Lines(data, separator)
+        self._reader = csv.reader(self._lines, delimiter=separator, strict=True)
+
+    def some(self) -> list[tuple[int, list[str]]]:
+        """Return the next records, each with the line on which it ends; none at the end.
+
+        Raises:
+            Refused: `IMPORT-CSV`: the next one is garbled.
+        """
+        limit = csv.field_size_limit(LONGEST_CELL)
+        found = []
+        try:
+            for cells in islice(self._reader, _AT_ONCE):
+                found.append((self._reader.line_num, cells))
+                self._lines.cells = 0
+        except csv.Error as why:
+            raise _refused("garbled", row=self._reader.line_num) from why
+        finally:
+            csv.field_size_limit(limit)
+        return found
+
+
+class Table:
+    """A CSV from outside. It is read anew each time its rows are asked for, so that a long one is never in memory as a whole."""
+
+    def __init__(self, data: bytes) -> None:
+        """Look at the bytes and at the header.
+
+        Raises:
+            Refused: `IMPORT-CSV` with a sentence in `problem`.
+        """
+        _confirm_text(data)
+        self._data = data
+        self._separator = _separator(data)
+        self.columns = _header(next(self._filled(), (0, []))[1])
+
+    def rows(self) -> Iterator[tuple[int, list[str]]]:
+        """Give line of the file and cells of each row that is not empty, the header apart.
+
+        Raises:
+            Refused: `IMPORT-CSV`, at the row that is garbled.
+        """
+        filled = self._filled()
+        next(filled)
+        for number, cells in filled:
+            if any(map(str.strip, cells[len(self.columns) :])):
+                raise _refused("too_many_cells", row=number)
+            yield number, cells
+
+    def _filled(self) -> Iterator[tuple[int, list[str]]]:
+        records = _Records(self._data, self._separator)
+        count = line = 0
+        while batch := records.some():
+            for last, cells in batch:
+                number, line = line + 1, last
+                count += 1
+                if count > MOST_ROWS + 1:
+                    raise _refused("rows", most=MOST_ROWS)
+                if any(map(str.strip, cells)):
+                    yield number, cells
+
+
 def read_rows(data: bytes) -> tuple[tuple[str, ...], Iterator[tuple[int, Mapping[str, str]]]]:
     """Read a CSV from outside within the limits for files we did not make.
 
@@ -85,95 +180,105 @@ def read_rows(data: bytes) -> tuple[tuple[str, ...], Iterator[tuple[int, Mapping
         The columns in order, and (line of the file, cells by column) for each row that is not empty. The header is line 1.
 
     Raises:
-        Refused: `IMPORT-CSV` with a sentence in `problem`; nothing was read.
+        Refused: `IMPORT-CSV` with a sentence in `problem`; from the rows, too, where one of them is garbled.
     """
-    text = _decoded(data)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text), strict=True)
-    rows: list[tuple[int, list[str]]] = []
-    limit = csv.field_size_limit(LONGEST_CELL)
-    try:
-        before = 0
-        for cells in reader:
-            rows.append((before + 1, [cell.strip() for cell in cells]))
-            before = reader.line_num
-            if len(rows) > MOST_ROWS + 1:
-                raise _refused("rows", most=MOST_ROWS)
-    except csv.Error as why:
-        raise _refused("garbled", row=reader.line_num) from why
-    finally:
-        csv.field_size_limit(limit)
-    rows = [(number, cells) for number, cells in rows if any(cells)]
-    if not rows:
-        raise _refused("empty")
-    return _header(rows[0][1]), iter(_cells(rows))
+    table = Table(data)
+    blank = [""] * len(table.columns)
+
+    def by_column(cells: list[str]) -> Mapping[str, str]:
+        return dict(zip(table.columns, [*map(str.strip, cells), *blank], strict=False))
+
+    return table.columns, ((number, by_column(cells)) for number, cells in table.rows())
 
 
-def read_entries(data: bytes, new_id: Callable[[], str] | None = None) -> tuple[tuple[Entry, ...], tuple[RowError, ...]]:  # noqa: ARG001 - ids follow from the rows, so that a list taken in twice stays one list
+class Entries:
+    """The entries of one table. Each time they are asked for, the table is read from its beginning."""
+
+    def __init__(self, data: bytes) -> None:
+        """Look at the header.
+
+        Raises:
+            Refused: `IMPORT-CSV`: this is no table at all.
+        """
+        self._table = Table(data)
+        columns = self._table.columns
+        meanings = [(place, COLUMNS[name.casefold()]) for place, name in enumerate(columns) if name.casefold() in COLUMNS]
+        self._places = tuple(meanings)
+        self._headers = {meaning: columns[place] for place, meaning in meanings}
+        self.errors: list[RowError] = _header_errors(columns, self._headers)
+        """What is wrong, as far as the table was read; after a thousand faults it is not read any further."""
+
+    def __iter__(self) -> Iterator[Entry]:
+        """Give the entries up to the first fault; from there on only what else is wrong is gathered.
+
+        Raises:
+            Refused: `IMPORT-CSV`, at the row that is garbled.
+        """
+        self.errors = _header_errors(self._table.columns, self._headers)
+        seen: set[bytes] = set()
+        for number, cells in self._table.rows():
+            row = _Row(number, {meaning: cells[place].strip() for place, meaning in self._places if place < len(cells)}, self._headers)
+            ident = _id(row)
+            entry = _entry(row, ident)
+            if ident.bytes in seen:
+                row.wrong("id" if "id" in self._headers else "name", "twice")
+            seen.add(ident.bytes)
+            self.errors += row.errors
+            if not self.errors:
+                yield entry
+            elif len(self.errors) >= MOST_ERRORS:
+                return
+
+
+def read_entries(data: bytes) -> Entries:
     """Read entries of the directory from one table.
 
     The id is the table's if it has one, else it follows from name, organisation and district: the same list read again finds the
     same entries. Of a contact's name only the first word is kept.
 
-    Returns:
-        The entries and no errors, or no entries and every error.
-
     Raises:
         Refused: `IMPORT-CSV`: this is no table at all.
     """
-    columns, rows = read_rows(data)
-    headers = {COLUMNS[name.casefold()]: name for name in columns if name.casefold() in COLUMNS}
-    errors = _header_errors(columns, headers)
-    entries: dict[EntryId, Entry] = {}
-    for number, cells in rows:
-        row = _Row(number, {COLUMNS[name.casefold()]: cell for name, cell in cells.items() if name.casefold() in COLUMNS}, headers)
-        entry = _entry(row)
-        if entry.id in entries:
-            row.wrong("id" if "id" in headers else "name", "twice")
-        entries[entry.id] = entry
-        errors += row.errors
-    return ((), tuple(errors)) if errors else (tuple(entries.values()), ())
+    return Entries(data)
 
 
-def _decoded(data: bytes) -> str:
+def _confirm_text(data: bytes) -> None:
+    """See that bytes are UTF-8 without NUL, piece by piece: the text of a large table is never in memory as a whole."""
     if len(data) > MOST_BYTES:
         raise _refused("size", most=MOST_BYTES // (1024 * 1024))
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as why:
-        raise _refused("encoding", byte=why.start + 1) from why
-    if "\0" in text:
-        raise _refused("nul", row=text.count("\n", 0, text.index("\0")) + 1)
-    return text
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    for start in range(0, len(data), _PIECE):
+        held = len(decoder.getstate()[0])
+        try:
+            decoder.decode(data[start : start + _PIECE], final=start + _PIECE >= len(data))
+        except UnicodeDecodeError as why:
+            raise _refused("encoding", byte=start - held + why.start + 1) from why
+    nul = data.find(b"\0")
+    if nul >= 0:
+        raise _refused("nul", row=data.count(b"\n", 0, nul) + 1)
 
 
-def _separator(text: str) -> str:
+def _separator(data: bytes) -> str:
     """Spreadsheets of some countries put semicolons between cells: the header tells."""
-    header = text.partition("\n")[0]
-    return ";" if header.count(";") > header.count(",") else ","
+    end = data.find(b"\n")
+    header = data if end < 0 else data[:end]
+    return ";" if header.count(b";") > header.count(b",") else ","
 
 
 def _header(cells: list[str]) -> tuple[str, ...]:
-    while cells and not cells[-1]:
-        cells.pop()
-    if len(cells) > MOST_COLUMNS:
+    names = [cell.strip() for cell in cells]
+    while names and not names[-1]:
+        names.pop()
+    if not names:
+        raise _refused("empty")
+    if len(names) > MOST_COLUMNS:
         raise _refused("columns", most=MOST_COLUMNS)
-    for place, name in enumerate(cells, start=1):
+    for place, name in enumerate(names, start=1):
         if not name:
             raise _refused("unnamed", place=place)
-        if name in cells[: place - 1]:
+        if name in names[: place - 1]:
             raise _refused("column_twice", column=name)
-    return tuple(cells)
-
-
-def _cells(rows: list[tuple[int, list[str]]]) -> list[tuple[int, Mapping[str, str]]]:
-    """Set rows against the columns; one that has more cells than the header has names is garbled."""
-    columns = rows[0][1]
-    found: list[tuple[int, Mapping[str, str]]] = []
-    for number, cells in rows[1:]:
-        if any(cells[len(columns) :]):
-            raise _refused("too_many_cells", row=number)
-        found.append((number, dict(zip(columns, [*cells, *[""] * len(columns)], strict=False))))
-    return found
+    return tuple(names)
 
 
 def _refused(why: str, **facts: object) -> Refused:
@@ -195,7 +300,7 @@ def _header_errors(columns: Iterable[str], headers: Mapping[str, str]) -> list[R
     return errors
 
 
-def _entry(row: _Row) -> Entry:
+def _entry(row: _Row, ident: uuid.UUID) -> Entry:
     if not row.text("name"):
         row.wrong("name", "no_name")
     for name, most in _LONGEST.items():
@@ -204,7 +309,7 @@ def _entry(row: _Row) -> Entry:
     if row.text("status").casefold() not in {"", "active"}:
         row.wrong("status", "not_open")
     return Entry(
-        id=_id(row),
+        id=EntryId(str(ident)),
         name=row.text("name"),
         organisation=row.text("organisation"),
         description=row.text("description"),
@@ -223,13 +328,12 @@ def _entry(row: _Row) -> Entry:
     )
 
 
-def _id(row: _Row) -> EntryId:
+def _id(row: _Row) -> uuid.UUID:
     given = row.text("id")
-    try:
-        return EntryId(str(uuid.UUID(given)))
-    except ValueError:
-        facts = given or "\n".join(row.text(name).casefold() for name in ("name", "organisation", "district"))
-        return EntryId(str(uuid.uuid5(_NAMESPACE, facts)))
+    if given:
+        with suppress(ValueError):
+            return uuid.UUID(given)
+    return uuid.uuid5(_NAMESPACE, given or "\n".join(row.text(name).casefold() for name in ("name", "organisation", "district")))
 
 
 def _matched(row: _Row, name: str, pattern: re.Pattern[str]) -> str:

@@ -71,6 +71,12 @@ def check_bundle(inner: bytes, verify_signature: Callable[[bytes, bytes], str]) 
     return check(inner, verify_signature)
 
 
+def read_release(members: Mapping[str, bytes]) -> Mapping[str, object]:
+    """Return `release.json` of a bundle that was found sound."""
+    found: Mapping[str, object] = canonical.load(members["release.json"])
+    return found
+
+
 def file_name(short_code: str, batch: str, sealed: bytes) -> str:
     """Return the name of a sealed bundle: `<short code>-<16 hex of the batch id>-<8 hex of the file's own hash>.age`."""
     return f"{short_code}-{batch[:16]}-{sha256(sealed).hexdigest()[:8]}.age"

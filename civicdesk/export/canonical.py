@@ -7,6 +7,8 @@ from typing import Any
 MAX_BYTES = 20 * 1024 * 1024
 MAX_DEPTH = 64
 MAX_INTEGER = 2**53
+MAX_VALUES = 400_000
+"""Braces, brackets and commas: no value is without one, and each value takes memory many times its letters."""
 
 
 def dump(value: object) -> bytes:
@@ -20,7 +22,7 @@ def load(data: bytes) -> Any:
     Raises:
         ValueError: not UTF-8, not JSON, larger or deeper than the limits, a key twice, NaN, Infinity or an integer beyond 2**53.
     """
-    if len(data) > MAX_BYTES:
+    if len(data) > MAX_BYTES or sum(map(data.count, (b"{", b"[", b","))) > MAX_VALUES:
         raise ValueError("too large")
     try:
         value = json.loads(data.decode("utf-8"), object_pairs_hook=_unique, parse_constant=_no_constant, parse_int=_integer)

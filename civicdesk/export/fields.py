@@ -15,6 +15,10 @@ class Fields:
         self.file = file
         self._value: Mapping[str, object] = value
 
+    def has(self, name: str) -> bool:
+        """Tell whether there is such a field: for those that older files do not have."""
+        return name in self._value
+
     def text(self, name: str) -> str:
         """Return a text."""
         value = self._value.get(name)

@@ -1,9 +1,9 @@
 """The motivated-intruder form as a file: what three imagined outsiders could find out, who tried, and why the release goes on."""
 
-import json
 from datetime import date
 
 from civicdesk.errors import Refused
+from civicdesk.export import canonical
 from civicdesk.records.releases import IntruderForm
 
 
@@ -14,7 +14,7 @@ def read(data: bytes) -> IntruderForm:
         Refused: SEND-INTRUDER: a field is missing or wrong.
     """
     try:
-        table = json.loads(data)
+        table = canonical.load(data)
         return IntruderForm(
             scenarios=tuple((str(name), str(outcome)) for name, outcome in table["scenarios"]),
             tried_by=str(table["tried_by"]),

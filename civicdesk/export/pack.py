@@ -5,6 +5,7 @@ signature. The signing key stands in pack.json: whoever joins first compares its
 carry the same key.
 """
 
+import re
 from collections.abc import Callable, Mapping
 
 from civicdesk.errors import Damaged, Refused
@@ -16,6 +17,9 @@ from civicdesk.records.releases import Pack
 
 FORMAT = b"civicdesk-pack 1.0\n"
 MAJOR = b"civicdesk-pack 1."
+_ADDRESS = re.compile(r"age1[02-9ac-hj-np-z]{58}")
+"""An age recipient: 58 letters of Bech32. Its check letters are looked at when something is sealed to it."""
+_COORDINATOR = "coordinator"
 _CODES = {"BUNDLE-ZIP": "PACK-ZIP", "BUNDLE-CAP": "PACK-CAP", "BUNDLE-MANIFEST": "PACK-MANIFEST"}
 
 
@@ -26,6 +30,7 @@ def write_pack(pack: Pack) -> tuple[tuple[str, bytes], ...]:
         Refused: PACK-RULE, PACK-HIERARCHY-...: the pack would be refused by its readers.
     """
     check_settings(pack.export, {name: hierarchies.read(f"hierarchies/{name}.csv", data) for name, data in pack.hierarchies.items()})
+    _check_coordinator(pack)
     return (
         ("FORMAT", FORMAT),
         ("pack.json", canonical.dump(_facts(pack))),
@@ -73,6 +78,7 @@ def read_pack(data: bytes, verify: Callable[[bytes, bytes], str]) -> Pack:
     if pack.export.pack_version != pack.version:
         raise Refused("PACK-RULE", file="export.json", field="pack_version")
     check_settings(pack.export, {name: hierarchies.read(f"hierarchies/{name}.csv", rows) for name, rows in pack.hierarchies.items()})
+    _check_coordinator(pack)
     return pack
 
 
@@ -136,11 +142,20 @@ def _pack(members: Mapping[str, bytes]) -> Pack:
         hierarchies={name.removesuffix(".csv"): data for name, data in _folder(members, "hierarchies/", ".csv").items()},
         export=settings_from(_json(members, "export.json"), practice=facts.flag("practice")),
         signer=facts.text("signer"),
+        coordinator=facts.text(_COORDINATOR) if facts.has(_COORDINATOR) else "",
     )
 
 
+def _check_coordinator(pack: Pack) -> None:
+    if pack.coordinator and not _ADDRESS.fullmatch(pack.coordinator):
+        raise Refused("PACK-RULE", file="pack.json", field=_COORDINATOR)
+
+
 def _facts(pack: Pack) -> Mapping[str, object]:
+    """Return what stands in pack.json; the address of the coordinator only if one is named, as in packs from before there was one."""
+    named = {_COORDINATOR: pack.coordinator} if pack.coordinator else {}
     return {
+        **named,
         "format": FORMAT.decode().strip(),
         "project": pack.project,
         "name": pack.name,

@@ -48,7 +48,7 @@ def prepare(rows: Rows, settings: ExportSettings, files: Mapping[str, bytes], fa
     """Recode, clean and judge the rows of a release.
 
     Args:
-        rows: only people whose consent covers the release.
+        rows: only people whose consent covers the release; nobody at all where only withdrawals are to be told.
         settings: of the signed pack.
         files: the pack's hierarchies, name -> bytes; the periods are made here.
         facts: what only the workspace knows.
@@ -60,7 +60,8 @@ def prepare(rows: Rows, settings: ExportSettings, files: Mapping[str, bytes], fa
     columns = {form: with_roles(every, settings) for form, every in rows.columns.items()}
     responses, withheld = withhold_rare(clean(rows.responses, columns), columns, settings.k)
     rules = _rules(rows, settings, files, responses)
-    recoded, cohort = _recode(rows.people, rules, facts.earlier, watch)
+    nobody = not rows.people and bool(rows.withdrawals)
+    recoded, cohort = (describe({}, rules),) * 2 if nobody else _recode(rows.people, rules, facts.earlier, watch)
     batch = _batch(rows, columns, responses, recoded)
     case = Case(
         settings=settings, rules=rules, people=rows.people, recoded=recoded, cohort=cohort, batch=batch, withheld=withheld, facts=facts

@@ -1,4 +1,4 @@
-"""Papers as tagged PDF files: the reflection sheet, the session's summary, the recovery sheet. The same facts give the same bytes."""
+"""Papers as tagged PDF files: the reflection sheet, the session's summary, the recovery sheet, the page about a laptop. The same facts give the same bytes."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields, is_dataclass
@@ -8,6 +8,7 @@ from civicdesk import i18n
 from civicdesk.errors import Refused
 from civicdesk.feedback.answers_page import AnswersBuilder
 from civicdesk.feedback.building import Builder
+from civicdesk.feedback.laptop_page import LaptopBuilder
 from civicdesk.feedback.pages import Furniture, Laid, lay_out, write
 from civicdesk.feedback.recovery_page import RecoveryBuilder
 from civicdesk.feedback.sheet_page import SheetBuilder
@@ -17,6 +18,7 @@ from civicdesk.feedback.tagging import Node
 from civicdesk.feedback.typefaces import check
 from civicdesk.feedback.wording import names_recovery
 from civicdesk.i18n import say_in
+from civicdesk.records.laptop import LaptopPaper
 from civicdesk.records.sheets import RecoverySheet, SessionSummary, Sheet, SheetMode
 
 
@@ -73,6 +75,21 @@ def recovery_pdf(paper: RecoverySheet) -> bytes:
         paper_to_keep(),
         [partial(RecoveryBuilder, language=language, paper=paper)],
         _Cover(title=say_in(language, "sheet.recovery.title"), mark=paper.project, language=language, practice=paper.practice),
+    )
+
+
+def laptop_pdf(paper: LaptopPaper) -> bytes:
+    """Return the page about a laptop, for the report when it is lost, in the language of the window.
+
+    Raises:
+        Refused: SHEET-RTL, SHEET-SCRIPT or SHEET-GLYPH: the name of the project or of a form cannot be printed.
+    """
+    language = i18n.chosen()
+    check(language, texts(paper))
+    return _set(
+        paper_to_keep(),
+        [partial(LaptopBuilder, language=language, paper=paper)],
+        _Cover(title=paper.title, mark=paper.project, language=language, practice=paper.practice),
     )
 
 

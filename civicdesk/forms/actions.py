@@ -1,6 +1,7 @@
 """What happens by itself: preloads, and setvalue at its events."""
 
 from collections.abc import Mapping
+from itertools import takewhile
 
 from civicdesk.forms import choices, repeats
 from civicdesk.forms.coerce import coerce
@@ -14,22 +15,18 @@ from civicdesk.forms.xpath.scope import Scope
 def happened(response: Response, node: Node) -> None:
     """Run the actions of a node whose value has changed, or of an instance that was added."""
     slot = node.slot
-    if slot is None:
-        return
-    event = "odk-new-repeat" if slot.repeat else "xforms-value-changed"
-    for action in slot.actions:
-        if event in action.events:
-            for target in targets(node, action.target):
-                perform(response, action, target)
+    event = "odk-new-repeat" if slot is not None and slot.repeat else "xforms-value-changed"
+    for action in [one for one in slot.actions if event in one.events] if slot is not None else ():
+        for target in targets(node, action.target):
+            perform(response, action, target)
 
 
 def at_load(response: Response, *, first: bool) -> None:
     """Run the actions of the model at the start of a response (`first`) or when a draft is opened again."""
     events = {"odk-instance-load", "odk-instance-first-load", "xforms-ready"} if first else {"odk-instance-load"}
-    for action in response.form.actions:
-        if action.events & events:
-            for target in targets(response.document, action.target):
-                perform(response, action, target)
+    for action in [one for one in response.form.actions if one.events & events]:
+        for target in targets(response.document, action.target):
+            perform(response, action, target)
 
 
 def perform(response: Response, action: Action, target: Node) -> None:
@@ -42,16 +39,10 @@ def perform(response: Response, action: Action, target: Node) -> None:
 def targets(source: Node, slot: Slot) -> list[Node]:
     """Return the nodes of a slot that belong to a source: those in the innermost instance that holds both."""
     above = set(slot.lineage())
-    start: Node | None = source
-    while start is not None and start.slot is not None and start.slot not in above:
+    start = source
+    while start.parent is not None and start.slot not in above:
         start = start.parent
-    if start is None:
-        return []
-    names: list[str] = []
-    for one in slot.lineage():
-        if one is start.slot or one.parent is None:
-            break
-        names.append(one.name)
+    names = [one.name for one in takewhile(lambda one: one is not start.slot, slot.lineage())]
     reached = [start]
     for name in reversed(names):
         reached = [kid for node in reached for kid in node.kids.get(name, ())]

@@ -93,8 +93,8 @@ class Reader:
         around = slot.control
         slot.control = Control(
             kind="repeat",
-            label=own.label or (around.label if around else None),
-            hint=own.hint or (around.hint if around else None),
+            label=(around.label if around else None) or own.label,
+            hint=(around.hint if around else None) or own.hint,
             appearance=own.appearance or (around.appearance if around else ()),
         )
         self._kids(element, slot)
@@ -228,6 +228,7 @@ def _itemset(element: Element | None, slot: Slot) -> Itemset | None:
         terms=(value_term, label_term),
         fixed=bool(_list_name(term)),
         source=(_list_name(term), value_ref.strip(), (translated[1] if translated else label_ref or value_ref).strip(), bool(translated)),
+        written=parse.attribute(element, "nodeset").strip(),
     )
 
 

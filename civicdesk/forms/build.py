@@ -42,7 +42,7 @@ def build(data: bytes, attachments: Mapping[str, bytes]) -> Form:
     named, missing = lists.read_lists([one for one in instances[1:] if one.get("id")], attachments)
     actions = tuple(_model_actions(model, reader))
     for order, slot in enumerate(document.walk()):
-        slot.order = order
+        slot.order, slot.leaf = order, slot.holds_an_answer()
     head = parse.child(html, "head")
     title = parse.child(head, "title") if head is not None else None
     return Form(
@@ -73,10 +73,13 @@ def _model_and_body(html: Element) -> tuple[Element, Element | None]:
 
 
 def _primary(instances: list[Element]) -> Element:
-    for kid in instances[0] if instances else ():
-        if parse.local(kid):
-            return kid
-    raise Refused("FORM-NO-MODEL", element="instance")
+    primary = next((kid for kid in instances[0] if parse.local(kid)), None) if instances else None
+    if primary is None:
+        raise Refused("FORM-NO-MODEL", element="instance")
+    nodes = sum(1 for _ in primary.iter())
+    if nodes > limits.FORM_NODES:
+        raise limits.over("nodes", limits.FORM_NODES, nodes)
+    return primary
 
 
 def _complete_meta(primary: Element) -> None:
@@ -123,10 +126,7 @@ def _grow(element: Element, slot: Slot, repeats: frozenset[str]) -> None:
     seen: set[str] = set()
     if slot.depth > 1:
         _attributes(element, slot)
-    for kid in element:
-        name = parse.local(kid)
-        if not name:
-            continue
+    for name, kid in parse.elements(element):
         known = slot.kids.get(name)
         found = known or _slot(name, slot, written=f"{kid.prefix}:{name}" if kid.prefix else name)
         is_template = "template" in [parse.bare(key) for key in kid.attrib]
@@ -162,7 +162,7 @@ def _read_binds(model: Element, refs: Refs) -> None:
 
 def _bind(element: Element) -> Bind:
     kind = parse.bare(parse.attribute(element, "type").rpartition(":")[2])
-    kind = {"integer": "int", "datetime": "dateTime"}.get(kind, kind)
+    kind = {"integer": "int"}.get(kind, kind)
     written = {name: parse.attribute(element, name).strip() for name in _RULES}
     return Bind(
         type=kind if kind in VALUE_TYPES else "string",

@@ -1,124 +1,115 @@
-"""The form checker: what an author should know before people answer the form."""
+"""The form checker: what an author should know about a form that runs, before people answer it."""
 
-import difflib
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
+from civicdesk.forms import checks_differ
 from civicdesk.forms.form import Form
-from civicdesk.forms.graph import Graph, Kind
-from civicdesk.forms.model import Parts, Slot
+from civicdesk.forms.graph import Graph, Kind, Rule
+from civicdesk.forms.model import Control, Slot
 from civicdesk.forms.xpath.functions.text import unreadable
 from civicdesk.forms.xpath.parser import Call, Literal, Path, Term, terms_in
 from civicdesk.i18n import say
-from civicdesk.records.instruments import Finding, Level, Workbook
+from civicdesk.records.instruments import Finding, Level
 
-_COLUMNS: Final = {
-    "survey": frozenset(
-        {"type", "name", "label", "hint", "guidance_hint", "required", "required_message", "relevant", "relevance", "constraint"}
-        | {"constraint_message", "calculation", "calculate", "default", "trigger", "readonly", "read_only", "appearance", "parameters"}
-        | {"choice_filter", "repeat_count", "count", "media", "image", "audio", "video", "big-image", "save_to", "autoplay"}
-        | {"bind", "body", "instance", "noapperrorstring", "query", "rows", "intent", "disabled", "notes", "note", "comment", "comments"}
-    ),
-    "choices": frozenset({"list_name", "list name", "name", "value", "label", "media", "image", "audio", "video", "big-image", "score"}),
+_APPEARANCES: Final = {
+    **dict.fromkeys(("draw", "annotate"), "draw"),
+    **dict.fromkeys(("maps", "map", "placement-map", "bearing", "image-map"), "map"),
+    **dict.fromkeys(("new", "new-front", "selfie"), "camera"),
+    **dict.fromkeys(("ethiopian", "coptic", "islamic", "bikram-sambat", "myanmar", "persian", "buddhist"), "calendar"),
+    "counter": "counter",
+    "url": "url",
+    "printer": "printer",
+    "hidden-answer": "hidden",
 }
-_DEGRADED_APPEARANCES: Final = frozenset(
-    {"draw", "annotate", "image-map", "counter", "url", "hidden-answer", "maps", "map", "placement-map", "bearing", "printer", "new"}
-    | {"new-front", "selfie", "ethiopian", "coptic", "islamic", "bikram-sambat", "myanmar", "persian", "buddhist"}
-)
-_DEGRADED_TYPES: Final = frozenset({"geopoint", "geotrace", "geoshape", "barcode"})
-_DEGRADED_MEDIA: Final = ("image/", "audio/", "video/")
-_LIKELY: Final = 0.75
+"""Appearance -> what the finding says is shown instead."""
+_TYPES: Final = {"geopoint": "place", "geotrace": "places", "geoshape": "places", "barcode": "barcode"}
+_MEDIA: Final = {"image/": "image", "audio/": "audio", "video/": "video"}
 
 
-def _warning(code: str, sentence: str, question: str = "") -> Finding:
-    return Finding(level=Level.WARNING, code=code, sentence=sentence, question=question)
+def warning(code: str, sentence: str, question: str = "", column: str = "") -> Finding:
+    """Return a finding that does not stop the form."""
+    return Finding(level=Level.WARNING, code=code, sentence=sentence, question=question, column=column)
 
 
 def notices(sentences: Sequence[str]) -> tuple[Finding, ...]:
     """Return the converter's warnings as findings, in its own words."""
-    return tuple(_warning("FORM-NOTICE", " ".join(sentence.split())[:400]) for sentence in sentences)
-
-
-def columns(workbook: Workbook) -> tuple[Finding, ...]:
-    """Return a warning for each column that looks like a misspelt one."""
-    found: list[Finding] = []
-    for name, sheet in workbook.sheets.items():
-        known = _COLUMNS.get(name.strip().lower())
-        for column in sheet.columns if known else ():
-            base = re.split(r"\s*::?\s*", column.strip())[0].lower()
-            near = difflib.get_close_matches(base, known or (), n=1, cutoff=_LIKELY)
-            if known and base not in known and near:
-                sentence = say("forms.finding.column", column=column, near=near[0])
-                found.append(Finding(level=Level.WARNING, code="FORM-COLUMN", sentence=sentence, sheet=name, row=1, column=column))
-    return tuple(found)
+    return tuple(warning("FORM-NOTICE", " ".join(sentence.split())[:400]) for sentence in sentences)
 
 
 def findings(form: Form, rules: Graph) -> tuple[Finding, ...]:
     """Return what the checker notices in a form that runs."""
-    return (
-        *(_warning("FORM-REF", say("forms.finding.ref", ref=ref, element=where)) for ref, where in form.unknown),
-        *(_warning("FORM-TWO-CONTROLS", say("forms.finding.two_controls", question=path), path) for path in form.doubled),
-        *(_warning("FORM-MEDIA", say("forms.finding.media", file=name)) for name in form.missing),
+    found = (
+        *(warning("FORM-REF", say("forms.finding.ref", ref=ref, element=where)) for ref, where in form.unknown),
+        *(warning("FORM-TWO-CONTROLS", say("forms.finding.two_controls", question=_name(path)), path) for path in form.doubled),
+        *(warning("FORM-MEDIA", say("forms.finding.media", file=name)) for name in form.missing),
         *_languages(form),
         *_types(form),
         *_terms(form, rules),
+        *(warning("FORM-DIFFERS", sentence, path, column) for sentence, path, column in checks_differ.look(form, rules)),
     )
+    return tuple(dict.fromkeys(found))
 
 
-def _languages(form: Form) -> Iterable[Finding]:
+def _name(path: str) -> str:
+    return path.rpartition("/")[2]
+
+
+def _languages(form: Form) -> Iterator[Finding]:
     names: dict[str, None] = {}
     for texts in form.texts.values():
         names.update(dict.fromkeys(texts))
     for language, texts in form.texts.items():
-        blank = [name for name in names if not _said(texts.get(name, {}).get("", ())) and not texts.get(name)]
+        blank = [name for name in names if not texts.get(name)]
         if blank:
-            yield _warning("FORM-LANGUAGE", say("forms.finding.language", language=language, missing=len(blank), of=len(names)))
+            yield warning("FORM-LANGUAGE", say("forms.finding.language", language=language, missing=len(blank), of=len(names)))
 
 
-def _said(parts: Parts) -> bool:
-    return any(not isinstance(part, str) or part.strip() for part in parts)
-
-
-def _types(form: Form) -> Iterable[Finding]:
+def _types(form: Form) -> Iterator[Finding]:
     for slot in form.slots.values():
         control = slot.control
         if control is None or not slot.leaf:
             continue
         if control.kind in {"select1", "select"} and slot.type == "int":
-            yield _warning("FORM-INT-SELECT", say("forms.finding.int_select", question=slot.path), slot.path)
-        shown = sorted(_DEGRADED_APPEARANCES.intersection(control.appearance))
-        if control.kind == "input" and slot.type in _DEGRADED_TYPES:
-            shown.append(slot.type)
-        if control.kind == "upload" and control.media_type.startswith(_DEGRADED_MEDIA):
-            shown.append(control.media_type.partition("/")[0])
-        for feature in shown:
-            yield _warning("FORM-DEGRADED", say("forms.finding.degraded", question=slot.path, feature=feature), slot.path)
+            yield warning("FORM-INT-SELECT", say("forms.finding.int_select", question=slot.name), slot.path, "type")
+        for feature, instead in _degraded(slot, control):
+            column = "appearance" if feature in control.appearance else "type"
+            sentence = say(f"forms.degraded.{instead}", question=slot.name, feature=feature)
+            yield warning("FORM-DEGRADED", sentence, slot.path, column)
 
 
-def _terms(form: Form, rules: Graph) -> Iterable[Finding]:
+def _degraded(slot: Slot, control: Control) -> Iterator[tuple[str, str]]:
+    """Return (feature, what is shown instead) of a question."""
+    yield from ((one, _APPEARANCES[one]) for one in control.appearance if one in _APPEARANCES)
+    yield from ((one, "other_program") for one in control.appearance if one.startswith("ex:"))
+    yield from ((one, "search") for one in control.appearance if one.startswith("search("))
+    if control.kind == "input" and slot.type in _TYPES:
+        yield slot.type, _TYPES[slot.type]
+    if control.kind == "upload" and "signature" not in control.appearance:
+        yield from ((word, word) for start, word in _MEDIA.items() if control.media_type.startswith(start))
+
+
+def _terms(form: Form, rules: Graph) -> Iterator[Finding]:
     for rule in rules.rules:
-        if rule.kind is Kind.VIEW:
-            continue
-        for term in rule.terms:
-            yield from _looks(term, rule.slot, form)
+        if rule.kind is not Kind.VIEW:
+            for term in rule.terms:
+                yield from _looks(term, rule, form)
 
 
-def _looks(term: Term, slot: Slot, form: Form) -> Iterable[Finding]:
+def _looks(term: Term, rule: Rule, form: Form) -> Iterable[Finding]:
+    slot, column = rule.slot, checks_differ.COLUMNS[rule.kind]
     for here in terms_in(term):
+        if isinstance(here, Path) and here.start == "/" and _nowhere(here, form):
+            yield warning("FORM-REF", say("forms.finding.path", question=slot.name, path=checks_differ.path_words(here)), slot.path, column)
         if not isinstance(here, Call):
-            if isinstance(here, Path) and here.start == "/" and _nowhere(here, form):
-                yield _warning("FORM-REF", say("forms.finding.path", question=slot.path, path=_written(here)), slot.path)
             continue
         named = here.args[0] if here.args else None
         if here.name == "instance" and isinstance(named, Literal) and str(named.value) not in form.lists:
-            yield _warning("FORM-REF", say("forms.finding.instance", question=slot.path, name=named.value), slot.path)
+            yield warning("FORM-REF", say("forms.finding.instance", question=slot.name, name=named.value), slot.path, column)
         if unreadable(here):
-            yield _warning("FORM-REGEX", say("forms.finding.regex", question=slot.path), slot.path)
-        if here.name == "randomize" and len(here.args) == 1:
-            yield _warning("FORM-DIFFERS", say("forms.finding.randomize", question=slot.path), slot.path)
-        if here.name in {"not", "boolean"} and isinstance(named, Path) and not named.predicates:
-            yield _warning("FORM-DIFFERS", say("forms.finding.blank", question=slot.path), slot.path)
+            yield warning("FORM-REGEX", say("forms.finding.regex", question=slot.name), slot.path, column)
+        if here.name == "extract-signed":
+            yield warning("FORM-DEGRADED", say("forms.degraded.signed", question=slot.name), slot.path, column)
 
 
 def _nowhere(path: Path, form: Form) -> bool:
@@ -130,7 +121,3 @@ def _nowhere(path: Path, form: Form) -> bool:
             return False
         slot = slot.kids.get(step.test)
     return slot is None
-
-
-def _written(path: Path) -> str:
-    return "".join(f"/{step.test}" for step in path.steps)

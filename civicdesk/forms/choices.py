@@ -1,20 +1,21 @@
 """Choices that a question offers now, and answers that no longer fit them."""
 
 from collections.abc import Mapping
+from typing import Final
 
 from civicdesk.forms.coerce import PICKED
-from civicdesk.forms.model import Itemset
+from civicdesk.forms.model import Control, Itemset
 from civicdesk.forms.response import Response, ref_of
 from civicdesk.forms.tree import Node
 from civicdesk.forms.words import Wording
 from civicdesk.forms.xpath.scope import Scope
 
+PICTURED: Final = 60
+"""Choices of the longest list whose pictures are looked up."""
 
-def values(response: Response, node: Node) -> Mapping[str, None]:
+
+def values(response: Response, node: Node, control: Control) -> Mapping[str, None]:
     """Return the values that a question offers now, in their order."""
-    control = node.slot.control if node.slot else None
-    if control is None:
-        return {}
     found = dict.fromkeys(choice.value for choice in control.choices)
     if control.itemset is not None:
         found |= dict.fromkeys(_rows(response, node, control.itemset))
@@ -65,12 +66,27 @@ def _labelled(response: Response, node: Node, itemset: Itemset, wording: Wording
     return found
 
 
+def media(response: Response, node: Node, wording: Wording) -> dict[str, dict[str, str]]:
+    """Return value -> pictures and recordings of the choices offered now; of a list too long to be shown as pictures, none."""
+    control = node.slot.control if node.slot else None
+    if control is None or control.kind not in PICKED or not wording.pictured:
+        return {}
+    found = {choice.value: wording.media(choice.label, node) for choice in control.choices}
+    if control.itemset is not None and control.itemset.label_itext is not None:
+        scope = Scope(response.around, node)
+        rows = control.itemset.run(scope)
+        for row in rows if len(rows) <= PICTURED else ():
+            scope.node = row
+            found[control.itemset.value(scope)] = wording.media_named(control.itemset.label_itext(scope), node)
+    return {value: each for value, each in found.items() if each}
+
+
 def fitting(response: Response, node: Node, text: str) -> str:
     """Return an answer with only what is offered: several choices in choice order (F17), ranks in the order given."""
     control = node.slot.control if node.slot else None
     if control is None or control.kind not in PICKED or not text:
         return text
-    now = values(response, node)
+    now = values(response, node, control)
     if control.kind == "select1":
         chosen = text.strip()
         return chosen if chosen in now else ""

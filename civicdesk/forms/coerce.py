@@ -29,10 +29,12 @@ def _number(text: str) -> float | None:
 
 
 def _int(text: str) -> str:
+    if text.isdecimal() and text.isascii():
+        return str(int(text))
     number = _number(text.strip())
     if number is None or abs(number) > 1e300:
         return ""
-    return str(int(text)) if text.strip().isdecimal() else str(int(number))
+    return str(int(number))
 
 
 def _decimal(text: str) -> str:

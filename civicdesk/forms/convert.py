@@ -14,6 +14,7 @@ from civicdesk.forms.build import build
 from civicdesk.forms.form import Form
 from civicdesk.forms.graph import graph
 from civicdesk.forms.limits import Budget
+from civicdesk.forms.rows import by_path, placed
 from civicdesk.i18n import say
 from civicdesk.records.instruments import Finding, SheetRow, Workbook
 
@@ -37,12 +38,13 @@ class Converted:
     """Name and version of the program that wrote the XForm."""
 
 
-def convert(data: bytes, workbook: Workbook) -> Converted:
+def convert(data: bytes, workbook: Workbook, attachments: Mapping[str, bytes] | None = None) -> Converted:
     """Convert a workbook into the form that runs, and check it by building it once.
 
     Args:
         data: the bytes of the workbook.
         workbook: its rows, as `read_workbook` gave them.
+        attachments: file name -> bytes of what comes with it.
 
     Raises:
         Refused: FORM-SHEET, FORM-ROW, FORM-NAME, FORM-XPATH-... with sheet, row and question.
@@ -63,18 +65,18 @@ def convert(data: bytes, workbook: Workbook) -> Converted:
     except (KeyError, ValueError, TypeError, AttributeError, IndexError) as why:
         raise Refused("FORM-SHEET", sheet="survey", reason=type(why).__name__) from why
     xform = made.xform.encode()
+    rows = by_path(workbook)
     try:
-        facts = describe(xform, {})
+        facts = describe(xform, attachments or {})
     except Refused as why:
         raise _at_row(why, survey) from why
-    findings = (*checks.notices(notices), *checks.columns(workbook), *facts.findings)
     return Converted(
         xform=xform,
         form_id=facts.form_id,
         version=facts.version,
         title=facts.title,
         languages=facts.languages,
-        findings=tuple(_with_row(finding, survey) for finding in findings),
+        findings=(*checks.notices(notices), *(placed(finding, rows) for finding in facts.findings)),
         converter=f"pyxform {pyxform.__version__}",
     )
 
@@ -153,18 +155,3 @@ def _at_row(why: Refused, survey: Mapping[str, SheetRow]) -> Refused:
     row = survey.get(name)
     facts["question"] = f"{name} (survey, {say('forms.row', row=row.number)})" if row else name
     return Refused(why.code, **facts)
-
-
-def _with_row(finding: Finding, survey: Mapping[str, SheetRow]) -> Finding:
-    row = survey.get(finding.question.rpartition("/")[2])
-    if row is None or finding.row is not None:
-        return finding
-    return Finding(
-        level=finding.level,
-        code=finding.code,
-        sentence=finding.sentence,
-        sheet="survey",
-        row=row.number,
-        column=finding.column,
-        question=row.cells.get("name", finding.question),
-    )

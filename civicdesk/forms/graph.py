@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import IntEnum
+from itertools import takewhile
 
 from civicdesk.errors import Refused
 from civicdesk.forms import depends, limits
@@ -122,7 +123,8 @@ def _rules(slot: Slot, form: Form) -> list[Rule]:
         made.append(Rule(kind=Kind.COUNT, slot=slot, terms=(term,), text=compiler.text(term)))
     control = slot.control
     if control and control.itemset:
-        made.append(Rule(kind=Kind.CHOICES, slot=slot, terms=(control.itemset.term,), reads=_itemset_reads(slot, form)))
+        reads = _itemset_reads(slot, control.itemset, form)
+        made.append(Rule(kind=Kind.CHOICES, slot=slot, terms=(control.itemset.term,), reads=reads))
     if bind is None:
         return made
     yes_or_no = (
@@ -144,10 +146,7 @@ def _rules(slot: Slot, form: Form) -> list[Rule]:
     return made
 
 
-def _itemset_reads(slot: Slot, form: Form) -> frozenset[Read]:
-    itemset = slot.control.itemset if slot.control else None
-    if itemset is None:
-        return frozenset()
+def _itemset_reads(slot: Slot, itemset: Itemset, form: Form) -> frozenset[Read]:
     found = set(depends.reads(itemset.term, slot, form.document))
     rows = depends.rows(itemset.term, slot, form.document)
     for term in itemset.terms:
@@ -216,13 +215,8 @@ def _outputs(words: Words, form: Form) -> Iterable[Output]:
 
 
 def _concern(rule: Rule, read: Read) -> Concern:
-    top = read.top
-    down: list[str] = []
-    for slot in rule.slot.lineage():
-        if slot is top:
-            break
-        down.append(slot.name)
-    return Concern(rule, read.slot.depth - top.depth, tuple(reversed(down)))
+    down = [slot.name for slot in takewhile(lambda slot: slot is not read.top, rule.slot.lineage())]
+    return Concern(rule, read.slot.depth - read.top.depth, tuple(reversed(down)))
 
 
 def _ordered(made: list[Rule], form: Form) -> list[Rule]:

@@ -11,6 +11,11 @@ WORKBOOK_BYTES = 10_000_000
 WORKBOOK_UNZIPPED_BYTES = 100_000_000
 WORKBOOK_MEMBERS = 500
 WORKBOOK_MEMBER_BYTES = 20 * 1024 * 1024
+WORKBOOK_PART_BYTES = 1_000_000
+"""Bytes of a part that is read as a whole: names, formats, properties. Sheets and texts are read row by row."""
+WORKBOOK_TAGS = 1_500_000
+"""Tags in all parts of a workbook: what reading it takes in time follows from them."""
+CELL_CHARACTERS = 100_000
 WORKBOOK_NAME = 200
 """Characters in the name of a part of a workbook."""
 WORKBOOK_RATIO = 200
@@ -21,7 +26,21 @@ OTHER_ROWS = 200_000
 COLUMNS = 512
 ATTACHMENT_BYTES = 20_000_000
 ATTACHMENT_ROWS = 200_000
+ATTACHMENT_CELLS = 200_000
+"""Cells that are not empty, in one list that comes with a form; each takes about half a kilobyte of memory."""
+ATTACHMENT_COLUMNS = 2_000
+GEOJSON_VALUES = 400_000
+"""Brackets, braces and commas in one list of places: no value is without one."""
+CELLS = 200_000
+"""Cells that are not empty, in all sheets of a workbook together."""
 XFORM_BYTES = 20_000_000
+MARKS = 420_000
+"""Tags and attributes of a form, each tag counted at its beginning and at its end and each attribute twice: what the memory for it grows
+with. A list of 50,000 choices with a column to filter by has 400,000."""
+FORM_NODES = 60_000
+"""Elements and groups of an empty response: each takes about two kilobytes."""
+ATTRIBUTES = 200
+"""Attributes of one element."""
 EXPRESSION_CHARACTERS = 20_000
 EXPRESSION_NESTING = 64
 REPEAT_INSTANCES = 5_000

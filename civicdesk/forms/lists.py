@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from civicdesk.errors import Refused
 from civicdesk.forms import limits, parse
@@ -24,7 +24,7 @@ def read_lists(instances: list[Element], attachments: Mapping[str, bytes]) -> tu
         source = element.get("src") or ""
         top = Node(name, None)
         if not source:
-            for kid in element:
+            for _, kid in parse.elements(element):
                 _grow(kid, top)
         elif source.startswith("jr://instance"):
             pass
@@ -43,14 +43,12 @@ def _file(source: str | bytes) -> str:
 def _grow(element: Element, parent: Node) -> None:
     """Hang an element and all below it under a node."""
     name = parse.local(element)
-    if not name:
-        return
     node = Node(name, parent, element.text or "" if not len(element) else "")
     parent.adopt(name).append(node)
     for key, value in element.attrib.items():
         bare = f"@{parse.bare(key)}"
         node.adopt(bare).append(Node(bare, node, str(value)))
-    for kid in element:
+    for _, kid in parse.elements(element):
         _grow(kid, node)
 
 
@@ -66,47 +64,79 @@ def _read_attachment(name: str, data: bytes, top: Node) -> None:
         _read_csv(name, data, top)
 
 
-def _rows(top: Node) -> tuple[Node, list[Node]]:
-    root = Node("root", top)
-    top.adopt("root").append(root)
-    return root, root.adopt("item")
+class _Items:
+    """The rows of one list, counted while they grow."""
 
+    def __init__(self, top: Node) -> None:
+        self._root = Node("root", top)
+        top.adopt("root").append(self._root)
+        self._items = self._root.adopt("item")
+        self._cells = 0
 
-def _item(root: Node, items: list[Node], cells: Mapping[str, str]) -> None:
-    item = Node("item", root)
-    item.kids = {name: [Node(name, item, value)] for name, value in cells.items()}
-    items.append(item)
-    if len(items) > limits.ATTACHMENT_ROWS:
-        raise limits.over("rows", limits.ATTACHMENT_ROWS, len(items))
+    def add(self, cells: Mapping[str, str]) -> None:
+        """Add a row.
+
+        Raises:
+            Refused: FORM-LIMIT.
+        """
+        item = Node("item", self._root)
+        item.kids = {name: [Node(name, item, value)] for name, value in cells.items()}
+        self._items.append(item)
+        self._cells += len(cells)
+        if len(self._items) > limits.ATTACHMENT_ROWS:
+            raise limits.over("rows", limits.ATTACHMENT_ROWS, len(self._items))
+        if self._cells > limits.ATTACHMENT_CELLS:
+            raise limits.over("cells_listed", limits.ATTACHMENT_CELLS, self._cells)
 
 
 def _read_csv(name: str, data: bytes, top: Node) -> None:
-    root, items = _rows(top)
+    items = _Items(top)
+    header = data.partition(b"\n")[0]
+    separator = ";" if header.count(b";") > header.count(b",") else ","
     try:
-        text = data.decode("utf-8-sig")
-        header = text.partition("\n")[0]
-        separator = ";" if header.count(";") > header.count(",") else ","
-        table = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+        table = csv.reader(_lines(name, data, separator), delimiter=separator)
         columns = [column.strip() for column in next(table, [])]
         for row in table:
             if any(row):
                 padded = [*row, *[""] * (len(columns) - len(row))]
-                _item(root, items, {column: cell for column, cell in zip(columns, padded, strict=False) if column})
+                items.add({column: cell for column, cell in zip(columns, padded, strict=False) if column})
     except (UnicodeDecodeError, csv.Error) as why:
         raise Refused("FORM-MEDIA-DAMAGED", file=name) from why
 
 
+def _lines(name: str, data: bytes, separator: str) -> Iterator[str]:
+    """Give line after line; one with more cells than any list has would fill the memory."""
+    for line in io.TextIOWrapper(io.BytesIO(data), "utf-8-sig", newline=""):
+        if line.count(separator) > limits.ATTACHMENT_COLUMNS or "\0" in line:
+            raise Refused("FORM-MEDIA-DAMAGED", file=name)
+        yield line
+
+
 def _read_geojson(name: str, data: bytes, top: Node) -> None:
-    root, items = _rows(top)
+    values = sum(map(data.count, (b"{", b"[", b",")))
+    if values > limits.GEOJSON_VALUES:
+        raise limits.over("values", limits.GEOJSON_VALUES, values)
+    items = _Items(top)
     try:
-        features = json.loads(data)["features"]
+        features = json.loads(data, object_pairs_hook=_once, parse_constant=_no_number)["features"]
         for feature in features:
             cells = {str(key): _cell(value) for key, value in (feature.get("properties") or {}).items()}
             if "id" in feature:
                 cells.setdefault("id", _cell(feature["id"]))
-            _item(root, items, {"geometry": _geometry(feature.get("geometry") or {}), **cells})
+            items.add({"geometry": _geometry(feature.get("geometry") or {}), **cells})
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as why:
         raise Refused("FORM-MEDIA-DAMAGED", file=name) from why
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    made = dict(pairs)
+    if len(made) != len(pairs):
+        raise ValueError("a key twice")
+    return made
+
+
+def _no_number(name: str) -> object:
+    raise ValueError(name)
 
 
 def _cell(value: object) -> str:

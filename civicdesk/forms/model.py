@@ -81,6 +81,8 @@ class Itemset:
     """The rows come from a list that no answer changes."""
     source: tuple[str, str, str, bool]
     """(name of the list, column of the value, column of the label, whether the label is a translation's name)."""
+    written: str = ""
+    """The expression as its author wrote it."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -136,6 +138,8 @@ class Slot:
     written: str = ""
     """Name as the form writes it, with its prefix."""
     order: int = 0
+    leaf: bool = False
+    """Whether it holds an answer; known once the whole form has been read."""
 
     def walk(self) -> Iterator["Slot"]:
         """Walk this slot and all below it, in document order."""
@@ -161,7 +165,6 @@ class Slot:
         """Return the type of value, `string` if the form names none."""
         return self.bind.type if self.bind else "string"
 
-    @property
-    def leaf(self) -> bool:
-        """Tell whether this slot holds an answer."""
+    def holds_an_answer(self) -> bool:
+        """Tell whether this slot holds an answer itself, not its children."""
         return not self.repeat and not any(name[0] != "@" for name in self.kids) and not (self.control and self.control.kind == "group")

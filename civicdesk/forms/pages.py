@@ -97,14 +97,15 @@ def columns(xform: bytes, attachments: Mapping[str, bytes]) -> tuple[Column, ...
         Column(
             name=slot.name if names.count(slot.name) == 1 else slot.path.removeprefix(f"{form.root.path}/").replace("/", "-"),
             label=_label(slot, form),
-            type=_type(slot),
-            choices=_choices(slot, form),
+            type=type_of(slot),
+            choices=choices_of(slot, form),
         )
         for slot in asked
     )
 
 
-def _type(slot: Slot) -> str:
+def type_of(slot: Slot) -> str:
+    """Return the type of a question as a survey sheet names it."""
     control = slot.control or Control(kind="input")
     kinds = {"select": "select_multiple", "select1": "select_one", "rank": "rank", "trigger": "acknowledge", "upload": "file"}
     types = {"string": "text", "int": "integer"}
@@ -116,7 +117,8 @@ def _label(slot: Slot, form: Form) -> str:
     return Wording.fixed(form, words).strip()
 
 
-def _choices(slot: Slot, form: Form) -> tuple[tuple[str, str], ...]:
+def choices_of(slot: Slot, form: Form) -> tuple[tuple[str, str], ...]:
+    """Return (value, label) of all choices that a question may ever offer, in the form's first language."""
     control = slot.control
     if control is None:
         return ()

@@ -26,6 +26,9 @@ def read(data: bytes) -> Element:
 
     if len(data) > limits.XFORM_BYTES:
         raise limits.over("xform", limits.XFORM_BYTES, len(data))
+    marks = data.count(b"<") + 2 * (data.count(b'="') + data.count(b"='"))
+    if marks > limits.MARKS:
+        raise limits.over("marks", limits.MARKS, marks)
     parser = etree.XMLParser(
         resolve_entities=False,
         no_network=True,
@@ -40,10 +43,11 @@ def read(data: bytes) -> Element:
     except etree.XMLSyntaxError as why:
         line = why.position[0] if why.position else 0
         raise Refused("FORM-FILE-DAMAGED", line=line) from why
-    if root is None:
-        raise Refused("FORM-FILE-DAMAGED", line=0)
     if root.getroottree().docinfo.internalDTD is not None:
         raise Refused("FORM-DOCTYPE")
+    most = max(len(element.attrib) for element in root.iter("*"))
+    if most > limits.ATTRIBUTES:
+        raise limits.over("attributes", limits.ATTRIBUTES, most)
     return root
 
 
@@ -61,6 +65,11 @@ def bare(name: str | bytes) -> str:
 def children(element: Element, name: str) -> Iterator[Element]:
     """Walk the children of a name."""
     return (child for child in element if local(child) == name)
+
+
+def elements(element: Element) -> Iterator[tuple[str, Element]]:
+    """Walk the children with their names; what has none, an entity that was left alone, is passed over."""
+    return ((name, child) for child in element if (name := local(child)))
 
 
 def child(element: Element, name: str) -> Element | None:

@@ -90,9 +90,7 @@ def add(response: Response, around: Node, number: int = 1) -> list[Node]:
     Raises:
         Refused: FORM-LIMIT; nothing was added.
     """
-    slot, parent = around.slot, around.parent
-    if slot is None or parent is None:
-        return []
+    slot, parent = around.repeat()
     listed = instances(around)
     if len(listed) + number > limits.REPEAT_INSTANCES:
         raise limits.over("instances", limits.REPEAT_INSTANCES, len(listed) + number)

@@ -1,6 +1,7 @@
 """One response in memory: its nodes, and the queue of rules that a change has made stale."""
 
 import heapq
+from collections.abc import Sequence
 
 from civicdesk.forms import limits
 from civicdesk.forms.form import Form
@@ -57,36 +58,29 @@ class Response:
 
     def enqueue_all(self, node: Node) -> None:
         """Mark every rule of a node as stale."""
-        if node.slot is None:
-            return
-        for rule in self.graph.by_slot.get(node.slot, ()):
-            if rule.kind is Kind.COUNT and node.index:
-                continue
-            if node.index or rule.kind in _WITH_RANGES:
+        for rule in self.graph.by_slot.get(node.slot, ()) if node.slot is not None else ():
+            if rule.kind is not Kind.COUNT if node.index else rule.kind in _WITH_RANGES:
                 self.enqueue(rule, node)
 
     def notify(self, node: Node, but: Rule | None = None) -> None:
         """Mark every rule that reads a node as stale, except a rule that has just written that node itself."""
         self.touched[node] = None
-        if node.slot is None:
-            return
-        for concern in self.graph.concerns.get(node.slot, ()):
+        for concern in self.graph.concerns.get(node.slot, ()) if node.slot is not None else ():
             for target in self.below(_climbed(node, concern.up), concern):
                 if concern.rule is not but or target is not node:
                     self.enqueue(concern.rule, target)
 
-    def below(self, node: Node, concern: Concern) -> list[Node]:
+    def below(self, node: Node, concern: Concern) -> Sequence[Node]:
         """Return the nodes below an ancestor that a concern is about, repeats themselves included where the rule is theirs too."""
-        if not concern.down:
-            return [node]
-        reached = [node]
-        for name in concern.down[:-1]:
-            reached = [kid for one in reached for kid in one.kids.get(name, ())]
-        last = concern.down[-1]
-        found = [kid for one in reached for kid in one.kids.get(last, ())]
-        if concern.rule.slot.repeat and concern.rule.kind in _WITH_RANGES:
-            found += [one.ranges[last] for one in reached if last in one.ranges]
-        return found
+        reached: Sequence[Node] = (node,)
+        above = reached
+        for name in concern.down:
+            above = reached
+            reached = above[0].kids.get(name, ()) if len(above) == 1 else [kid for one in above for kid in one.kids.get(name, ())]
+        if concern.down and concern.rule.slot.repeat and concern.rule.kind in _WITH_RANGES:
+            last = concern.down[-1]
+            return [*reached, *(one.ranges[last] for one in above if last in one.ranges)]
+        return reached
 
     def restructured(self, around: Node, moved: list[Node]) -> None:
         """Mark as stale what depends on how many instances a repeat has, and on the place of those that moved.
@@ -95,19 +89,12 @@ class Response:
             around: the node that stands for the repeat.
             moved: instances that are new or have another number now.
         """
-        repeat = around.slot
-        if repeat is None:
-            return
+        repeat, _ = around.repeat()
         self.touched[around] = None
         for slot in repeat.walk():
             for concern in self.graph.concerns.get(slot, ()):
                 up = concern.up - (slot.depth - repeat.depth)
-                if up >= 1:
-                    starts = [_climbed(around, up)]
-                elif slot is repeat:
-                    starts = moved
-                else:
-                    continue
+                starts = [_climbed(around, up)] if up >= 1 else moved if slot is repeat else []
                 for start in starts:
                     for target in self.below(start, concern):
                         self.enqueue(concern.rule, target)
@@ -148,9 +135,7 @@ class Response:
 
 def _climbed(node: Node, levels: int) -> Node:
     for _ in range(levels):
-        if node.parent is None:
-            return node
-        node = node.parent
+        node = node.parent or node
     return node
 
 

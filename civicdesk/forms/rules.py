@@ -29,8 +29,7 @@ def settle(response: Response) -> None:
         if not happened:
             return
         for node in happened:
-            if node.slot is not None:
-                actions.happened(response, node)
+            actions.happened(response, node)
         _run(response)
 
 
@@ -44,9 +43,8 @@ def _run(response: Response) -> None:
         response.around.budget.spend(len(nodes))
         if response.resuming and rule.kind in _WRITING:
             continue
-        for node in nodes:
-            if node.slot is not None:
-                apply(response, rule, node)
+        for node in [one for one in nodes if one.slot is not None]:  # an instance may have gone since it was queued
+            apply(response, rule, node)
 
 
 def _relevant(response: Response, rule: Rule, node: Node) -> None:

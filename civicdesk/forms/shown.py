@@ -45,7 +45,7 @@ def state_of(response: Response, node: Node, wording: Wording) -> NodeState | No
     kind = kind_of(slot, response.form.root)
     if kind in {"root", "group"}:
         return _group_state(kind, node, slot, wording)
-    return _leaf_state(kind, response, node, wording)
+    return _leaf_state(kind, response, (node, slot), wording)
 
 
 def _group_state(kind: str, node: Node, slot: Slot, wording: Wording) -> NodeState:
@@ -79,13 +79,13 @@ def _range_state(node: Node, slot: Slot, wording: Wording) -> NodeState:
     )
 
 
-def _leaf_state(kind: str, response: Response, node: Node, wording: Wording) -> NodeState:
-    slot = node.slot
-    if slot is None:
-        return NodeState(ref=ref_of(node), t=kind)
+def _leaf_state(kind: str, response: Response, here: tuple[Node, Slot], wording: Wording) -> NodeState:
+    node, slot = here
     control = slot.control
     shown = node.value if node.rel else ""
     bad = _bad(node)
+    if control is None and not bad and slot not in response.graph.confirms:
+        return NodeState(ref=ref_of(node), t=kind, vt=slot.type, v=shown, rel=node.rel, req=node.req, ro=is_read_only(node))
     first, last, step = control.limits if control and control.limits else (None, None, None)
     return NodeState(
         ref=ref_of(node),
@@ -101,6 +101,7 @@ def _leaf_state(kind: str, response: Response, node: Node, wording: Wording) -> 
         media=wording.media(control.label, node) if control else {},
         app=control.appearance if control else (),
         opts=choices.offered(response, node, wording),
+        opts_media=choices.media(response, node, wording),
         bad=bad,
         msg=wording.label(response.graph.messages.get(slot, {}).get(bad), node) if bad else "",
         confirm=_confirm(response, node, wording),

@@ -25,9 +25,7 @@ def restore(response: Response, kept: Snapshot) -> None:
 
 def _restore(response: Response, node: Node, kept: Snapshot) -> None:
     slot = node.slot
-    if slot is None:
-        return
-    if slot.leaf or slot.name.startswith("@"):
+    if slot is not None and (slot.leaf or slot.name.startswith("@")):
         node.value = kept.values.get(ref_of(node), node.value)
     for name, kids in node.kids.items():
         around = node.ranges.get(name)

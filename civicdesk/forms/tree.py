@@ -64,15 +64,14 @@ class Node:
             return self.value
         return self.value + "".join(node.text() for node in self.elements())
 
+    def repeat(self) -> tuple["Slot", "Node"]:
+        """Return the slot and the parent of a node that stands for a repeat: it always has both."""
+        if self.slot is None or self.parent is None:
+            raise LookupError(self.name)
+        return self.slot, self.parent
+
     def place(self) -> int:
         """Return the position among the siblings of the same name, from 1."""
         if self.slot is not None or self.parent is None:
             return self.index
         return self.parent.kids[self.name].index(self) + 1
-
-    def top(self) -> "Node":
-        """Return the document that the node lies in."""
-        node = self
-        while node.parent is not None:
-            node = node.parent
-        return node

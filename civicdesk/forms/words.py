@@ -1,9 +1,13 @@
 """Texts of a form in the language of the run, with their values filled in."""
 
+from typing import Final
+
 from civicdesk.forms.form import Form
 from civicdesk.forms.model import Output, Parts, Words
 from civicdesk.forms.tree import Node
 from civicdesk.forms.xpath.scope import Scope, Surroundings
+
+MEDIA: Final = ("image", "audio", "video", "big-image")
 
 
 class Wording:
@@ -15,6 +19,8 @@ class Wording:
         self.language = form.language
         self.lists: dict[tuple[int, int, str], list[tuple[str, str]]] = {}
         """Labels of whole lists that no answer changes."""
+        self.pictured = any(kind in forms for texts in form.texts.values() for forms in texts.values() for kind in MEDIA)
+        """Some text of the form has a picture or a recording beside it."""
 
     @staticmethod
     def fixed(form: Form, words: Words | None) -> str:
@@ -51,18 +57,18 @@ class Wording:
     def media(self, words: Words | None, node: Node) -> dict[str, str]:
         """Return what goes with a label: `image`, `audio`, `video`, `big-image` -> address inside the form."""
         name = self._name(words, node) if words is not None else None
-        if name is None:
-            return {}
+        return {} if name is None else self.media_named(name, node)
+
+    def media_named(self, name: str, node: Node) -> dict[str, str]:
+        """Return what goes with a translation."""
         forms = self._forms(name)
-        return {kind: self._filled(forms[kind], node) for kind in ("image", "audio", "video", "big-image") if kind in forms}
+        return {kind: self._filled(forms[kind], node) for kind in MEDIA if kind in forms}
 
     def _forms(self, name: str) -> dict[str, Parts]:
         return dict(self._form.texts.get(self.language, {}).get(name, {}))
 
     def _name(self, words: Words, node: Node) -> str | None:
-        if words.computed is not None:
-            return words.computed.run(Scope(self._around, node))
-        return words.itext or None
+        return words.computed.run(Scope(self._around, node)) if words.computed is not None else words.itext or None
 
     def _filled(self, parts: Parts, node: Node) -> str:
         if len(parts) == 1 and isinstance(parts[0], str):

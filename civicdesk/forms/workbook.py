@@ -4,7 +4,7 @@ import io
 import re
 import warnings
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
 from typing import Final
 
@@ -13,13 +13,14 @@ from civicdesk.forms import archive as archive_check
 from civicdesk.forms import limits
 from civicdesk.records.instruments import Sheet, SheetRow, Workbook
 
-_PROLOGUE: Final = 65_536
-"""Bytes in which a document type must stand if there is one."""
+_PIECE: Final = 1024 * 1024
+_IN_ROWS: Final = ("xl/worksheets/", "xl/sharedstrings.xml")
+"""Parts that are read row by row; all others are in memory as a whole."""
 _ZIP: Final = b"PK\x03\x04"
 _UNCOMPUTED: Final = re.compile(
-    rb'<c(?: (?!t="str")[\w:]+="[^"<>]*")*\s*>\s*<f(?:\s[^<>]*)?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>'
+    rb'<c(?: (?!t="str")[\w:]+="[^"<>]*")*+\s*+>\s*+<f(?:\s[^<>]*+)?(?:/>|>[^<]*+</f>)\s*+(?:<v\s*+/>|<v>\s*+</v>)?\s*+</c>'
 )
-"""A formula without a result; one whose result is an empty text is marked as a text."""
+"""A formula without a result; one whose result is an empty text is marked as a text. Nothing is tried twice: blanks may be millions."""
 _ROWS: Final = {"survey": limits.SURVEY_ROWS, "choices": limits.CHOICE_ROWS}
 
 
@@ -59,9 +60,25 @@ def read_workbook(data: bytes) -> Workbook:
         raise Refused("FORM-FILE-DAMAGED", line=0) from why
     if not sheets:
         raise Refused("FORM-FILE-DAMAGED", line=0)
+    _check_size(sheets)
     if formulas:
         _refuse_blank_formulas(data)
     return Workbook(sheets=sheets)
+
+
+def _check_size(sheets: Mapping[str, Sheet]) -> None:
+    """Refuse a workbook that would become too large a form: a row makes six tags, a text in one of several languages six more.
+
+    Raises:
+        Refused: FORM-LIMIT.
+    """
+    cells = sum(len(row.cells) for sheet in sheets.values() for row in sheet.rows)
+    if cells > limits.CELLS:
+        raise limits.over("cells", limits.CELLS, cells)
+    rows = [row for name, sheet in sheets.items() if name.strip().lower() in _ROWS for row in sheet.rows]
+    marks = 6 * len(rows) + 6 * sum("::" in column for row in rows for column in row.cells)
+    if marks > limits.MARKS:
+        raise limits.over("marks", limits.MARKS, marks)
 
 
 def _check_zip(data: bytes) -> bool:
@@ -75,7 +92,7 @@ def _check_zip(data: bytes) -> bool:
             members = archive_check.check(archive)
             if not any(member.filename == "xl/workbook.xml" for member in members):
                 raise Refused("FORM-FILE-TYPE")
-            _check_no_doctype(archive, members)
+            _weigh(archive, members)
             sheets = [member for member in members if member.filename.startswith("xl/worksheets/")]
             return any(_UNCOMPUTED.search(archive.read(member)) for member in sheets)
     except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as why:
@@ -84,13 +101,29 @@ def _check_zip(data: bytes) -> bool:
         raise Refused("FORM-FILE-DAMAGED", line=0) from why
 
 
-def _check_no_doctype(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> None:
-    """A workbook has no document type; one that has brings entities along."""
+def _weigh(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> None:
+    """See that the XML of a workbook can be read in time and in memory, and that it has no document type: that would bring entities along.
+
+    Raises:
+        Refused: FORM-LIMIT, FORM-FILE-DAMAGED.
+        zipfile.BadZipFile: a member is not what the list says.
+    """
+    tags = 0
     for member in members:
-        if member.filename.endswith((".xml", ".rels")):
-            with archive.open(member) as content:
-                if b"<!DOCTYPE" in content.read(_PROLOGUE).replace(b"\0", b""):
+        name = member.filename.lower()
+        if not name.endswith((".xml", ".rels")):
+            continue
+        if not name.startswith(_IN_ROWS) and member.file_size > limits.WORKBOOK_PART_BYTES:
+            raise limits.over("member", limits.WORKBOOK_PART_BYTES, member.file_size)
+        with archive.open(member) as content:
+            before = b""
+            while piece := content.read(_PIECE):
+                tags += piece.count(b"<")
+                if b"<!DOCTYPE" in (before + piece).replace(b"\0", b""):
                     raise Refused("FORM-FILE-DAMAGED", line=0)
+                if tags > limits.WORKBOOK_TAGS:
+                    raise limits.over("tags", limits.WORKBOOK_TAGS, tags)
+                before = piece[-20:]
 
 
 def _sheet(name: str, lines: Iterable[tuple[object, ...]]) -> Sheet:
@@ -126,7 +159,10 @@ def _text(cell: object) -> str:
         return cell.date().isoformat() if cell.time() == time(0) else cell.isoformat()
     if isinstance(cell, (date, time)):
         return cell.isoformat()
-    return str(cell).replace("\xa0", " ").strip()
+    text = str(cell)
+    if len(text) > limits.CELL_CHARACTERS:
+        raise limits.over("cell", limits.CELL_CHARACTERS, len(text))
+    return text.replace("\xa0", " ").strip()
 
 
 def _refuse_blank_formulas(data: bytes) -> None:

@@ -56,6 +56,10 @@ class AnswerKind(StrEnum):
     """A repeat instance was added; `value` is empty."""
     REMOVED = "removed"
     """A repeat instance was removed; `value` is its 0-based index."""
+    CONFIRMED = "confirmed"
+    """An unusual answer was asked about and holds; `value` is that answer."""
+    NOTED = "noted"
+    """A worker wrote a note on the question; the note is the `reason`, the answer is as before."""
 
 
 class Missing(StrEnum):
@@ -78,7 +82,7 @@ class Answer:
     by: UserId
     at: datetime
     reason: str = ""
-    """Why a finished answer was corrected; empty otherwise."""
+    """Why a finished answer was corrected, or what a worker noted; kept sealed, empty otherwise."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,6 +29,8 @@ class NodeState:
     app: tuple[str, ...] = ()
     opts: tuple[tuple[str, str], ...] | None = None
     """Choices offered now, as (value, label); None if the node has none."""
+    opts_media: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """What goes with choices: value -> `image`, `audio` ... -> address inside the form; choices without media are absent."""
     count: int | None = None
     """Instances of a repeat range."""
     bad: str = ""
@@ -74,6 +76,21 @@ class Question:
     """Why there is no value, if the person said so."""
     own_missing_codes: bool = False
     """The choices bring their own "don't know": no second row is offered."""
+    confirmed: bool = False
+    """The answer is unusual, was asked about, and holds."""
+    note: str = ""
+    """What a worker noted on the question."""
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    """File name -> bytes of the pictures and recordings that the question and its choices show; what did not come with the form is absent."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repeat:
+    """A part of the form that may be answered any number of times, as the page behind its last instance shows it."""
+
+    ref: QuestionRef
+    instances: tuple[tuple[QuestionRef, str], ...]
+    """Of each instance its first page, and its first answers in words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +110,8 @@ class Page:
     languages: tuple[str, ...]
     cleared: tuple[str, ...] = ()
     """Labels of questions whose answers the last answer dropped: the screen says so."""
+    repeat: Repeat | None = None
+    """What may be added to or taken from here; such a page has no questions."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

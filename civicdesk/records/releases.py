@@ -105,6 +105,8 @@ class Pack:
     export: ExportSettings
     signer: str = ""
     """Minisign public key that signed the pack, base64."""
+    coordinator: str = ""
+    """Address (`age1...`) to which laptops seal their keys for the coordinator; empty in packs that name none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

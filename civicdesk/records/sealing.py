@@ -1,7 +1,7 @@
 """Secrets as they are handed across the walls: callables and boxes, so that the store never sees how they work."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from civicdesk.records.ids import PersonId
@@ -29,10 +29,12 @@ class WorkspaceKeys:
 
     workspace: str
     """Workspace id, 32 hex digits."""
-    database: bytes
+    database: bytes = field(repr=False)
     """32-byte database key."""
     audit: Callable[[bytes], bytes]
     """MAC of the audit chain, 32 bytes."""
+    audit_key: bytes = field(default=b"", repr=False)
+    """What that MAC is made with (HMAC-SHA256): a second process that proves a copy needs the key itself."""
     vault: Vault
 
 

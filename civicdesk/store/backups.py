@@ -1,10 +1,10 @@
-"""Backups: proved copies of the workspace with its key file, the newest of them kept, and one copy of the sealed keys of people."""
+"""Backups: copies of the workspace, each proved by another process, the newest of them kept, with one copy of the sealed keys of people."""
 
 import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from civicdesk.errors import Unavailable
+from civicdesk.errors import Damaged, Unavailable
 from civicdesk.store import files
 from civicdesk.store.actions import Action
 from civicdesk.store.workspace import Workspace
@@ -14,21 +14,26 @@ _STAMP = "%Y%m%dT%H%M%SZ"
 _NAME = re.compile(r".+-(\d{8}T\d{6}Z)\.civicdesk")
 
 
-def back_up(ws: Workspace, to: Path, keep: int) -> Path:
-    """Copy the workspace into a folder, prove the copy by opening it, and let older ones go.
+def back_up(ws: Workspace, to: Path, keep: int | None) -> Path:
+    """Look for damage, copy the workspace into a folder, have the copy proved, and let older ones go.
 
     Args:
         ws: the open workspace.
         to: the backup folder, made if it is not there.
-        keep: how many copies stay; none older than 90 days stays but the newest.
+        keep: how many copies stay; none older than 90 days stays but the newest. None removes none: somebody may be about to put
+            one of them back.
 
     Returns:
         The copy.
 
     Raises:
         Unavailable: STORE-WRITE, STORE-FILE, STORE-COPY; earlier backups are untouched.
+        Damaged: STORE-DAMAGED, pages of the workspace are not what was written; earlier backups are untouched.
     """
     at = ws.now().astimezone(UTC)
+    ws.check_pages()
+    if ws.damaged:
+        raise Damaged("STORE-DAMAGED")
     files.make_folder(to)
     copy = to / f"{ws.path.stem}-{at.strftime(_STAMP)}.civicdesk"
     ws.copy_to(copy)
@@ -36,9 +41,27 @@ def back_up(ws: Workspace, to: Path, keep: int) -> Path:
     if keys is not None:
         files.write_keys(copy, keys)
     copy_side_files(ws.path, to)
-    _let_go(to, ws.path.stem, at, keep)
+    if keep is not None:
+        let_go(ws, to, keep)
     ws.note(Action.BACKED_UP)
     return copy
+
+
+def let_go(ws: Workspace, folder: Path, keep: int) -> None:
+    """Remove backups that are one too many or too old; the newest stays.
+
+    Raises:
+        Unavailable: STORE-FILE.
+    """
+    at = ws.now()
+    ours = [path for path in backups(folder) if path.name.startswith(f"{ws.path.stem}-")]
+    for place, old in enumerate(ours):
+        if place > 0 and (place >= keep or at - made_at(old) > _OLDEST):
+            try:
+                old.unlink()
+                files.SideFiles(workspace=old).keys.unlink(missing_ok=True)
+            except OSError as why:
+                raise Unavailable("STORE-FILE") from why
 
 
 def drop_older_copies(workspace: Path) -> int:
@@ -95,14 +118,3 @@ def made_at(backup: Path) -> datetime:
     if match is None:
         raise ValueError("Not the name of a backup.")
     return datetime.strptime(match[1], _STAMP).replace(tzinfo=UTC)
-
-
-def _let_go(folder: Path, stem: str, at: datetime, keep: int) -> None:
-    ours = [path for path in backups(folder) if path.name.startswith(f"{stem}-")]
-    for place, old in enumerate(ours):
-        if place > 0 and (place >= keep or at - made_at(old) > _OLDEST):
-            try:
-                old.unlink()
-                files.SideFiles(workspace=old).keys.unlink(missing_ok=True)
-            except OSError as why:
-                raise Unavailable("STORE-FILE") from why

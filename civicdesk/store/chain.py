@@ -15,6 +15,8 @@ from civicdesk.store.driver import Connection
 WRITE, EVENT, ERASED = "write", "event", "erased"
 _HASH = 32
 _START = bytes(_HASH)
+_MOST_COMPARED = 50
+"""Rows that do not fit and are compared with one another: of more than that, many were altered, and no pair tells anything."""
 _COLUMNS = "seq, at, offset_min, mono_ms, user, action, kind, object, after, prev, mac"
 
 Span = tuple[str, int, int]
@@ -123,6 +125,10 @@ class Chain:
         row = self.at(head.seq)
         return row is not None and hmac.compare_digest(row.mac.hex(), head.mac) and head.branch in {"", branch}
 
+    def is_cut(self) -> bool:
+        """Tell whether rows are there that no entry names: the end of the audit was taken away. An older copy lacks them too."""
+        return any(found.what == "unrecorded-row" for found in self.verify())
+
     def verify(self) -> tuple[Found, ...]:
         """Compare the chain with itself and with every recorded row."""
         found: list[Found] = []
@@ -148,30 +154,55 @@ class Chain:
             yield Found(what="altered-entry", table="audit", row=row.seq)
 
     def _grown(self, table: str, spans: Mapping[tuple[int, int], bytes]) -> Iterator[Found]:
-        """Walk a growing table and its spans side by side."""
+        """Walk a growing table and its spans side by side; look closer at the spans that do not fit."""
         waiting = sorted(spans.items(), reverse=True)
-        digest = hashlib.sha256()
+        digest, there = hashlib.sha256(), 0
+        wrong: dict[tuple[int, int], bytes] = {}
+
+        def judge() -> Iterator[Found]:
+            span, expected = waiting.pop()
+            if expected not in {b"", digest.digest()}:
+                if there == span[1] - span[0] + 1:
+                    wrong[span] = expected
+                else:
+                    yield Found(what="missing-row", table=table, row=span[0])
+
         for number, content in self._contents(table, 1, None):
             while waiting and number > waiting[-1][0][1]:
-                yield from _judged(table, waiting.pop(), digest.digest())
-                digest = hashlib.sha256()
+                yield from judge()
+                digest, there = hashlib.sha256(), 0
             if not waiting or number < waiting[-1][0][0]:
                 yield Found(what="unrecorded-row", table=table, row=number)
             else:
                 digest.update(content)
+                there += 1
         while waiting:
-            yield from _judged(table, waiting.pop(), digest.digest())
-            digest = hashlib.sha256()
+            yield from judge()
+            digest, there = hashlib.sha256(), 0
+        yield from self._misplaced(table, wrong)
 
     def _changed(self, table: str, latest: dict[int, bytes]) -> Iterator[Found]:
+        wrong: dict[tuple[int, int], bytes] = {}
         for number, content in self._contents(table, 1, None):
             expected = latest.pop(number, None)
             if expected is None:
                 yield Found(what="unrecorded-row", table=table, row=number)
             elif expected != hashlib.sha256(content).digest():
-                yield Found(what="altered-row", table=table, row=number)
+                wrong[number, number] = expected
+        yield from self._misplaced(table, wrong)
         for number in latest:
             yield Found(what="missing-row", table=table, row=number)
+
+    def _misplaced(self, table: str, wrong: Mapping[tuple[int, int], bytes]) -> Iterator[Found]:
+        """Tell rows that changed places from rows that say something else: what one should hold is looked for in the others."""
+        for span, expected in wrong.items():
+            others = (other for other in list(wrong)[:_MOST_COMPARED] if other != span and other[1] - other[0] == span[1] - span[0])
+            moved = any(self._digest(table, other, span[0]) == expected for other in others)
+            yield Found(what="swapped-row" if moved else "altered-row", table=table, row=span[0])
+
+    def _digest(self, table: str, span: tuple[int, int], first: int) -> bytes:
+        """Return the hash that rows would have if their numbers began with another one."""
+        return hashlib.sha256(b"".join(content for _, content in self._contents(table, *span, shift=first - span[0]))).digest()
 
     def _hashes(self, spans: Sequence[Span]) -> Iterator[bytes]:
         for table, first, last in spans:
@@ -184,13 +215,23 @@ class Chain:
             else:
                 yield from (hashlib.sha256(content).digest() for content in contents)
 
-    def _contents(self, table: str, first: int, last: int | None) -> Iterator[tuple[int, bytes]]:
-        """Give row numbers with the rows' stored values as bytes; empty columns are left out, so that a new one changes no hash."""
+    def _contents(self, table: str, first: int, last: int | None, shift: int = 0) -> Iterator[tuple[int, bytes]]:
+        """Give row numbers with the rows' stored values as bytes; empty columns are left out, so that a new one changes no hash.
+
+        Args:
+            table: nothing is given of one that the file does not have yet.
+            first: number of the first row.
+            last: number of the last row; None for all.
+            shift: what is added to each number.
+        """
         names = self._columns(table)
+        if not names:
+            return
         limits = [first] if last is None else [first, last]
         until = "" if last is None else " and n <= ?"
         for values in self._connection.execute(f"select * from {table} where n >= ?{until} order by n", limits):
-            yield values[0], b"".join(name + _bytes(value) for name, value in zip(names, values, strict=True) if value is not None)
+            moved = (values[0] + shift, *values[1:]) if shift else values
+            yield values[0], b"".join(name + _bytes(value) for name, value in zip(names, moved, strict=True) if value is not None)
 
     def _columns(self, table: str) -> tuple[bytes, ...]:
         if table not in self._names:
@@ -264,8 +305,3 @@ def _forget(spans: dict[tuple[int, int], bytes], first: int, last: int) -> None:
     """Expect no hash any more of the spans that lost a row; the rows that are left in them are still known."""
     for span in [known for known in spans if known[0] <= last and first <= known[1]]:
         spans[span] = b""
-
-
-def _judged(table: str, span: tuple[tuple[int, int], bytes], digest: bytes) -> Iterator[Found]:
-    if span[1] not in {b"", digest}:
-        yield Found(what="altered-row", table=table, row=span[0][0])

@@ -48,7 +48,7 @@ def fill(part: Path, keys: WorkspaceKeys, now: datetime, layout: Layout) -> None
                 migrations.apply(connection, migration, now.isoformat())
             facts = {
                 "workspace": keys.workspace,
-                "branch": keys.workspace[:8],
+                "branch": first_branch(keys.workspace),
                 "harness": str(int(layout.harness)),
                 "made": now.isoformat(),
             }
@@ -57,6 +57,11 @@ def fill(part: Path, keys: WorkspaceKeys, now: datetime, layout: Layout) -> None
             connection.execute("commit")
     finally:
         connection.close()
+
+
+def first_branch(workspace: str) -> str:
+    """Return the name of the first line of history of a workspace."""
+    return workspace[:8]
 
 
 def remove_unfinished(part: Path) -> None:

@@ -1,14 +1,14 @@
-"""Copies of an open workspace, proved by opening them. Never a copy of the file's bytes: an open file is more than those."""
+"""Copies of an open workspace, each proved by a process of its own. Never a copy of the file's bytes: an open file is more than those."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from civicdesk.errors import CivicDeskError, Damaged, Unavailable
+from civicdesk.errors import CivicDeskError, Unavailable
 from civicdesk.records.ids import PersonId
 from civicdesk.records.sealing import Head, WorkspaceKeys
-from civicdesk.store import driver, files, migrations
-from civicdesk.store.chain import Chain, Found
+from civicdesk.store import driver, files, migrations, proof
+from civicdesk.store.chain import Chain
 from civicdesk.store.driver import Connection
 
 
@@ -24,7 +24,7 @@ def make(connection: Connection, target: Path, *, keys: WorkspaceKeys, head: Hea
         with driver.translated():
             connection.execute("vacuum into ?", [str(part)])
 
-    _make(vacuum, target, keys, head)
+    _make(vacuum, target, keys, (head, _counts(connection)))
 
 
 def make_under(connection: Connection, target: Path, *, keys: WorkspaceKeys, head: Head) -> None:
@@ -44,43 +44,36 @@ def make_under(connection: Connection, target: Path, *, keys: WorkspaceKeys, hea
             copy.close()
         files.sync_file(part)
 
-    _make(all_pages, target, keys, head)
+    _make(all_pages, target, keys, (head, _counts(connection)))
 
 
-def _make(fill: Callable[[Path], None], target: Path, keys: WorkspaceKeys, head: Head) -> None:
-    part = files.beside(target, ".part")
+def _make(fill: Callable[[Path], None], target: Path, keys: WorkspaceKeys, wanted: tuple[Head, Mapping[str, int]]) -> None:
+    part, named = files.beside(target, ".part"), False
     try:
         part.unlink(missing_ok=True)
         fill(part)
-        prove(part, keys, head)
-        part.chmod(0o600)
+        files.keep_private(part)
+        prove(part, keys, *wanted)
+        named = not target.exists()
         files.put_in_place(part, target)
     except (CivicDeskError, OSError) as why:
         with suppress(OSError):
+            if named and not part.exists():
+                target.unlink(missing_ok=True)
             part.unlink(missing_ok=True)
         if isinstance(why, OSError):
             raise Unavailable("STORE-FILE") from why
         raise
 
 
-def prove(path: Path, keys: WorkspaceKeys, head: Head) -> None:
-    """Open a copy and check its pages, its references, its chain and that it reaches as far as it should.
+def prove(path: Path, keys: WorkspaceKeys, head: Head, counts: Mapping[str, int]) -> None:
+    """Have a copy opened by a process of its own: its pages, references, chain, the end that it should reach, its numbers of rows.
 
     Raises:
         Unavailable: STORE-COPY.
     """
-    connection = driver.connect(path, keys.database)
-    try:
-        with driver.translated():
-            connection.execute("pragma query_only = on")
-            migrations.confirm_ours(connection)
-            chain = Chain(connection, keys.audit)
-            sound = not any(unsound_pages(connection)) and not chain.verify() and chain.head(head.branch) == head
-    except Damaged as why:
-        raise Unavailable("STORE-COPY") from why
-    finally:
-        connection.close()
-    if not sound:
+    claim = proof.Claim(path=path, database=keys.database, audit_key=keys.audit_key, head=head, counts=counts)
+    if not proof.in_another_process(claim):
         raise Unavailable("STORE-COPY")
 
 
@@ -108,21 +101,13 @@ def bring_back(backup: Path, target: Path, *, keys: WorkspaceKeys, to: Workspace
             branch = connection.execute("select value from meta where name = 'branch'").fetchone() or ("",)
             head = Chain(connection, keys.audit).head(str(branch[0]))
             everybody = frozenset(PersonId(ident) for (ident,) in connection.execute("select id from person"))
-        prove(backup, keys, head)
+        prove(backup, keys, head, _counts(connection))
         make_under(connection, target, keys=to, head=head)
     finally:
         connection.close()
     return head, everybody
 
 
-def unsound_pages(connection: Connection) -> Iterator[Found]:
-    """Give what is wrong with the pages, the tables and the references of a file; nothing is written."""
-    for number, question in enumerate(("cipher_integrity_check", "integrity_check", "foreign_key_check")):
-        try:
-            with driver.translated():
-                answer = connection.execute(f"pragma {question}").fetchall()
-        except Damaged:
-            yield Found(what="unreadable")
-            return
-        if answer not in ([], [("ok",)]):
-            yield Found(what=("page", "table", "reference")[number])
+def _counts(connection: Connection) -> Mapping[str, int]:
+    with driver.translated():
+        return proof.counts(connection)

@@ -1,36 +1,83 @@
 """The civic directory, and what people chose from it and want to do next."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
-from typing import Any
+from operator import attrgetter
+from typing import Any, TypeVar
 
 from civicdesk.records.entries import Entry
 from civicdesk.records.ids import EntryId, PersonId, SubmissionId, UserId
 from civicdesk.records.sheets import Step
 from civicdesk.store.actions import Action
 from civicdesk.store.columns import json_text, json_value, number_of, open_text, stamp
+from civicdesk.store.driver import Connection
 from civicdesk.store.workspace import Workspace
+
+Made = TypeVar("Made")
 
 _FIELDS = (
     "id", "name", "organisation", "description", "when", "address", "district", "phone", "email", "url", "contact_name", "cost", "access",
 )  # fmt: skip
+_texts = attrgetter(*_FIELDS)
+_STORED = ("n", *_FIELDS, "tags", "printable", "assured_date")
 _COLUMNS = ", ".join(f'e."{name}"' for name in (*_FIELDS, "tags", "printable", "assured_date"))
 
 
-def keep_entries(ws: Workspace, entries: Sequence[Entry], *, by: UserId | None = None) -> None:
-    """Keep entries of the directory; one that is known is replaced, none is ever removed because it is missing."""
+def keep_entries(ws: Workspace, entries: Iterable[Entry], *, by: UserId | None = None) -> int:
+    """Keep entries of the directory; one that is known is replaced, none is ever removed because it is missing.
+
+    They are read one by one, a second time if the disk was full at first, so a long list is never in memory as a whole.
+
+    Returns:
+        How many were kept.
+    """
     with ws.writing(Action.ENTRIES_KEPT, by) as writing:
-        for entry in entries:
-            known = ws.row("select n from entry where id = ?", [entry.id])
-            if known is None:
-                writing.insert("entry", _facts(entry))
-            else:
-                writing.change("entry", int(known[0]), _facts(entry))
+        spans: list[tuple[int, int]] = []
+        places = ", ".join(["?"] * len(_STORED))
+        names = ", ".join(f'"{name}"' for name in _STORED)
+        replaced = ", ".join(f'"{name}" = excluded."{name}"' for name in _STORED[2:])
+        sql = f"insert into entry ({names}) values ({places}) on conflict (id) do update set {replaced}"
+        first = writing.following("entry")
+
+        def keep_all() -> None:
+            spans.clear()
+            writing.connection.executemany(sql, _numbered(writing.connection, entries, first, spans))
+
+        writing.perform(keep_all)
+        for begin, end in spans:
+            writing.touch("entry", begin, end)
+    return sum(end - begin + 1 for begin, end in spans)
+
+
+def _numbered(
+    connection: Connection, entries: Iterable[Entry], following: int, spans: list[tuple[int, int]]
+) -> Iterator[tuple[object, ...]]:
+    """Give each entry with the number of its row, and note the numbers as spans."""
+    empty = following == 1
+    for entry in entries:
+        known = None if empty else connection.execute("select n from entry where id = ?", [entry.id]).fetchone()
+        number = following if known is None else int(known[0])
+        following += known is None
+        if spans and spans[-1][1] + 1 == number:
+            spans[-1] = (spans[-1][0], number)
+        else:
+            spans.append((number, number))
+        yield number, *_values(entry)
 
 
 def entries(ws: Workspace) -> tuple[Entry, ...]:
     """Return the whole directory by name."""
-    return tuple(map(_entry, ws.rows(f"select {_COLUMNS} from entry e order by e.name, e.n")))
+    return made_of_entries(ws, tuple)
+
+
+def made_of_entries(ws: Workspace, make: Callable[[tuple[Entry, ...]], Made]) -> Made:
+    """Return what a function makes of the whole directory by name: made once, then kept in memory until the directory is written."""
+    made: dict[object, Any] = ws.remembered.setdefault("entry", {})
+    if make not in made:
+        whole = made.get(tuple) or tuple(map(_entry, ws.rows(f"select {_COLUMNS} from entry e order by e.name, e.n")))
+        made[make] = make(whole)
+    kept: Made = made[make]
+    return kept
 
 
 def find_entries(ws: Workspace, text: str, tags: Sequence[str] = ()) -> tuple[Entry, ...]:
@@ -107,10 +154,10 @@ def _steps(told: str) -> tuple[Step, ...]:
     return tuple(Step(text=text, who=who, when=when) for text, who, when in json_value(told))
 
 
-def _facts(entry: Entry) -> dict[str, object]:
-    facts: dict[str, object] = {name: getattr(entry, name) for name in _FIELDS}
+def _values(entry: Entry) -> tuple[object, ...]:
+    """Return what a row holds after its number, in the order of `_STORED`."""
     assured = entry.assured_date.isoformat() if entry.assured_date else None
-    return {**facts, "tags": json_text(entry.tags), "printable": int(entry.printable), "assured_date": assured}
+    return (*_texts(entry), json_text(entry.tags), int(entry.printable), assured)
 
 
 def _entry(row: tuple[Any, ...]) -> Entry:

@@ -3,15 +3,18 @@
 import hashlib
 import os
 import shutil
+import stat
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from civicdesk.errors import Damaged, Unavailable
+from civicdesk import paths
+from civicdesk.errors import Damaged, Refused, Unavailable
 
 PRIVATE_FOLDER = 0o700
 _PRIVATE_FILE = 0o600
+_OTHERS = 0o077
 _SIDE_LIMIT = {".keys": 1 << 20, ".people": 4 << 20}
 ROOM_FOR_RESERVE = 1_000_000_000
 
@@ -58,6 +61,11 @@ class SideFiles:
         return beside(self.workspace, ".lock")
 
     @property
+    def all(self) -> tuple[Path, ...]:
+        """The files of a workspace that are not for others to read, the database itself among them; not all need be there."""
+        return self.workspace, self.keys, self.keys_before, self.people, self.journal
+
+    @property
     def reserve(self) -> Path:
         """Ballast that is given back when the disk is full."""
         return beside(self.workspace, ".reserve")
@@ -75,21 +83,36 @@ def write_whole(path: Path, content: bytes) -> str:
         SHA-256 of the content, in hex.
 
     Raises:
-        Unavailable: STORE-FILE; the old file, if there was one, is untouched.
+        Unavailable: STORE-FILE; what was there is there, and nothing else is left.
     """
-    part = beside(path, ".part")
+    part, ready = beside(path, ".part"), False
     wanted = hashlib.sha256(content).hexdigest()
+    before: bytes | None = None
     try:
+        before = path.read_bytes() if path.exists() else None
         _write_durably(part, content)
+        ready = True
         put_in_place(part, path)
-        found = hashlib.sha256(path.read_bytes()).hexdigest()
+        whole = hashlib.sha256(path.read_bytes()).hexdigest() == wanted
     except OSError as why:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
+        _put_back(path, part, before, named=ready and not part.exists())
         raise Unavailable("STORE-FILE") from why
-    if found != wanted:
+    if not whole:
+        _put_back(path, part, before, named=True)
         raise Unavailable("STORE-FILE")
     return wanted
+
+
+def _put_back(path: Path, part: Path, before: bytes | None, *, named: bool) -> None:
+    """Undo a writing that did not come to its end: also where it has its name, and only the folder could not be made durable."""
+    with suppress(OSError):
+        if named and before is None:
+            path.unlink()
+        elif named and before is not None:
+            _write_durably(part, before)
+            part.replace(path)
+    with suppress(OSError):
+        part.unlink(missing_ok=True)
 
 
 def put_in_place(part: Path, path: Path) -> None:
@@ -102,12 +125,25 @@ def take_place(ready: Path, path: Path) -> None:
     """Let a finished file take the place of another, for good.
 
     Raises:
-        Unavailable: STORE-FILE; the file that was there is untouched.
+        Unavailable: STORE-FILE; one of the two is there, whole. Which one, a power cut now would decide.
     """
     try:
         put_in_place(ready, path)
     except OSError as why:
         raise Unavailable("STORE-FILE") from why
+
+
+def keep_private(*places: Path) -> None:
+    """Take everybody else's rights from files and folders of ours: a copy or another program may have left them open to others.
+
+    Folders that several users share, such as one for temporary files, and what belongs to somebody else are left as they are.
+    """
+    for place in places:
+        with suppress(OSError):
+            found = place.stat()
+            ours = not hasattr(os, "getuid") or found.st_uid == os.getuid()
+            if ours and found.st_mode & _OTHERS and not found.st_mode & stat.S_ISVTX:
+                place.chmod(PRIVATE_FOLDER if place.is_dir() else _PRIVATE_FILE)
 
 
 def remove(path: Path) -> None:
@@ -167,7 +203,7 @@ def sync_file(path: Path) -> None:
 
 
 def make_folder(folder: Path) -> None:
-    """Make a workspace's folder for this user alone; one that is there is left as it is.
+    """Make a folder for this user alone; one that is there is left as it is.
 
     Raises:
         Unavailable: STORE-FILE.
@@ -260,15 +296,13 @@ def drop_reserve(path: Path) -> bool:
 
 def _read_side(path: Path, kind: str) -> bytes | None:
     try:
-        with path.open("rb") as file:
-            content = file.read(_SIDE_LIMIT[kind] + 1)
+        return paths.read_from_outside(path, _SIDE_LIMIT[kind])
     except FileNotFoundError:
         return None
     except OSError as why:
         raise Unavailable("STORE-FILE") from why
-    if len(content) > _SIDE_LIMIT[kind]:
-        raise Damaged("KEYS-LIMIT")
-    return content
+    except Refused as why:
+        raise Damaged("KEYS-LIMIT") from why
 
 
 def _write_durably(path: Path, content: bytes) -> None:

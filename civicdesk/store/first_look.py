@@ -29,6 +29,8 @@ def check(path: Path) -> None:
     locks.confirm_not_here(path)
     try:
         size = path.stat().st_size
+        if path.is_fifo() or path.is_char_device():  # to open one would wait for ever, or never end
+            raise Damaged("STORE-FOREIGN")
         with path.open("rb") as file:
             beginning = file.read(512)
     except FileNotFoundError:

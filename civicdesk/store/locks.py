@@ -74,7 +74,7 @@ def busy(path: Path) -> Unavailable:
     try:
         text = json.loads(path.read_bytes()[:4096])
         holder, since = str(text["holder"]), str(text["since"])
-    except (OSError, ValueError, TypeError, KeyError):
+    except (OSError, ValueError, TypeError, KeyError, RecursionError):
         holder, since = "", ""
     return driver.busy(holder, since)
 

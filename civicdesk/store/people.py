@@ -2,8 +2,10 @@
 
 import difflib
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import cached_property
 from typing import Any, Protocol, runtime_checkable
 
 from civicdesk.errors import Refused
@@ -118,10 +120,13 @@ def ids(ws: Workspace) -> frozenset[PersonId]:
 
 def people(ws: Workspace) -> tuple[Person, ...]:
     """Return everybody who takes part, in the order of registration. Opened once, then kept in memory until somebody is added."""
-    if "person" not in ws.remembered:
-        ws.remembered["person"] = tuple(_person(ws, row) for row in ws.rows(f"select {_COLUMNS} from person order by n"))
-    known: tuple[Person, ...] = ws.remembered["person"]
-    return known
+    return _everybody(ws).people
+
+
+def count(ws: Workspace) -> int:
+    """Return how many people take part; no name is opened for that."""
+    row = ws.row("select count(*) from person")
+    return int(row[0]) if row else 0
 
 
 def find_people(ws: Workspace, text: str, *, limit: int = 50) -> tuple[Person, ...]:
@@ -133,9 +138,10 @@ def find_people(ws: Workspace, text: str, *, limit: int = 50) -> tuple[Person, .
     words = _folded(text).split()
     if not words:
         return ()
-    found = [known for known in people(ws) if _matches(known, words)]
-    found.sort(key=lambda known: " ".join(words) not in _cards(known))
-    return tuple(found[:limit])
+    everybody = _everybody(ws)
+    found = set.intersection(*map(everybody.beginning, words))
+    exact = found.intersection(everybody.having_card(" ".join(words)))
+    return tuple(everybody.people[place] for place in [*sorted(exact), *sorted(found - exact)][:limit])
 
 
 def likely_matches(ws: Workspace, name: str, birth_year: int | None) -> tuple[Person, ...]:
@@ -143,10 +149,12 @@ def likely_matches(ws: Workspace, name: str, birth_year: int | None) -> tuple[Pe
     wanted = _sorted_words(name)
     if not wanted:
         return ()
+    everybody = _everybody(ws)
+    matcher = difflib.SequenceMatcher(b=wanted)
     return tuple(
         known
-        for known in people(ws)
-        if _near(known.birth_year, birth_year) and difflib.SequenceMatcher(a=wanted, b=_sorted_words(known.name)).ratio() >= _ALIKE
+        for known, words in zip(everybody.people, everybody.sorted_words, strict=True)
+        if _near(known.birth_year, birth_year) and _are_alike(matcher, words)
     )
 
 
@@ -209,8 +217,49 @@ def _person(ws: Workspace, row: tuple[Any, ...]) -> Person:
     )
 
 
+class _Everybody:
+    """All people with their names open, and what is needed to find one among tens of thousands while somebody types."""
+
+    def __init__(self, people: tuple[Person, ...]) -> None:
+        self.people = people
+
+    @cached_property
+    def sorted_words(self) -> tuple[str, ...]:
+        """Return each person's name without accents and capitals, its words in order of the alphabet."""
+        return tuple(_sorted_words(known.name) for known in self.people)
+
+    def beginning(self, letters: str) -> set[int]:
+        """Return the places of everybody who has a part of the name, or a card, that begins so."""
+        parts, places = self._parts
+        first = last = bisect_left(parts, letters)
+        while last < len(parts) and parts[last].startswith(letters):
+            last += 1
+        return set(places[first:last])
+
+    def having_card(self, card: str) -> set[int]:
+        """Return the places of everybody with exactly this card."""
+        parts, places = self._parts
+        first, last = bisect_left(parts, card), bisect_right(parts, card)
+        return {place for place in places[first:last] if card in _cards(self.people[place])}
+
+    @cached_property
+    def _parts(self) -> tuple[list[str], list[int]]:
+        """Return all parts of names and all cards in order of the alphabet, and beside each the place of its person."""
+        pairs = sorted((part, place) for place, known in enumerate(self.people) for part in (*_folded(known.name).split(), *_cards(known)))
+        return [part for part, _ in pairs], [place for _, place in pairs]
+
+
+def _everybody(ws: Workspace) -> _Everybody:
+    if "person" not in ws.remembered:
+        ws.remembered["person"] = _Everybody(tuple(_person(ws, row) for row in ws.rows(f"select {_COLUMNS} from person order by n")))
+    known: _Everybody = ws.remembered["person"]
+    return known
+
+
 def _folded(text: str) -> str:
     """Return letters without accents and capitals, for comparing."""
+    if text.isascii():
+        return text.casefold()
     apart = unicodedata.normalize("NFKD", text)
     return "".join(letter for letter in apart if not unicodedata.combining(letter)).casefold()
 
@@ -219,9 +268,10 @@ def _sorted_words(name: str) -> str:
     return " ".join(sorted(_folded(name).split()))
 
 
-def _matches(known: Person, words: Sequence[str]) -> bool:
-    parts = (*_folded(known.name).split(), *_cards(known))
-    return all(any(part.startswith(word) for part in parts) for word in words)
+def _are_alike(matcher: difflib.SequenceMatcher[str], words: str) -> bool:
+    """Compare with what the matcher was made for; what cannot be alike by its length or its letters is not looked at closely."""
+    matcher.set_seq1(words)
+    return matcher.real_quick_ratio() >= _ALIKE and matcher.quick_ratio() >= _ALIKE and matcher.ratio() >= _ALIKE
 
 
 def _cards(known: Person) -> tuple[str, str]:

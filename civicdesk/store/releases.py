@@ -8,6 +8,7 @@ from typing import Any
 from civicdesk.errors import Refused
 from civicdesk.records.ids import PersonId, ReleaseId, UserId
 from civicdesk.records.releases import Check, CheckResult, IntruderForm, Release, ReleaseState, RiskReport
+from civicdesk.store import people
 from civicdesk.store.actions import Action
 from civicdesk.store.columns import json_text, json_value, moment, moment_or_none, number_of, stamp, stamp_or_none
 from civicdesk.store.workspace import Workspace
@@ -132,6 +133,11 @@ def released_people(ws: Workspace) -> frozenset[PersonId]:
         [state.value for state in _OUT],
     )
     return frozenset(PersonId(person) for (person,) in rows)
+
+
+def perhaps_released(ws: Workspace) -> frozenset[PersonId]:
+    """Return everybody whom a centre may know. After a backup was put back nobody can say what was sent since: that is everybody."""
+    return people.ids(ws) if ws.was_restored else released_people(ws)
 
 
 def keep_tombstone(ws: Workspace, code: str, scope: str, period: str, *, by: UserId | None = None) -> None:

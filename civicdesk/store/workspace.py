@@ -6,14 +6,14 @@ with one row in the audit chain; when it returns, it survives a power cut.
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from civicdesk.errors import CivicDeskError, Damaged, Refused, Unavailable
 from civicdesk.records.ids import UserId
 from civicdesk.records.sealing import Head, Vault, WorkspaceKeys
-from civicdesk.store import connecting, copies, driver, files, first_look, locks, migrations, places
+from civicdesk.store import connecting, copies, driver, files, first_look, locks, migrations, pages, places
 from civicdesk.store.actions import Action
 from civicdesk.store.chain import ERASED, EVENT, AuditRow, Chain, Found
 from civicdesk.store.driver import Connection, Full
@@ -21,6 +21,8 @@ from civicdesk.store.layout import Layout
 from civicdesk.store.writing import Values, Writing
 
 _JUMP = timedelta(minutes=5)
+_BUILT = datetime(2026, 1, 1, tzinfo=UTC)
+"""No clock that is right stands before this day."""
 _WINDOW = Layout()
 
 
@@ -36,6 +38,8 @@ class Workspace:
         self.closed_well = True
         """Whether the head that was kept at closing is the end of the chain."""
         self.is_open = True
+        self.tight = False
+        """Whether the disk was full since the opening, and the reserve was given back: finish what is begun, begin nothing new."""
         self._keys = keys
         self._layout = layout
         self._lock: locks.Lock | None = None
@@ -57,6 +61,11 @@ class Workspace:
     def branch(self) -> str:
         """Return the name of this line of history; a restored copy begins a new one."""
         return self._meta("branch")
+
+    @property
+    def was_restored(self) -> bool:
+        """Tell whether this line of history began with a backup that was put back."""
+        return self.branch != connecting.first_branch(self.id)
 
     @property
     def chain(self) -> Chain:
@@ -117,10 +126,25 @@ class Workspace:
         with self.writing(action, by, at) as writing:
             writing.kind = EVENT
 
+    @property
+    def damaged(self) -> bool:
+        """Tell whether damage was met: reading goes on, nothing is written any more."""
+        return self._damaged
+
+    def check_pages(self, *, whole: bool = True) -> tuple[Found, ...]:
+        """Look for damaged pages and tables; after a finding nothing is written any more.
+
+        Args:
+            whole: look at the tables and their indexes too, not at the seals of the pages alone.
+        """
+        self._ready()
+        found = tuple(pages.unsound(self._connection, tuple(pages.QUESTIONS) if whole else (pages.SEALS,)))
+        self._damaged |= any(each.what != "reference" for each in found)
+        return found
+
     def verify(self) -> tuple[Found, ...]:
         """Compare pages, tables, references and the audit chain with themselves. Writes nothing; empty if all is sound."""
-        self._ready()
-        found = list(copies.unsound_pages(self._connection))
+        found = list(self.check_pages())
         try:
             with driver.translated():
                 found.extend(self._chain.verify())
@@ -149,12 +173,12 @@ class Workspace:
         """Take over what `open_` holds: compare the chain with the head, take steps that the file has not seen, put the reserve back.
 
         Raises:
-            Damaged: STORE-ROLLED-BACK.
+            Damaged: STORE-ROLLED-BACK, it is an older copy; STORE-CUT, the end of its audit was taken away.
             Unavailable: STORE-WRITE or STORE-COPY; the file has its old shape.
         """
         with driver.translated():
             if head is not None and not self._chain.reaches(head, self.branch):
-                raise Damaged("STORE-ROLLED-BACK")
+                raise Damaged("STORE-CUT" if self._chain.is_cut() else "STORE-ROLLED-BACK")
             last = self._chain.last()
             missing = migrations.pending(self._connection, self._layout.steps)
         self.closed_well = head is None or last is None or head.seq == last.seq
@@ -222,6 +246,7 @@ class Workspace:
             self._reopen()
 
     def _make_room(self) -> bool:
+        self.tight = True
         return files.drop_reserve(files.SideFiles(workspace=self.path).reserve)
 
     def _finish(self, writing: Writing, who: tuple[str, Action], at: datetime) -> None:
@@ -252,8 +277,9 @@ class Workspace:
             self.remembered.pop(table, None)
 
     def _mark_jump(self, at: datetime) -> None:
+        """Say in the audit that the clock went back, or stands before the day on which this program was made."""
         last = self._chain.last()
-        if last is not None and at < datetime.fromisoformat(last.at) - _JUMP:
+        if last is not None and (at < datetime.fromisoformat(last.at) - _JUMP or (at < _BUILT and last.action == Action.CREATED)):
             self._chain.append((), who=("", Action.CLOCK_JUMPED.value, EVENT), at=at, mono_ms=connecting.milliseconds())
 
     def _undo(self, writing: Writing, why: BaseException) -> None:
@@ -302,12 +328,13 @@ def create(path: Path, keys: WorkspaceKeys, *, now: Callable[[], datetime], layo
     connecting.remove_unfinished(part)
     try:
         connecting.fill(part, keys, now(), layout)
+        files.keep_private(part)
         files.put_in_place(part, path)
     except CivicDeskError:
         connecting.remove_unfinished(part)
         raise
     except OSError as why:
-        connecting.remove_unfinished(part)
+        connecting.remove_unfinished(part if part.exists() else path)
         raise Unavailable("STORE-FILE") from why
     return open_(path, keys, head=None, now=now, layout=layout)
 
@@ -325,7 +352,8 @@ def open_(path: Path, keys: WorkspaceKeys, *, head: Head | None, now: Callable[[
     Raises:
         Refused: STORE-FOLDER.
         Unavailable: STORE-BUSY with holder and since, STORE-WRITE, STORE-LIBRARY.
-        Damaged: STORE-NONE, STORE-EMPTY, STORE-FOREIGN, STORE-DAMAGED, STORE-NEWER-FILE, STORE-ROLLED-BACK; the file is as it was.
+        Damaged: STORE-NONE, STORE-EMPTY, STORE-FOREIGN, STORE-DAMAGED, STORE-NEWER-FILE, STORE-ROLLED-BACK, STORE-CUT; the file
+            is as it was.
     """
     path = path.resolve()
     places.check_place(path.parent)
@@ -333,6 +361,8 @@ def open_(path: Path, keys: WorkspaceKeys, *, head: Head | None, now: Callable[[
     since = now().isoformat(timespec="seconds")
     lock = locks.take(files.SideFiles(workspace=path).lock, layout.holder, since) if layout.lock else None
     locks.open_here.add(path)
+    if layout.lock:
+        files.keep_private(path.parent, *files.SideFiles(workspace=path).all)
     workspace: Workspace | None = None
     try:
         workspace = Workspace(path, keys, connection=connecting.existing(path, keys, layout), now=now, layout=layout)

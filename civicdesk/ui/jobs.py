@@ -7,7 +7,6 @@ on the main thread, under a request number, and are held weakly: a presenter tha
 import gc
 import sys
 import threading
-import traceback
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -45,14 +44,7 @@ class CrashNotice:
 
 def notice_of(why: BaseException) -> CrashNotice:
     """Describe a bug by its kind and its places alone; its message may hold what somebody said, so it is dropped."""
-    frames = traceback.extract_tb(why.__traceback__)
-    places = tuple(f"{_place(frame.filename)}:{frame.lineno} {frame.name}" for frame in frames)
-    return CrashNotice(kind=type(why).__name__, places=places)
-
-
-def _place(filename: str) -> str:
-    """Shorten a file name to package and module: the folders above it may hold a user's name."""
-    return "/".join(Path(filename).parts[-2:])
+    return CrashNotice(kind=type(why).__name__, places=logs.places(why.__traceback__))
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +162,7 @@ class Lane(QObject, Generic[Owned]):
         """Run a verb that needs nothing from the lane; otherwise like `submit`."""
         if self._closing:
             return 0
-        if instead_of is not None:
+        if instead_of is not None and instead_of in self._waiting:
             self._waiting[instead_of] = _Waiting(None, None, None)
         self._number += 1
         if not self._waiting:
@@ -183,9 +175,9 @@ class Lane(QObject, Generic[Owned]):
         """Run a verb on the lane and keep what it opens there; `done` gets the value beside it."""
         return self.run(partial(_keep, self._box, opener), done=done, refused=refused, crashed=crashed)
 
-    def give_up(self, closer: Callable[[Owned], object], *, done: Callback, refused: Callback) -> int:
+    def give_up(self, closer: Callable[[Owned], object], *, done: Callback, refused: Callback, crashed: Callback | None = None) -> int:
         """Run a last verb on the owned thing and let go of it, on its own thread."""
-        return self.run(partial(_release, self._box, closer), done=done, refused=refused)
+        return self.run(partial(_release, self._box, closer), done=done, refused=refused, crashed=crashed)
 
     def close(self) -> None:
         """Take no more jobs; the thread ends when those under way have landed."""

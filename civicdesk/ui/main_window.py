@@ -1,27 +1,35 @@
 """The frame: rail, search, lock, and the screen that is seen. It knows no journey."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QEvent, QMargins, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut, QWindow
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from civicdesk.i18n import say
 from civicdesk.records.changes import Kind
 from civicdesk.ui import theme
 from civicdesk.ui.jobs import CrashNotice
 from civicdesk.ui.widgets.focus import FocusRing
-from civicdesk.ui.widgets.labels import Words
+from civicdesk.ui.widgets.leaving import Leaving
 from civicdesk.ui.widgets.notices import Notice
 from civicdesk.ui.widgets.page import NARROW, Page
 from civicdesk.ui.widgets.rail import Destination, Rail
 from civicdesk.ui.widgets.screen import Factory, Place, Presenter, Surroundings, Who, place
+from civicdesk.ui.widgets.top import TopBar, practice_strip
 
 LEAST = (960, 600)
 PRACTICE_EDGE = 6
-IDLE_MS = 5 * 60 * 1000
-_HANDS = {QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.Wheel, QEvent.Type.TouchBegin}
+_HANDS = {
+    QEvent.Type.KeyPress,
+    QEvent.Type.MouseButtonPress,
+    QEvent.Type.MouseMove,
+    QEvent.Type.Wheel,
+    QEvent.Type.TouchBegin,
+    QEvent.Type.TabletMove,
+}
 
 
 class MainWindow(QWidget):
@@ -32,6 +40,8 @@ class MainWindow(QWidget):
     """The first paint is done."""
     touched = Signal()
     """A hand did something."""
+    opened = Signal()
+    """Somebody has signed in."""
     closing = Signal()
 
     def __init__(self, screens: Mapping[str, Factory], around: Surroundings, destinations: Sequence[Destination]) -> None:
@@ -46,11 +56,10 @@ class MainWindow(QWidget):
         self._unlocked = False
         self._build(destinations)
         self._ring = FocusRing(self)
-        self._idle = QTimer(self)
-        self._idle.setSingleShot(True)
-        self._idle.setInterval(IDLE_MS)
-        self._idle.timeout.connect(self._lock)
         self._keys(destinations)
+        application = QGuiApplication.instance()
+        if isinstance(application, QGuiApplication):
+            application.focusWindowChanged.connect(self._follow)
         around.store.changed.connect(self._changed)
         around.store.crashed.connect(self._tell_crash)
         around.work.crashed.connect(self._tell_crash)
@@ -67,15 +76,12 @@ class MainWindow(QWidget):
 
     def start_at(self, where: Place) -> None:
         """Forget the trail and show a place."""
-        if self._may_leave():
-            self._trail = [where]
-            self._show_place(where)
+        self._leave(partial(self._begin_at, where))
 
     def go(self, where: object) -> None:
         """Go one level deeper."""
-        if isinstance(where, Place) and self._may_leave():
-            self._trail.append(where)
-            self._show_place(where)
+        if isinstance(where, Place):
+            self._leave(partial(self._go_deeper, where))
 
     def go_instead(self, where: object) -> None:
         """Go to a place to which the present one has led; nobody comes back to the present one."""
@@ -85,14 +91,26 @@ class MainWindow(QWidget):
 
     def go_back(self) -> None:
         """Go back one level."""
-        if len(self._trail) > 1 and self._may_leave():
-            self._trail.pop()
-            self._show_place(self._trail[-1])
+        if len(self._trail) > 1:
+            self._leave(self._step_back)
+
+    def keep(self) -> None:
+        """Let the screen hand in what can be kept: the program locks whether or not it is ready."""
+        if self._presenter is not None:
+            self._presenter.keep_before_lock()
+
+    def asks(self) -> bool:
+        """Tell whether the question is shown that stands before the loss of typed words."""
+        return self._leaving.asks()
 
     def empty(self) -> None:
         """Let go of everything that is shown: before locking and closing."""
-        self._idle.stop()
         self._unlocked = False
+        presenter = self._presenter
+        if presenter is not None:  # what it still hears from the lane leads nowhere any more
+            presenter.went.disconnect(self.go)
+            presenter.replaced.disconnect(self.go_instead)
+            presenter.went_back.disconnect(self.go_back)
         self._let_go()
         self._trail = []
         self.search.clear()
@@ -103,6 +121,17 @@ class MainWindow(QWidget):
         """Show a notice above the page; empty words take it away."""
         self._notice.tell(kind, text, title=title)
 
+    def unlocked(self) -> bool:
+        """Tell whether somebody is signed in."""
+        return self._unlocked
+
+    def come_forward(self) -> None:
+        """Show the window before all others, or ask for it where the desktop does not let programs do so."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.raise_()
+        self.activateWindow()
+        QApplication.alert(self)
+
     def whole(self) -> bool:
         """Tell whether the screen takes the whole window."""
         return self._rail.isHidden()
@@ -111,8 +140,6 @@ class MainWindow(QWidget):
         """Notice that somebody works, to put off the lock; nothing is held back."""
         if event.type() in _HANDS:
             self.touched.emit()
-            if self._idle.isActive():
-                self._idle.start()
         return False
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -135,7 +162,7 @@ class MainWindow(QWidget):
         super().resizeEvent(event)
         self._rail.fit(self.width())
         side = 24 if self.width() < NARROW else 48
-        self._top_row.setContentsMargins(side, 16, side, 0)
+        self._top.fit(side)
         self._above.setContentsMargins(side, 12, side, 12)
 
     def changeEvent(self, event: QEvent) -> None:
@@ -146,16 +173,13 @@ class MainWindow(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close when the screen lets us; the application closes the workspace."""
-        if self._may_leave():
-            self.closing.emit()
-            event.accept()
-        else:
-            event.ignore()
+        self._leave(self._end)
+        event.setAccepted(self.isHidden())
 
     def _build(self, destinations: Sequence[Destination]) -> None:
         whole = QVBoxLayout(self)
         whole.setSpacing(0)
-        self._practice = _practice_strip()
+        self._practice = practice_strip()
         self._mark_practice()
         whole.addWidget(self._practice)
         row = QHBoxLayout()
@@ -169,7 +193,10 @@ class MainWindow(QWidget):
         column = QVBoxLayout()
         column.setSpacing(0)
         row.addLayout(column, 1)
-        self._top = self._make_top()
+        self._top = TopBar()
+        self.search = self._top.search
+        self._top.typed.connect(self._search)
+        self._top.entered.connect(self._search_entered)
         column.addWidget(self._top)
         self._notice = Notice("info")
         self._notice.hide()
@@ -179,6 +206,13 @@ class MainWindow(QWidget):
         column.addLayout(above)
         self._stack = QStackedWidget()
         column.addWidget(self._stack, 1)
+        self._leaving = Leaving(self._stack)
+        self._leaving.stayed.connect(self.search.clear)
+
+    def _follow(self, window: QWindow | None) -> None:
+        """Notice hands in the dialogs and lists that open beside this window too."""
+        if window is not None:
+            window.installEventFilter(self)
 
     def _edges(self) -> QMargins:
         layout = self.layout()
@@ -192,22 +226,6 @@ class MainWindow(QWidget):
         if layout is not None:
             layout.setContentsMargins(edge, 0, edge, edge)
         self.update()
-
-    def _make_top(self) -> QWidget:
-        top = QFrame()
-        top.setObjectName("plain")
-        row = QHBoxLayout(top)
-        self._top_row = row
-        self.search = QLineEdit()
-        self.search.setAccessibleName(say("window.search"))
-        self.search.setPlaceholderText(say("window.search_hint"))
-        self.search.setMaximumWidth(420)
-        self.search.textEdited.connect(self._search)
-        self.search.returnPressed.connect(self._search_entered)
-        row.addWidget(self.search, 1)
-        row.addStretch(1)
-        top.hide()
-        return top
 
     def _keys(self, destinations: Sequence[Destination]) -> None:
         for keys, slot in (
@@ -226,8 +244,34 @@ class MainWindow(QWidget):
             shortcut.setObjectName(destination.word)
             shortcut.activated.connect(self._pick_by_key)
 
-    def _may_leave(self) -> bool:
-        return self._presenter is None or self._presenter.ready_to_leave()
+    def _leave(self, way: Callable[[], None]) -> None:
+        """Take a way that leads off the screen: at once, or when the hand says that what it typed may go."""
+        presenter = self._presenter
+        if presenter is None:
+            way()
+        elif not presenter.ready_to_leave():
+            self._rail.light(presenter.destination)
+        elif presenter.unsaved():
+            self._leaving.ask(way, presenter.view, self.focusWidget())
+            self._rail.light(presenter.destination)
+        else:
+            way()
+
+    def _begin_at(self, where: Place) -> None:
+        self._trail = [where]
+        self._show_place(where)
+
+    def _go_deeper(self, where: Place) -> None:
+        self._trail.append(where)
+        self._show_place(where)
+
+    def _step_back(self) -> None:
+        self._trail.pop()
+        self._show_place(self._trail[-1])
+
+    def _end(self) -> None:
+        self.hide()
+        self.closing.emit()
 
     def _show_place(self, where: Place) -> None:
         self._let_go()
@@ -248,10 +292,12 @@ class MainWindow(QWidget):
         presenter.went.connect(self.go)
         presenter.replaced.connect(self.go_instead)
         presenter.went_back.connect(self.go_back)
+        presenter.stepped_back.connect(self._leave)
         presenter.signed_in.connect(self._welcome)
 
     def _let_go(self) -> None:
         presenter, self._presenter = self._presenter, None
+        self._leaving.drop()
         if presenter is not None:
             self._ring.come_home()
             focused = self.focusWidget()
@@ -266,7 +312,7 @@ class MainWindow(QWidget):
             self._mark_practice()
             self._rail.who.say(say("window.signed_in", name=who.name))
             self._unlocked = True
-            self._idle.start()
+            self.opened.emit()
             self.start_at(place("today", just="unlocked"))
 
     def _changed(self, kinds: frozenset[Kind]) -> None:
@@ -295,7 +341,9 @@ class MainWindow(QWidget):
     def _back_by_key(self) -> None:
         """Do what the way back of the page does: it may lead a step back inside the screen, where nothing that was answered is left behind."""
         view = self._presenter.view if self._presenter is not None else None
-        if isinstance(view, Page) and not view.back.isHidden():
+        if self.asks():
+            self._leaving.stay()
+        elif isinstance(view, Page) and not view.back.isHidden():
             view.back.click()
         else:
             self.go_back()
@@ -306,28 +354,34 @@ class MainWindow(QWidget):
             self.search.selectAll()
 
     def _search(self, text: str) -> None:
-        if not (self._presenter is not None and self._presenter.search(text)):
-            self.start_at(place("people", text=text))
-            self.search.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self.asks() or not (self._presenter is not None and self._presenter.search(text)):
+            self._leave(partial(self._look_for, text))
+
+    def _look_for(self, text: str) -> None:
+        self._begin_at(place("people", text=text))
+        self.search.setText(text)
+        self.search.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _search_entered(self) -> None:
-        if self._presenter is not None:
+        if self._presenter is not None and not self.asks():
             self._presenter.open_first()
 
     def _new(self) -> None:
-        if self._presenter is not None:
+        if self._presenter is not None and not self.asks():
             self._presenter.make_new()
 
     def _print(self) -> None:
-        if self._presenter is not None:
+        if self._presenter is not None and not self.asks():
             self._presenter.print_shown()
 
     def _close_thing(self) -> None:
-        if self._presenter is not None:
+        if self._presenter is not None and not self.asks():
             self._presenter.close_thing()
 
     def _help(self) -> None:
-        if self._presenter is not None and not self._presenter.help() and self._unlocked and "help" in self._screens:
+        if self._presenter is None or self.asks() or self._presenter.help():
+            return
+        if self._unlocked and "help" in self._screens:
             self.go(place("help"))
 
     def _next_region(self) -> None:
@@ -342,14 +396,3 @@ class MainWindow(QWidget):
             self._to_search()
         elif self._presenter is not None:
             self._presenter.take_focus()
-
-
-def _practice_strip() -> QFrame:
-    strip = QFrame()
-    strip.setObjectName("practice")
-    row = QHBoxLayout(strip)
-    row.setContentsMargins(16, 4, 16, 4)
-    words = Words(say("window.practice"), "caption", strip)
-    words.setAlignment(Qt.AlignmentFlag.AlignCenter)
-    row.addWidget(words, 1)
-    return strip

@@ -20,7 +20,7 @@ LATIN = "Atkinson Hyperlegible Next"
 FALLBACKS = ("Noto Sans", "Noto Sans Arabic", "Noto Sans Gurmukhi")
 NAMES = ("light", "dark", "contrast")
 SIZES: Mapping[str, int] = {"caption": 15, "body": 17, "lead": 20, "h2": 24, "h1": 30}
-CONTROL, OPTION, TARGET, CHIP = 44, 56, 32, 40
+CONTROL, OPTION, TARGET, CHIP = 44, 56, 32, 44
 MIRRORED = {"arrow-left": "arrow-right", "arrow-right": "arrow-left"}
 
 

@@ -1,21 +1,24 @@
-"""The office: make keys and project packs, and check bundles that come in. No workspace is opened."""
+"""The office: make keys and project packs, check bundles that come in, and keep what they bring. No workspace is opened."""
 
+import hashlib
 import tomllib
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 
-from civicdesk.crypto import sealing, signing
+from civicdesk.crypto import chain, sealing, signing
 from civicdesk.errors import Damaged, Refused
-from civicdesk.export import bundle, container
+from civicdesk.export import bundle, container, intake
 from civicdesk.export import hierarchies as trees
 from civicdesk.export import pack as packs
+from civicdesk.i18n import say
 from civicdesk.records.ids import ProjectId
+from civicdesk.records.intake import ChainState, Conflict, Holding, Row, Taken
 from civicdesk.records.releases import BundleCheck, ExportSettings, Pack, Quasi, ReleaseRole
-from civicdesk.store import files
+from civicdesk.store import files, ledger
 
 IDENTITY, SIGNING = "age-identity.txt", "signing-key.txt"
 
@@ -41,6 +44,37 @@ class Received:
 
     check: BundleCheck
     members: Mapping[str, bytes]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enrolled:
+    """What a centre takes: bundles of one project, from laptops whose keys it knows."""
+
+    project: ProjectId
+    pack_version: int
+    """The newest that the centre has."""
+    laptops: Mapping[str, str]
+    """Laptop id -> public signing key."""
+    practice: bool = False
+    """Takes practice bundles; no real centre does."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Centre:
+    """A centre with its ledger open."""
+
+    ledger: ledger.Ledger
+    keys: OfficeKeys
+    enrolled: Enrolled
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakenIn:
+    """What a centre says to a file that came: its judgement, and the signed receipt if it was taken."""
+
+    check: BundleCheck
+    receipt: bytes
+    """Empty if it was not taken."""
 
 
 def make_keys() -> OfficeKeys:
@@ -128,10 +162,97 @@ def receive(sealed: bytes, identity: str, known: Mapping[str, str]) -> Received:
     return Received(check=bundle.check_bundle(inner, partial(_verify, known)), members=members)
 
 
+@contextmanager
+def centre(path: Path, keys: OfficeKeys, enrolled: Enrolled) -> Iterator[Centre]:
+    """Open the ledger of a centre, made if there is none; its key comes from the office's signing key.
+
+    Raises:
+        Unavailable: STORE-BUSY, STORE-WRITE, STORE-FILE.
+        Damaged: STORE-DAMAGED, STORE-FOREIGN, STORE-NEWER-FILE.
+    """
+    secret = chain.hkdf(keys.signing_seed, chain.Purpose.LEDGER)
+    opened = ledger.open_(path, secret) if path.exists() else ledger.create(path, secret)
+    try:
+        yield Centre(ledger=opened, keys=keys, enrolled=enrolled)
+    finally:
+        opened.close()
+
+
+def take_in(centre: Centre, sealed: bytes, now: datetime) -> TakenIn:
+    """Check a bundle and take in what it brings. The same one again changes nothing and gets the same receipt.
+
+    Args:
+        centre: with its ledger open.
+        sealed: the `.age` file.
+        now: for the receipt.
+
+    Returns:
+        The judgement; `receipt` is empty if anything is wrong, and nothing was taken in then.
+
+    Raises:
+        Damaged: BUNDLE-NOT-OURS, BUNDLE-KEY, BUNDLE-CUT, BUNDLE-ZIP, BUNDLE-CAP, BUNDLE-MANIFEST, BUNDLE-SCHEMA.
+        Unavailable: STORE-WRITE; nothing was taken in.
+    """
+    received = receive(sealed, centre.keys.identity, centre.enrolled.laptops)
+    check = _expected(received, centre.enrolled)
+    if not check.ok:
+        return TakenIn(check=check, receipt=b"")
+    arrival = intake.read(received.members, hashlib.sha256(sealed).hexdigest())
+
+    def receipt(taken: Taken) -> bytes:
+        sign = partial(_sign, centre.keys.signing_seed, f"civicdesk-receipt 1 {arrival.link.batch}")
+        return intake.receipt(arrival, taken, (now, centre.enrolled.pack_version), sign)
+
+    return TakenIn(check=check, receipt=centre.ledger.keep(arrival, intake.ENDS_RESEARCH, intake.chain_states, receipt))
+
+
+def holdings(centre: Centre) -> tuple[Holding, ...]:
+    """Return what the centre holds of each laptop, and what is wrong with the order of its bundles."""
+    return tuple(_holding(centre.ledger, laptop) for laptop in centre.ledger.laptops())
+
+
+def pool(centre: Centre) -> Mapping[str, tuple[Row, ...]]:
+    """Return the rows that count by laptop: of each the newest version, of people who have not taken them back."""
+    return {laptop: centre.ledger.rows(laptop) for laptop in centre.ledger.laptops()}
+
+
+def conflicts(centre: Centre) -> tuple[Conflict, ...]:
+    """Return rows that came twice with one version and other content. One of the two counts until somebody has asked the laptop."""
+    return centre.ledger.conflicts()
+
+
 def hits(members: Mapping[str, bytes], names: tuple[str, ...]) -> tuple[str, ...]:
     """Return the names that are found in any member of a bundle, in any case."""
     texts = [data.decode("utf-8", errors="replace").casefold() for data in members.values()]
     return tuple(name for name in names if any(name.casefold() in text for text in texts))
+
+
+def _expected(received: Received, enrolled: Enrolled) -> BundleCheck:
+    """Add to the judgement what only this centre can say: whether the bundle is meant for it."""
+    check = received.check
+    if not check.ok:
+        return check
+    release = bundle.read_release(received.members)
+    wrong = {
+        "BUNDLE-PROJECT": check.project != enrolled.project,
+        "BUNDLE-PACK": int(str(release["pack_version"])) > enrolled.pack_version,
+        "BUNDLE-PRACTICE": check.practice and not enrolled.practice,
+    }
+    findings = tuple((code, say(f"error.{code}")) for code, is_so in wrong.items() if is_so)
+    return replace(check, ok=not findings, findings=findings)
+
+
+def _holding(kept: ledger.Ledger, laptop: str) -> Holding:
+    states = intake.chain_states(kept.links(laptop))
+    counts = kept.counts(laptop)
+    return Holding(
+        laptop=laptop,
+        bundles=len(states),
+        people=counts.get("people", 0),
+        responses=sum(count for table, count in counts.items() if table.startswith("responses-")),
+        findings=tuple((batch, state) for batch, state in states.items() if state is not ChainState.OK),
+        counts=counts,
+    )
 
 
 def _verify(known: Mapping[str, str], manifest: bytes, signature: bytes) -> str:
@@ -174,6 +295,7 @@ def _pack(folder: Path, source: dict[str, object]) -> Pack:
         directory=(folder / str(project["directory"])).read_bytes() if project.get("directory") else b"",
         hierarchies=_hierarchies(folder, _texts(export["hierarchies"])),
         export=_export(project, export),
+        coordinator=str(project.get("coordinator", "")),
     )
 
 

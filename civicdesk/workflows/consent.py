@@ -81,8 +81,8 @@ def _keep(kit: Kit, said: Consent) -> None:
     before = standing(kit, said.person)
     with kit.workspace.writing("withdrawn" if said.withdrawal else "consent-kept", said.by, said.at):
         consent_store.keep_consent(kit.workspace, said)
-        if said.person in releases.released_people(kit.workspace):
-            code = releases.person_code(kit.workspace, said.person, str)
+        if said.person in releases.perhaps_released(kit.workspace):
+            code = kit.code_of(said.person)
             for purpose in _taken_back(before, said):
                 releases.keep_tombstone(kit.workspace, code, SCOPES.get(purpose, purpose.value), f"{said.at:%Y-%m}", by=said.by)
 

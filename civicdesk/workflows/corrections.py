@@ -1,7 +1,7 @@
 """Put a finished answer right: the new value is added with its reason, scores are worked out anew, and the first answer stays to be seen."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from civicdesk.errors import Refused
@@ -9,11 +9,11 @@ from civicdesk.forms.engine import Run
 from civicdesk.records.answers import Answer, AnswerKind, Missing, Submission, SubmissionState
 from civicdesk.records.changes import Kind, Outcome
 from civicdesk.records.ids import QuestionRef, SubmissionId, UserId
-from civicdesk.records.pages import Changes, NodeState
+from civicdesk.records.pages import Changes, NodeState, Question
 from civicdesk.records.scores import ScaleScore
-from civicdesk.store import answers
+from civicdesk.store import answers, people
 from civicdesk.store.actions import Action
-from civicdesk.workflows.kit import Kit, Right, is_words, score_and_keep, write_snapshot
+from civicdesk.workflows.kit import Kit, Right, is_about_the_project, is_words, score_and_keep, write_snapshot
 
 ASKED = frozenset({"input", "select", "rank", "range", "trigger", "upload"})
 LONGEST_REASON = 1000
@@ -51,8 +51,44 @@ class Corrected:
     before_missing: Missing | None
     after_missing: Missing | None
     by: UserId
+    who: str
+    """Sign-in name; empty if nobody knows it any more."""
     at: datetime
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectionPage:
+    """A finished response, ready to be put right."""
+
+    submission: Submission
+    card: str
+    questions: tuple[Question, ...]
+    """All that is asked, in order, with the answers that stand."""
+    history: tuple[Corrected, ...]
+
+
+def page(kit: Kit, submission: SubmissionId) -> CorrectionPage:
+    """Return the answers of a finished response and what was put right already.
+
+    Raises:
+        Refused: CORRECTION-DRAFT; ROLE-RIGHT: it is somebody else's response; CONSENT-KEEP.
+    """
+    kept = answers.submission(kit.workspace, submission)
+    if kept.state is not SubmissionState.FINISHED:
+        raise Refused("CORRECTION-DRAFT")
+    done = history(kit, submission)
+    state, missing = kit.response(kept).state(), _missing(kit, submission)
+    return CorrectionPage(
+        submission=kept,
+        card=people.person(kit.workspace, kept.person).card,
+        questions=tuple(
+            Question(state=node, missing=missing.get(QuestionRef(node.ref)))
+            for node in _asked(state.values())
+            if node.label and not is_about_the_project(node.ref)
+        ),
+        history=done,
+    )
 
 
 def may_correct(kit: Kit, submission: Submission) -> bool:
@@ -102,12 +138,13 @@ def history(kit: Kit, submission: SubmissionId) -> tuple[Corrected, ...]:
         raise Refused("ROLE-RIGHT", role=kit.user.role.value)
     kit.must_keep(kept.person)
     state = kit.response(kept).state()
+    names = {user.id: user.name for user in people.users(kit.workspace)}
     stood: dict[QuestionRef, tuple[str | None, Missing | None]] = {}
     found: list[Corrected] = []
     for each in answers.log(kit.workspace, submission):
         if each.kind is AnswerKind.CORRECTED:
             value, missing = stood.get(each.question, (None, None))
-            found.append(_corrected(state, each, value, missing))
+            found.append(replace(_corrected(state, each, value, missing), who=names.get(each.by, "")))
         stood[each.question] = (each.value, each.missing)
     return tuple(found)
 
@@ -122,6 +159,7 @@ def _corrected(state: Mapping[str, NodeState], now: Answer, value: str | None, m
         before_missing=missing,
         after_missing=now.missing,
         by=now.by,
+        who="",
         at=now.at,
         reason=now.reason,
     )

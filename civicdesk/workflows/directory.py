@@ -1,5 +1,6 @@
 """The civic directory: take in a list of places and groups, find what fits a person, see what needs checking."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -49,7 +50,7 @@ def adopt_pack(kit: Kit) -> Outcome[int]:
 def find(kit: Kit, text: str = "", tags: tuple[str, ...] = (), district: str = "") -> tuple[Suggestion, ...]:
     """Return entries that fit, best first, each with its reasons."""
     today = kit.now().date()
-    found = matching.nearby(entries.entries(kit.workspace), district, tags, text)
+    found = entries.made_of_entries(kit.workspace, matching.Index).nearby(district, tags, text)
     return tuple(_suggestion(entry, reasons, today) for entry, reasons in found)
 
 
@@ -59,12 +60,22 @@ def for_person(kit: Kit, person: PersonId, tags: tuple[str, ...] = ()) -> tuple[
 
 
 def _keep(kit: Kit, data: bytes) -> Outcome[int]:
-    read, errors = tabular.read_entries(data, kit.new_id)
-    if errors:
-        raise EntriesRefused(errors)
+    read = tabular.read_entries(data)
     with kit.workspace.writing("entries-kept", kit.user.id, kit.now()):
-        entries.keep_entries(kit.workspace, read)
-    return Outcome(value=len(read), changed=frozenset({Kind.ENTRIES}))
+        count = entries.keep_entries(kit.workspace, _Sound(read))
+    return Outcome(value=count, changed=frozenset({Kind.ENTRIES}))
+
+
+class _Sound:
+    """Entries that end with a refusal if one of them was wrong: what was written of them until then is taken back."""
+
+    def __init__(self, entries: tabular.Entries) -> None:
+        self._entries = entries
+
+    def __iter__(self) -> Iterator[Entry]:
+        yield from self._entries
+        if self._entries.errors:
+            raise EntriesRefused(tuple(self._entries.errors))
 
 
 def _suggestion(entry: Entry, reasons: tuple[str, ...], today: date) -> Suggestion:

@@ -7,11 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from civicdesk.errors import Refused, Unavailable
+from civicdesk.i18n import chosen, say
 from civicdesk.records.changes import Kind, Outcome
 from civicdesk.records.ids import PersonId
-from civicdesk.store import backups, erasing
+from civicdesk.records.papers import Line, Paper, Section
+from civicdesk.store import backups, erasing, people
 from civicdesk.workflows.kit import BACKUPS_KEPT, Kit, Right, finish_erasures
 
+GOES = ("name", "words", "answers", "stories", "backups", "centre")
+STAYS = ("totals", "out_of_reach", "copies", "sent", "paper", "register")
+"""What an erasure reaches, and what it does not: a sentence each, on the screen and on the person's sheet."""
 CHANGED = frozenset({Kind.PEOPLE, Kind.CONSENT, Kind.ANSWERS, Kind.SCORES, Kind.CASES, Kind.SHEETS, Kind.SESSIONS, Kind.RELEASES})
 
 
@@ -26,6 +31,31 @@ class Erased:
     """Nor in the backup folder."""
     backup_made: bool = False
     backups_removed: int = 0
+
+
+def paper(kit: Kit, person: PersonId) -> Paper:
+    """Return the sheet for the person; made before they are forgotten, since it shows their card number.
+
+    Raises:
+        Refused: ROLE-RIGHT, STORE-UNKNOWN.
+    """
+    kit.must(Right.ERASE)
+    known, project = people.person(kit.workspace, person), kit.project()
+    today = kit.now().date()
+    day = say("widget.date.words", day=today.day, month=say(f"widget.month.m{today.month}"), year=today.year)
+    return Paper(
+        title=say("erasure.paper.title"),
+        lead=say("erasure.paper.lead"),
+        mark=say("papers.card", card=known.card),
+        language=chosen(),
+        practice=project.practice,
+        facts=(Line(label=say("access.fact.made_on"), value=day), Line(label=say("access.fact.project"), value=project.name)),
+        sections=(
+            Section(heading=say("erasure.goes_title"), points=tuple(say(f"erasure.goes.{each}") for each in GOES)),
+            Section(heading=say("erasure.stays_title"), points=tuple(say(f"erasure.stays.{each}") for each in STAYS)),
+            Section(heading=say("papers.rights"), words=(say("erasure.paper.ask", contact=project.contact), say("papers.complaint"))),
+        ),
+    )
 
 
 def erase(kit: Kit, person: PersonId, *, drop_backups: bool = True) -> Outcome[Erased]:

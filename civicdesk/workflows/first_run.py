@@ -2,8 +2,8 @@
 
 import hashlib
 import json
+import shutil
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -12,19 +12,26 @@ from civicdesk.crypto import keys as crypto_keys
 from civicdesk.crypto import passphrase as crypto_passphrase
 from civicdesk.crypto import people as crypto_people
 from civicdesk.crypto import signing
-from civicdesk.errors import CivicDeskError, Refused
+from civicdesk.errors import Refused
 from civicdesk.feedback import pdf
 from civicdesk.records.changes import Kind, Outcome
 from civicdesk.records.consent import Purpose, Statement
 from civicdesk.records.ids import UserId
 from civicdesk.records.people import Project, Role, User
 from civicdesk.records.releases import Pack
+from civicdesk.records.sealing import Head
 from civicdesk.records.sheets import RecoverySheet
 from civicdesk.store import consent, files, places, projects
 from civicdesk.store import people as people_store
 from civicdesk.store import workspace as workspaces
+from civicdesk.store.actions import Action
 from civicdesk.store.layout import Layout
 from civicdesk.workflows.kit import SUFFIX, Kit, Right, Tools, read_keyfile, read_pack
+
+JOINING = "joining"
+"""Folder inside a workspace's folder in which a new workspace is made; it is gone once the workspace is whole."""
+PACK_DUE = "pack_due"
+"""Setting: version of a newer pack whose forms and places are still to be taken in; empty once that is done."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,11 +48,13 @@ class PackCard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Newcomer:
-    """Who sets this laptop up."""
+    """Who sets this laptop up, or is given a way in. `name` is seen before unlocking; `full_name` is sealed."""
 
     name: str
     role: Role
     passphrase: str
+    safeguarding_lead: bool = False
+    full_name: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +87,10 @@ def suggest_passphrase() -> str:
 
 
 def join(folder: Path, data: bytes, newcomer: Newcomer, tools: Tools, *, cost: crypto_passphrase.Cost | None = None) -> Joined:
-    """Make a workspace for a project in a folder of its own.
+    """Make a workspace for a project in a folder of its own: whole, or not at all.
+
+    It is made in a folder inside that one, with its project and its first user, and takes its place at the end: the database last. A
+    crash before that leaves nothing that opens, and joining again begins anew; a crash after it leaves a workspace that can be unlocked.
 
     Args:
         folder: where the workspace will lie; made if it is missing, refused on a network or in a synced folder.
@@ -97,22 +109,24 @@ def join(folder: Path, data: bytes, newcomer: Newcomer, tools: Tools, *, cost: c
     crypto_passphrase.check(newcomer.passphrase)
     places.check_place(folder)
     path = folder / f"{pack.export.short_code}{SUFFIX}"
+    _drop_unfinished(path)
     if path.exists() or files.read_keys(path) is not None:
         raise Refused("STORE-EXISTS")
-    files.make_folder(folder)
-    user = User(id=UserId(tools.new_id()), name=newcomer.name.strip(), role=newcomer.role)
+    user = _user_of(newcomer, tools)
     cost = cost or crypto_passphrase.STANDARD
     ring = crypto_keys.new_workspace(cost=cost, practice=pack.practice)
     keyfile = crypto_keys.add_user_slot(crypto_keys.empty(ring), ring, user, newcomer.passphrase, cost=cost)
     keyfile, code = crypto_keys.add_recovery_slot(keyfile, ring)
+    who = (ring, user, tools)
     try:
-        kit = Kit(workspace=_make(path, keyfile, ring, (tools, user.name)), ring=ring, folder=folder, user=user, tools=tools)
-    except CivicDeskError:
-        _take_back(path)
+        head = _make(path, keyfile, who, (pack, data))
+        _take_place(path)
+    except BaseException:
+        if not path.exists():
+            _drop_unfinished(path)
         raise
-    _keep_project(kit, pack, data)
     paper = RecoverySheet(project=pack.name, made_on=tools.now().date(), code=code, workspace=path.name, practice=pack.practice)
-    return Joined(kit=kit, recovery=paper)
+    return Joined(kit=_opened(path, head, who), recovery=paper)
 
 
 def save_recovery(paper: RecoverySheet, path: Path) -> None:
@@ -127,49 +141,133 @@ def confirm_recovery(kit: Kit, code: str) -> Outcome[None]:
         Refused: KEYS-CODE: this is not the code of this workspace.
     """
     crypto_keys.open_with_code(read_keyfile(kit.workspace.path), code)
-    with kit.workspace.writing("recovery-kept", kit.user.id, kit.now()):
+    with kit.workspace.writing(Action.RECOVERY_KEPT, kit.user.id, kit.now()):
         projects.keep_setting(kit.workspace, "recovery_confirmed", kit.now().isoformat())
     return Outcome(value=None, changed=frozenset({Kind.SETTINGS}))
 
 
 def add_user(kit: Kit, newcomer: Newcomer, *, cost: crypto_passphrase.Cost | None = None) -> Outcome[User]:
-    """Give somebody else a way in, with a role and a passphrase of their own.
+    """Give somebody else a way in, with a role and a passphrase of their own. After a crash it can be done again.
 
     Raises:
-        Refused: ROLE-RIGHT, KEYS-WEAK, KEYS-NAME-TAKEN.
+        Refused: ROLE-RIGHT, KEYS-WEAK, KEYS-NAME-TAKEN, KEYS-NAME-FORM.
+        Unavailable: STORE-WRITE, STORE-FILE; nobody can sign in by this name yet.
     """
     kit.must(Right.ADD_USER)
     crypto_passphrase.check(newcomer.passphrase)
-    user = User(id=UserId(kit.new_id()), name=newcomer.name.strip(), role=newcomer.role)
+    user = _user_of(newcomer, kit.tools)
     keyfile = read_keyfile(kit.workspace.path)
+    slots = {slot.owner.user for slot in keyfile.users()}
     keyfile = crypto_keys.add_user_slot(keyfile, kit.ring, user, newcomer.passphrase, cost=cost or crypto_passphrase.STANDARD)
-    with kit.workspace.writing("user-added", kit.user.id, kit.now()):
+    with kit.workspace.writing(Action.USER_ADDED, kit.user.id, kit.now()):
+        for left in people_store.working(kit.workspace):
+            if left.id not in slots:
+                people_store.end_user(kit.workspace, left.id, kit.now(), by=kit.user.id)  # the power went before their slot was written
         people_store.add_user(kit.workspace, user)
     files.write_keys(kit.workspace.path, crypto_keys.dump(keyfile, kit.ring))
     return Outcome(value=user, changed=frozenset({Kind.USERS}))
 
 
-def _make(path: Path, keyfile: crypto_keys.KeyFile, ring: crypto_keys.Ring, whose: tuple[Tools, str]) -> workspaces.Workspace:
-    """Write the two key files, then make the workspace that they open."""
+def take_newer_pack(kit: Kit, data: bytes) -> Outcome[PackCard]:
+    """Take a newer pack of the same project into this workspace; its forms and places are taken in next, and until then `adoption_due`.
+
+    Raises:
+        Refused: PACK-...; PACK-OTHER: of another project, or not signed by the same key; PACK-OLDER: not newer than the present one.
+        Damaged: PACK-...
+        Unavailable: STORE-WRITE; the present pack stays.
+    """
+    pack, present = read_pack(data), kit.pack()
+    same = (pack.project, pack.signer, pack.practice, pack.export.short_code)
+    if same != (present.project, present.signer, present.practice, present.export.short_code):
+        raise Refused("PACK-OTHER")
+    if pack.version <= present.version:
+        raise Refused("PACK-OLDER", version=pack.version, present=present.version)
+    with kit.workspace.writing(Action.PACK_KEPT, kit.user.id, kit.now()):
+        _keep_pack(kit, pack, data)
+        projects.keep_setting(kit.workspace, PACK_DUE, str(pack.version))
+    return Outcome(value=look(data), changed=frozenset({Kind.SETTINGS, Kind.CONSENT}))
+
+
+def adoption_due(kit: Kit) -> bool:
+    """Tell whether forms and places of a newer pack are still to be taken in: the power may have gone on the way."""
+    return bool(projects.setting(kit.workspace, PACK_DUE))
+
+
+def adopted(kit: Kit) -> None:
+    """Note that forms and places of the pack are in."""
+    projects.keep_setting(kit.workspace, PACK_DUE, "")
+
+
+def _user_of(newcomer: Newcomer, tools: Tools) -> User:
+    return User(
+        id=UserId(tools.new_id()),
+        name=newcomer.name.strip(),
+        role=newcomer.role,
+        safeguarding_lead=newcomer.safeguarding_lead,
+        full_name=newcomer.full_name.strip(),
+    )
+
+
+def _staged(path: Path) -> Path:
+    return path.parent / JOINING / path.name
+
+
+def _make(path: Path, keyfile: crypto_keys.KeyFile, who: tuple[crypto_keys.Ring, User, Tools], source: tuple[Pack, bytes]) -> Head:
+    """Make the three files of a new workspace beside their place, with its project and its first user, closed; return the end of its chain."""
+    staged, (ring, user, tools) = _staged(path), who
     known = crypto_people.new_people(ring)
-    files.write_keys(path, crypto_keys.dump(keyfile, ring))
-    files.write_people(path, crypto_people.dump_people(known, ring))
-    handed = crypto_keys.for_store(ring, known, partial(files.write_people, path))
-    tools, holder = whose
-    return workspaces.create(path, handed, now=tools.now, layout=Layout(holder=holder))
+    files.make_folder(path.parent)
+    files.make_folder(staged.parent)
+    files.write_people(staged, crypto_people.dump_people(known, ring))
+    handed = crypto_keys.for_store(ring, known, partial(files.write_people, staged))
+    workspace = workspaces.create(staged, handed, now=tools.now, layout=Layout(lock=False, reserve=0))
+    try:
+        _keep_project(Kit(workspace=workspace, ring=ring, folder=path.parent, user=user, tools=tools), *source)
+    finally:
+        head = workspace.close()
+    files.write_keys(staged, crypto_keys.dump(crypto_keys.with_head(keyfile, head), ring))
+    return head
 
 
-def _take_back(path: Path) -> None:
-    """Remove the key files of a workspace that could not be made, so that joining can be tried again in the same place."""
-    side = files.SideFiles(workspace=path)
-    if not path.exists():
-        for left in (side.keys, side.people):
-            with suppress(OSError):
-                left.unlink(missing_ok=True)
+def _take_place(path: Path) -> None:
+    """Let a finished workspace take its place. The database goes last: without it the other files are nothing."""
+    side, staged = files.SideFiles(workspace=path), files.SideFiles(workspace=_staged(path))
+    for ready, there in ((staged.people, side.people), (staged.keys, side.keys), (staged.workspace, path)):
+        files.take_place(ready, there)
+    shutil.rmtree(staged.workspace.parent, ignore_errors=True)
+
+
+def _drop_unfinished(path: Path) -> None:
+    """Remove what a joining has left that did not come to its end: nobody has seen its recovery code, and nothing was kept in it.
+
+    Files in the place of the workspace are removed only if they came from there: what is not there any more was moved.
+    """
+    side, staged = files.SideFiles(workspace=path), files.SideFiles(workspace=_staged(path))
+    if staged.workspace.exists() and not path.exists() and not staged.people.exists():
+        files.remove(side.people)
+        if not staged.keys.exists():
+            files.remove(side.keys)
+    shutil.rmtree(staged.workspace.parent, ignore_errors=True)
+
+
+def _opened(path: Path, head: Head, who: tuple[crypto_keys.Ring, User, Tools]) -> Kit:
+    ring, user, tools = who
+    handed = crypto_keys.for_store(ring, crypto_people.new_people(ring), partial(files.write_people, path))
+    workspace = workspaces.open_(path, handed, head=head, now=tools.now, layout=Layout(holder=user.name))
+    return Kit(workspace=workspace, ring=ring, folder=path.parent, user=user, tools=tools)
 
 
 def _keep_project(kit: Kit, pack: Pack, data: bytes) -> None:
     seed, public = signing.new_signing_key()
+    with kit.workspace.writing(Action.PROJECT_KEPT, kit.user.id, kit.now()):
+        people_store.add_user(kit.workspace, kit.user)
+        _keep_pack(kit, pack, data)
+        projects.keep_secret(kit.workspace, "laptop_signing_key", seed)
+        projects.keep_setting(kit.workspace, "laptop_public_key", public)
+
+
+def _keep_pack(kit: Kit, pack: Pack, data: bytes) -> None:
+    """Keep a pack and what is read off it again and again."""
     project = Project(
         id=pack.project,
         name=pack.name,
@@ -179,15 +277,11 @@ def _keep_project(kit: Kit, pack: Pack, data: bytes) -> None:
         contact=pack.contact,
         crisis_lines=pack.crisis_lines,
     )
-    with kit.workspace.writing("project-kept", kit.user.id, kit.now()):
-        people_store.add_user(kit.workspace, kit.user)
-        projects.keep_project(kit.workspace, project)
-        projects.keep_pack(kit.workspace, data, pack.version)
-        projects.keep_setting(kit.workspace, "places", json.dumps(pack.places))
-        for statement in pack.statements:
-            consent.keep_statement(kit.workspace, _statement(statement))
-        projects.keep_secret(kit.workspace, "laptop_signing_key", seed)
-        projects.keep_setting(kit.workspace, "laptop_public_key", public)
+    projects.keep_project(kit.workspace, project)
+    projects.keep_pack(kit.workspace, data, pack.version)
+    projects.keep_setting(kit.workspace, "places", json.dumps(pack.places))
+    for statement in pack.statements:
+        consent.keep_statement(kit.workspace, _statement(statement))
 
 
 def _statement(source: Mapping[str, object]) -> Statement:

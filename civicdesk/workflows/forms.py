@@ -5,18 +5,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from civicdesk.errors import Refused
-from civicdesk.forms import convert, pages, workbook
+from civicdesk.forms import checks_sheets, convert, exchange, pages, workbook
+from civicdesk.forms import compare as versions
+from civicdesk.forms.build import build
 from civicdesk.records.changes import Kind, Outcome
 from civicdesk.records.ids import InstrumentId
 from civicdesk.records.instruments import Finding, Instrument, InstrumentCard, Level
 from civicdesk.records.releases import Column
 from civicdesk.records.scores import Key
-from civicdesk.scoring import loader
+from civicdesk.records.versions import VersionChange
+from civicdesk.scoring import loader, readability
 from civicdesk.scoring.key import canonical
 from civicdesk.store import instruments
 from civicdesk.workflows.kit import Kit, Right
 
 WORKBOOK, XFORM = "xlsx", "xml"
+LISTS_MISSING = "FORM-LISTS"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,21 +62,39 @@ def check(data: bytes, attachments: Mapping[str, bytes]) -> Checked:
     )
 
 
+def compare(old: bytes, new: bytes, attachments: Mapping[str, bytes]) -> tuple[VersionChange, ...]:
+    """Return in plain words what a new version of a form changes; each is a workbook or an XForm.
+
+    Raises:
+        Refused: FORM-...: one of the two cannot be read.
+    """
+    before, after = (versions.Version(xform(data, attachments), attachments) for data in (old, new))
+    return versions.compare(before, after)
+
+
 def add(kit: Kit, data: bytes, attachments: Mapping[str, bytes] | None = None) -> Outcome[InstrumentCard]:
     """Check a form and keep it as the current version; drafts of older versions keep theirs. The same file twice is once.
 
     Raises:
-        Refused: ROLE-RIGHT, FORM-..., SCORE-..., FORM-VERSION-REUSED.
+        Refused: ROLE-RIGHT, FORM-..., SCORE-..., FORM-VERSION-REUSED; FORM-LISTS: a list that it reads its choices from is missing.
     """
     kit.must(Right.ADD_INSTRUMENT)
     return _keep(kit, data, attachments or {})
 
 
 def adopt_pack(kit: Kit) -> Outcome[tuple[InstrumentCard, ...]]:
-    """Add the forms that came with the project's signed pack: anybody may, the coordinator has signed them."""
-    return Outcome(
-        value=tuple(_keep(kit, data, {}).value for data in kit.pack().instruments.values()), changed=frozenset({Kind.INSTRUMENTS})
-    )
+    """Add the forms that came with the project's signed pack: anybody may, the coordinator has signed them.
+
+    A form whose lists are missing waits for a coordinator, who adds it together with them.
+    """
+    kept = []
+    for data in kit.pack().instruments.values():
+        try:
+            kept.append(_keep(kit, data, {}).value)
+        except Refused as why:
+            if why.code != LISTS_MISSING:
+                raise
+    return Outcome(value=tuple(kept), changed=frozenset({Kind.INSTRUMENTS}))
 
 
 def cards(kit: Kit) -> tuple[InstrumentCard, ...]:
@@ -92,17 +114,24 @@ def columns(kit: Kit, which: InstrumentId) -> tuple[Column, ...]:
 
 
 def _read(data: bytes, attachments: Mapping[str, bytes]) -> _Read:
+    attachments = {exchange.DIRECTORY: exchange.directory_csv(()), **attachments}
     if data[:2] == b"PK":
         book = workbook.read_workbook(data)
-        converted = convert.convert(data, book)
+        converted = convert.convert(data, book, attachments)
         key, noticed = loader.read_key(book)
-        return _Read(converted=converted, key=key, findings=(*converted.findings, *noticed), kind=WORKBOOK)
+        seen = (*checks_sheets.look(book, readability.grade), *converted.findings, *noticed)
+        return _Read(converted=converted, key=key, findings=seen, kind=WORKBOOK)
     converted = convert.describe(data, attachments)
     return _Read(converted=converted, key=None, findings=converted.findings, kind=XFORM)
 
 
+def xform(data: bytes, attachments: Mapping[str, bytes]) -> bytes:
+    """Return the XForm of a workbook or of a ready-made form."""
+    return convert.convert(data, workbook.read_workbook(data), attachments).xform if data[:2] == b"PK" else data
+
+
 def _keep(kit: Kit, data: bytes, attachments: Mapping[str, bytes]) -> Outcome[InstrumentCard]:
-    which = _identity(data, attachments)
+    which = identity(data, attachments)
     present = next((card for card in instruments.cards(kit.workspace) if card.id == which), None)
     if present is not None:
         return Outcome(value=present)
@@ -111,6 +140,7 @@ def _keep(kit: Kit, data: bytes, attachments: Mapping[str, bytes]) -> Outcome[In
     if worst is not None:
         raise Refused(worst.code, sheet=worst.sheet, row=worst.row, column=worst.column, question=worst.question)
     converted, key = read.converted, read.key
+    _must_have_lists(converted.xform, attachments)
     instrument = Instrument(
         id=which,
         form_id=converted.form_id,
@@ -135,7 +165,18 @@ def _keep(kit: Kit, data: bytes, attachments: Mapping[str, bytes]) -> Outcome[In
     return Outcome(value=card, changed=frozenset({Kind.INSTRUMENTS}))
 
 
-def _identity(data: bytes, attachments: Mapping[str, bytes]) -> InstrumentId:
+def _must_have_lists(form: bytes, attachments: Mapping[str, bytes]) -> None:
+    """Refuse a version that would ask questions without choices.
+
+    Raises:
+        Refused: FORM-LISTS.
+    """
+    missing = [name for name in build(form, attachments).missing if name != exchange.DIRECTORY]
+    if missing:
+        raise Refused(LISTS_MISSING, count=len(missing), files=", ".join(missing))
+
+
+def identity(data: bytes, attachments: Mapping[str, bytes]) -> InstrumentId:
     """SHA-256 over the workbook's bytes and the sorted names and hashes of its attachments."""
     whole = hashlib.sha256(data)
     for name in sorted(attachments):

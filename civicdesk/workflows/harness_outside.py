@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from civicdesk import paths
 from civicdesk.crypto import raw
 from civicdesk.errors import CivicDeskError, Refused
 from civicdesk.i18n import explain
@@ -50,13 +51,9 @@ def read_capped(path: Path, most: int) -> bytes:
         Refused: IMPORT-SIZE; CLI-FILE: it cannot be read.
     """
     try:
-        with path.open("rb") as file:
-            data = file.read(most + 1)
-    except (OSError, ValueError) as why:
+        return paths.read_from_outside(path, most)
+    except OSError as why:
         raise Refused("CLI-FILE", file=path.name) from why
-    if len(data) > most:
-        raise Refused("IMPORT-SIZE", most=most // MEGABYTE)
-    return data
 
 
 def check_bundle(data: bytes, secret: bytes) -> "BundleCheck":

@@ -5,18 +5,21 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from civicdesk.errors import Refused
+from civicdesk.forms import in_words, repeat_pages
 from civicdesk.forms import pages as form_pages
+from civicdesk.forms import scales as form_scales
 from civicdesk.forms.engine import Run
-from civicdesk.i18n import say
+from civicdesk.forms.in_words import files_of, is_asked, line
 from civicdesk.records.answers import Answer, AnswerKind, CaptureMode, Missing, Submission, SubmissionState
 from civicdesk.records.changes import Kind, Outcome
 from civicdesk.records.ids import InstrumentId, PersonId, QuestionRef, SessionId, SubmissionId
-from civicdesk.records.pages import Changes, NodeState, Page, Question, Review, ReviewLine
+from civicdesk.records.pages import Changes, NodeState, Page, Question, Repeat, Review
 from civicdesk.records.scores import ScaleScore
 from civicdesk.store import answers, instruments, sessions
 from civicdesk.workflows.kit import Kit, Right, is_words, score_and_keep, write_snapshot
 
-ASKED = frozenset({"input", "select", "rank", "range", "trigger", "upload"})
+ASKED = in_words.ASKED
+answer_words = in_words.answer_words
 OWN_MISSING = frozenset({"dk", "ref"})
 
 
@@ -42,6 +45,10 @@ class Interview:
         self._kit = kit
         self._run = run
         self._one_question = True
+        instrument = kit.instrument(submission.instrument)
+        self._scales = form_scales.scales(instrument.xform, tuple(sorted(instrument.attachments.items())))
+        self._files = instrument.attachments
+        self._known_beside: dict[tuple[str, AnswerKind], str] | None = None
 
     def one_question(self, chosen: bool) -> Page:  # noqa: FBT001 - a choice of two, made by a person
         """Show one question a page, or one section a page, from here on."""
@@ -54,14 +61,18 @@ class Interview:
         listed = self._pages(state)
         if not listed:
             raise Refused("INTERVIEW-EMPTY")
-        at = next((n for n, (page_ref, refs) in enumerate(listed) if ref in (page_ref, *refs)), 0)
+        at = next((n for n, (page_ref, refs) in enumerate(listed) if ref in (page_ref, *refs)), None)
+        if at is None:
+            within = f"{ref}/"
+            at = next((n for n, (page_ref, refs) in enumerate(listed) if any(each.startswith(within) for each in (page_ref, *refs))), 0)
         page_ref, refs = listed[at]
         missing = {each.question: each.missing for each in answers.now(self._kit.workspace, self.submission.id)}
+        around = state.get(page_ref) if page_ref.endswith(repeat_pages.RANGE) else None
         return Page(
             submission=self.submission.id,
             ref=QuestionRef(page_ref),
             heading=state[page_ref].label if page_ref in state else "",
-            questions=tuple(_question(state[each], missing.get(QuestionRef(each))) for each in refs),
+            questions=tuple(self._question(state[each], missing.get(QuestionRef(each))) for each in refs),
             number=at + 1,
             of=len(listed),
             previous=QuestionRef(listed[at - 1][0]) if at else None,
@@ -69,6 +80,7 @@ class Interview:
             language=self._run.language,
             languages=self._run.languages,
             cleared=cleared,
+            repeat=Repeat(ref=QuestionRef(around.ref), instances=self._instances(state, around.ref)) if around is not None else None,
         )
 
     def _pages(self, state: Mapping[str, NodeState]) -> list[tuple[str, tuple[str, ...]]]:
@@ -76,7 +88,7 @@ class Interview:
         known = self._kit.known_answers(state)
         found = form_pages.pages(state, one_question=self._one_question)
         left = ((page, tuple(ref for ref in refs if ref not in known)) for page, refs in found)
-        return [(page, refs) for page, refs in left if refs]
+        return repeat_pages.with_repeats(state, [(page, refs) for page, refs in left if refs])
 
     def answer(self, ref: QuestionRef, value: str, missing: Missing | None = None) -> Outcome[Page]:
         """Keep one answer. When this returns, the answer and all that followed from it survive a power cut.
@@ -100,21 +112,33 @@ class Interview:
         labels = tuple(self._label(each) for each in changes.cleared)
         return Outcome(value=self.page(ref, labels), changed=frozenset({Kind.ANSWERS}))
 
+    def confirm(self, ref: QuestionRef) -> Outcome[Page]:
+        """Keep that an unusual answer was asked about and holds."""
+        return self._keep_beside(ref, AnswerKind.CONFIRMED)
+
+    def note(self, ref: QuestionRef, words: str) -> Outcome[Page]:
+        """Keep a worker's note on a question, sealed under the person's own key; it stays on the laptop. Empty words take it back."""
+        return self._keep_beside(ref, AnswerKind.NOTED, words.strip())
+
     def add(self, ref: QuestionRef) -> Outcome[Page]:
-        """Add an instance to a repeat."""
+        """Add an instance to a repeat, and go to its first page."""
         self._must_be_open()
         with self._whole():
             changes = self._run.add(ref)
-            self._keep([self._made(ref, None, AnswerKind.ADDED), *self._followed(ref, changes)], ref)
-        return Outcome(value=self.page(ref), changed=frozenset({Kind.ANSWERS}))
+            count = self._run.state()[f"{ref}{repeat_pages.RANGE}"].count
+            inside = self.page(QuestionRef(f"{ref}[{count}]"))
+            self._keep([self._made(ref, None, AnswerKind.ADDED), *self._followed(ref, changes)], inside.ref)
+        return Outcome(value=inside, changed=frozenset({Kind.ANSWERS}))
 
     def remove(self, ref: QuestionRef, index: int) -> Outcome[Page]:
         """Remove an instance of a repeat; `index` counts from 0."""
         self._must_be_open()
         with self._whole():
             changes = self._run.remove(ref, index)
-            self._keep([self._made(ref, str(index), AnswerKind.REMOVED), *self._followed(ref, changes)], ref)
-        return Outcome(value=self.page(ref), changed=frozenset({Kind.ANSWERS}))
+            self._keep(
+                [self._made(ref, str(index), AnswerKind.REMOVED), *self._followed(ref, changes)], QuestionRef(f"{ref}{repeat_pages.RANGE}")
+            )
+        return Outcome(value=self.page(QuestionRef(f"{ref}{repeat_pages.RANGE}")), changed=frozenset({Kind.ANSWERS}))
 
     def speak(self, language: str) -> Outcome[Page]:
         """Show the form in another of its languages; no answer changes."""
@@ -137,7 +161,7 @@ class Interview:
         said = {each.question: each.missing for each in answers.now(self._kit.workspace, self.submission.id)}
         known = self._kit.known_answers(state)
         lines = tuple(
-            _line(state, node, said.get(QuestionRef(node.ref))) for node in state.values() if _is_asked(node) and node.ref not in known
+            line(state, node, said.get(QuestionRef(node.ref))) for node in state.values() if is_asked(node) and node.ref not in known
         )
         blank = sum(not line.answer for line in lines)
         return Review(submission=self.submission.id, lines=lines, unanswered=blank, problems=sum(bool(line.problem) for line in lines))
@@ -205,6 +229,46 @@ class Interview:
         ]
         return cleared + computed
 
+    def _instances(self, state: Mapping[str, NodeState], ref: str) -> tuple[tuple[QuestionRef, str], ...]:
+        asked = {each: node for each, node in state.items() if is_asked(node)}
+        told = repeat_pages.instances(state, ref, {each: answer_words(node, None) for each, node in asked.items() if node.v})
+        return tuple((QuestionRef(each), words) for each, words in told.items())
+
+    def _question(self, node: NodeState, missing: Missing | None) -> Question:
+        own = bool(OWN_MISSING & {value for value, _ in node.opts or ()})
+        beside = self._beside()
+        holds = bool(node.confirm) and beside.get((node.ref, AnswerKind.CONFIRMED)) == node.v
+        steps = self._scales.get(form_scales.path_of(node.ref)) if node.t == "input" else None
+        if steps is not None:
+            node = replace(node, range_start=steps[0], range_end=steps[1], range_step=1)
+        return Question(
+            state=node,
+            missing=missing,
+            own_missing_codes=own,
+            confirmed=holds,
+            note=beside.get((node.ref, AnswerKind.NOTED), ""),
+            files=files_of(node, self._files) if node.media or node.opts_media else {},
+        )
+
+    def _keep_beside(self, ref: QuestionRef, kind: AnswerKind, words: str = "") -> Outcome[Page]:
+        """Keep something about an answer; the answer itself stays the last word on its question."""
+        self._must_be_open()
+        value = self._run.snapshot().values.get(ref, "")
+        now = {each.question: each.missing for each in answers.now(self._kit.workspace, self.submission.id)}
+        made = replace(self._made(ref, value or None, kind), missing=now.get(ref), reason=words)
+        with self._whole():
+            self._keep([made], self.submission.position)
+        self._beside()[(ref, kind)] = words if kind is AnswerKind.NOTED else value
+        return Outcome(value=self.page(ref), changed=frozenset({Kind.ANSWERS}))
+
+    def _beside(self) -> dict[tuple[str, AnswerKind], str]:
+        """Return what was kept about answers: the notes, and the unusual values that hold. Read once."""
+        if self._known_beside is None:
+            log = answers.log(self._kit.workspace, self.submission.id)
+            self._known_beside = {(each.question, each.kind): each.reason for each in log if each.kind is AnswerKind.NOTED}
+            self._known_beside |= {(each.question, each.kind): each.value or "" for each in log if each.kind is AnswerKind.CONFIRMED}
+        return self._known_beside
+
     def _made(self, ref: str, value: str | None, kind: AnswerKind) -> Answer:
         return Answer(
             submission=self.submission.id,
@@ -223,13 +287,16 @@ class Interview:
 def start(kit: Kit, begin: Start) -> Outcome[Interview]:
     """Begin a response with the current version of a form; one that this person has unfinished in this round goes on instead.
 
+    What is being keyed in from paper is no conversation, and is left to the screen for it.
+
     Raises:
         Refused: CONSENT-KEEP: the person has not agreed that answers are kept; INTERVIEW-FORM: no such form is here.
     """
     kit.must(Right.CAPTURE)
     kit.must_keep(begin.person)
     for kept in answers.submissions(kit.workspace, person=begin.person, wave=begin.wave):
-        if kept.state is SubmissionState.DRAFT and kit.instrument(kept.instrument).form_id == begin.form_id:
+        unfinished = kept.state is SubmissionState.DRAFT and kept.mode is not CaptureMode.PAPER
+        if unfinished and kit.instrument(kept.instrument).form_id == begin.form_id:
             return Outcome(value=resume(kit, kept.id))
     card = instruments.current(kit.workspace, begin.form_id)
     if card is None:
@@ -250,10 +317,12 @@ def resume(kit: Kit, submission: SubmissionId) -> Interview:
     """Open a response exactly where it stood, in the version of the form that it began with.
 
     Raises:
-        Refused: CONSENT-KEEP: the person has taken back that answers are kept.
+        Refused: CONSENT-KEEP: taken back; ROLE-RIGHT: the user does not see the person, or not what a colleague has asked.
     """
     kept = answers.submission(kit.workspace, submission)
     kit.must_keep(kept.person)
+    if kept.state is SubmissionState.FINISHED and kept.started_by != kit.user.id:
+        kit.must(Right.SEE_ANSWERS)
     return Interview(kit, kept, kit.response(kept))
 
 
@@ -295,52 +364,3 @@ def _answer_what_the_project_knows(kit: Kit, interview: Interview, run: Run, beg
     for ref, value in kit.known_answers(run.state(), short=begin.short).items():
         interview.answer(QuestionRef(ref), value)
     interview.submission = replace(interview.submission, position=None)
-
-
-def _question(node: NodeState, missing: Missing | None) -> Question:
-    own = bool(OWN_MISSING & {value for value, _ in node.opts or ()})
-    return Question(state=node, missing=missing, own_missing_codes=own)
-
-
-def _is_asked(node: NodeState) -> bool:
-    return node.t in ASKED and node.rel and not node.ro
-
-
-def _line(state: Mapping[str, NodeState], node: NodeState, missing: Missing | None) -> ReviewLine:
-    return ReviewLine(
-        ref=QuestionRef(node.ref),
-        section=_section(state, node.ref),
-        question=node.label,
-        answer=answer_words(node, missing),
-        problem=_problem(node, missing),
-    )
-
-
-def _problem(node: NodeState, missing: Missing | None) -> str:
-    if node.bad == "constraint":
-        return node.msg or say("interview.check")
-    if node.req and not node.v and missing is None:
-        return node.msg or say("interview.needed")
-    return ""
-
-
-def _section(state: Mapping[str, NodeState], ref: str) -> str:
-    """Return the label of the nearest group around a question that has one."""
-    above = ref.rpartition("/")[0]
-    while above.count("/") > 1:
-        group = state.get(above)
-        if group is not None and group.label:
-            return group.label
-        above = above.rpartition("/")[0]
-    return ""
-
-
-def answer_words(node: NodeState, missing: Missing | None) -> str:
-    """Return an answer in the words of the form: labels of choices, not their codes; empty if there is none."""
-    if missing is not None:
-        return say(f"interview.missing.{missing.value}")
-    if node.opts is None:
-        return say("interview.acknowledged") if node.t == "trigger" and node.v else node.v
-    labels = dict(node.opts)
-    chosen = node.v.split() if node.multiple or node.t == "rank" else [node.v] if node.v else []
-    return ", ".join(labels.get(value, value) for value in chosen)

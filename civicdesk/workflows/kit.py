@@ -1,19 +1,20 @@
 """What every verb is handed: an open workspace, who is working, and the world's clock, ids and chance."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache, partial
 from pathlib import Path
 
+from civicdesk.crypto import chain, renewal, signing
 from civicdesk.crypto import keys as crypto_keys
 from civicdesk.crypto import people as crypto_people
-from civicdesk.crypto import renewal, signing
 from civicdesk.crypto.keys import KeyFile, Ring
 from civicdesk.errors import Damaged, Refused, Unavailable
 from civicdesk.export import pack as packs
+from civicdesk.forms import exchange
 from civicdesk.forms.engine import Run, World, load
 from civicdesk.records.answers import Submission
 from civicdesk.records.cases import CaseStudy
@@ -27,12 +28,14 @@ from civicdesk.records.scores import Key, ScaleScore, ScoredSubmission
 from civicdesk.scoring import responses, scales
 from civicdesk.scoring.key import from_canonical
 from civicdesk.store import answers as answer_store
-from civicdesk.store import backups, erasing, files
+from civicdesk.store import backups, caseload, erasing, files
 from civicdesk.store import cases as case_store
 from civicdesk.store import consent as consent_store
+from civicdesk.store import entries as entry_store
 from civicdesk.store import instruments as instrument_store
 from civicdesk.store import people as people_store
 from civicdesk.store import projects as project_store
+from civicdesk.store import releases as release_store
 from civicdesk.store import scores as score_store
 from civicdesk.store.workspace import Workspace
 
@@ -85,7 +88,7 @@ RIGHTS = {
     Right.RESTORE: _COORDINATOR,
     Right.REVOKE_USER: _COORDINATOR,
     Right.RUN_SESSION: _EVERYBODY,
-    Right.SEE_ALL_PEOPLE: frozenset({Role.COORDINATOR, Role.WORKER}),
+    Right.SEE_ALL_PEOPLE: _COORDINATOR,
     Right.SEE_ANSWERS: frozenset({Role.COORDINATOR, Role.WORKER}),
     Right.SEE_TOTALS: _COORDINATOR,
 }
@@ -112,6 +115,8 @@ class Kit:
     folder: Path
     user: User
     tools: Tools
+    inbox: bytes = b""
+    """Public key to which answers are sealed that the workspace cannot keep now; empty until the first unlocking that could write."""
 
     def now(self) -> datetime:
         """Return the present moment, with its zone."""
@@ -140,12 +145,23 @@ class Kit:
         """Tell whether a backup was put back and no coordinator has looked yet: nothing is sent, no backup is made by itself."""
         return bool(project_store.setting(self.workspace, PAUSED))
 
-    def must_keep(self, person: PersonId) -> None:
-        """Refuse unless a person agrees, now, that their answers are kept: the gate before every capture and every sheet.
+    def must_see(self, person: PersonId) -> None:
+        """Refuse unless the user sees a person: a coordinator everybody, a worker also those they work with, else the open session.
 
         Raises:
-            Refused: CONSENT-KEEP.
+            Refused: ROLE-RIGHT.
         """
+        caseload.must_see(self.workspace, self.user.id, person)
+
+    def must_keep(self, person: PersonId) -> None:
+        """Refuse unless the user sees a person, and the person agrees, now, that their answers are kept.
+
+        The gate before every capture and every sheet.
+
+        Raises:
+            Refused: ROLE-RIGHT, CONSENT-KEEP.
+        """
+        self.must_see(person)
         if not consent_store.standing(self.workspace, person).allows(Purpose.KEEP):
             raise Refused("CONSENT-KEEP")
 
@@ -164,6 +180,10 @@ class Kit:
         """Tell whether the user may read a case study: one that they have written in, or any if their role says so."""
         return self.may(Right.READ_ALL_CASES) or any(each.by == self.user.id for each in case_store.versions(self.workspace, case.id))
 
+    def code_of(self, person: PersonId) -> str:
+        """Return the random code under which a person appears in every release of this laptop."""
+        return release_store.person_code(self.workspace, person, partial(_new_code, self, person))
+
     def backup_folder(self) -> Path:
         """Return where backups go: the folder that was chosen, else `backups` beside the workspace."""
         chosen = project_store.setting(self.workspace, "backup_folder")
@@ -176,7 +196,9 @@ class Kit:
     def form(self, which: InstrumentId, resume: Snapshot | None = None) -> Run:
         """Open a form, blank or where a draft stood."""
         instrument = self.instrument(which)
-        return load(instrument.xform, instrument.attachments, world=self.world(), resume=resume)
+        directory = partial(entry_store.made_of_entries, self.workspace, exchange.directory_csv)
+        beside = exchange.with_directory(instrument.xform, instrument.attachments, directory)
+        return load(instrument.xform, beside, world=self.world(), resume=resume)
 
     def instrument(self, which: InstrumentId) -> Instrument:
         """Return one version of an instrument with its bytes."""
@@ -238,7 +260,23 @@ def begin_after_restore(kit: Kit, known: crypto_people.PeopleFile) -> int:
         again = people_store.ids(workspace) & known.erased
         for person in sorted(again):
             erasing.erase(workspace, person, kit.now(), by=kit.user.id)
+        _forget_released(kit, known.erased)
     return len(again)
+
+
+def _forget_released(kit: Kit, gone: Iterable[PersonId]) -> None:
+    """Tell the centre of everybody who was forgotten: after a backup was put back it is not known any more who was released since."""
+    told = {code for _, code, scope, _ in release_store.tombstones(kit.workspace) if scope == erasing.SCOPE}
+    for person in sorted(gone):
+        code = _new_code(kit, person)
+        if code not in told:
+            release_store.keep_tombstone(kit.workspace, code, erasing.SCOPE, f"{kit.now():%Y-%m}", by=kit.user.id)
+
+
+def _new_code(kit: Kit, person: PersonId) -> str:
+    """Make a person's code from the laptop's own secret: after a backup was put back it must be the one that a centre knows."""
+    secret = project_store.secret(kit.workspace, "laptop_signing_key")
+    return chain.hkdf(secret, chain.Purpose.PERSON_CODE, 16, of=person).hex() if secret else kit.new_id()
 
 
 def finish_erasures(kit: Kit) -> None:
@@ -251,6 +289,8 @@ def finish_erasures(kit: Kit) -> None:
     workspace = kit.workspace
     waiting = erasing.keys_to_destroy(workspace)
     if waiting:
+        if workspace.was_restored:
+            _forget_released(kit, waiting)
         _destroy_keys(kit, waiting)
         erasing.keys_gone(workspace, kit.now())
     if any(each.copies_gone_at is None for each in erasing.erasures(workspace)):

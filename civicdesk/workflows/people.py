@@ -10,11 +10,13 @@ from civicdesk.records.consent import Standing
 from civicdesk.records.ids import PersonId, SessionId
 from civicdesk.records.people import Person
 from civicdesk.records.sessions import Attendance, SessionState
-from civicdesk.store import answers, cases, consent, sessions
+from civicdesk.store import answers, caseload, cases, consent, sessions
 from civicdesk.store import people as people_store
 from civicdesk.workflows.kit import Kit, Right
 
 OLDEST_BIRTH_YEAR = 1900
+FEW = 50
+"""So many people's consent is asked for one by one; that of more at once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +33,8 @@ class NewPerson:
     language: str = "en"
     sheet_format: str = "standard"
     attributes: tuple[tuple[str, str], ...] = ()
+    id: PersonId | None = None
+    """Known beforehand only where a half-filled page was kept under the person's own key."""
     adult: bool = True
     """Says that they are 18 or over."""
     able: bool = True
@@ -77,7 +81,7 @@ def add(kit: Kit, new: NewPerson, session: SessionId | None = None) -> Outcome[P
     kit.must_have_recovery()
     _check(kit, new)
     person = Person(
-        id=PersonId(kit.new_id()),
+        id=new.id or PersonId(kit.new_id()),
         card=new.card.strip() or next_card(kit),
         name=new.name.strip(),
         contact=new.contact.strip(),
@@ -112,28 +116,41 @@ def arrive(kit: Kit, person: PersonId, session: SessionId) -> Outcome[None]:
 
 
 def find(kit: Kit, text: str = "") -> tuple[PersonCard, ...]:
-    """Return people whose card or name begins with the letters typed; everybody if none are typed.
+    """Return people whose card or name begins with the letters typed; everybody whom the user sees if none are typed.
 
-    A facilitator finds those who are in the open session, and by the whole card number somebody who has just come in.
-
-    Raises:
-        Refused: ROLE-RIGHT: no session is open, and the role may not look further.
+    By the whole card number also somebody else is found: they have just come in, and the worker notes that they are here.
     """
     found = people_store.find_people(kit.workspace, text) if text.strip() else people_store.people(kit.workspace)
-    if not kit.may(Right.SEE_ALL_PEOPLE):
-        here = _in_open_session(kit)
-        found = tuple(person for person in found if person.id in here or person.card == text.strip())
-    return tuple(_card(kit, person) for person in found)
+    seen = caseload.seen_by(kit.workspace, kit.user.id)
+    if seen is not None:
+        found = tuple(person for person in found if person.id in seen or _same_card(person, text))
+    if len(found) <= FEW:
+        return tuple(_card(kit, person) for person in found)
+    known, nothing = consent.standings(kit.workspace), Standing(choices=())
+    return tuple(PersonCard(id=each.id, card=each.card, name=each.name, consent=known.get(each.id, nothing)) for each in found)
+
+
+def by_card(kit: Kit, card: str) -> PersonId:
+    """Return the person with a card number; zeros in front do not matter.
+
+    Raises:
+        Refused: PERSON-NONE.
+    """
+    wanted = card.strip()
+    found = find(kit, wanted)
+    exact = [each.id for each in found if each.card == wanted] or [each.id for each in found if each.card.lstrip("0") == wanted.lstrip("0")]
+    if not wanted or not exact:
+        raise Refused("PERSON-NONE")
+    return exact[0]
 
 
 def page(kit: Kit, person: PersonId) -> PersonPage:
     """Return what is shown of one person, with the case studies that this user may read.
 
     Raises:
-        Refused: ROLE-RIGHT: a facilitator sees those who are in the open session.
+        Refused: ROLE-RIGHT: the person is not among those with whom this user works, nor in the open session.
     """
-    if not kit.may(Right.SEE_ALL_PEOPLE) and person not in _in_open_session(kit):
-        raise Refused("ROLE-RIGHT", role=kit.user.role.value)
+    kit.must_see(person)
     return PersonPage(
         person=people_store.person(kit.workspace, person),
         consent=consent.standing(kit.workspace, person),
@@ -142,12 +159,9 @@ def page(kit: Kit, person: PersonId) -> PersonPage:
     )
 
 
-def _in_open_session(kit: Kit) -> frozenset[PersonId]:
-    """Return who is in the session that is open; without one a role that sees no further sees nobody."""
-    opened = sessions.open_one(kit.workspace)
-    if opened is None:
-        raise Refused("ROLE-RIGHT", role=kit.user.role.value)
-    return frozenset(each.person for each in sessions.attendance(kit.workspace, opened.id))
+def _same_card(person: Person, text: str) -> bool:
+    """Tell whether a text is the whole number of a card, with or without the zeros in front."""
+    return bool(text.strip()) and text.strip() in {person.card, person.card.lstrip("0")}
 
 
 def _check(kit: Kit, new: NewPerson) -> None:

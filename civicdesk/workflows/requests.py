@@ -1,21 +1,16 @@
-"""What people ask for and what the law gives it as time: the register with its clocks, and the pack for a request to see everything."""
+"""What people ask for and what the law gives it as time: the register with its clocks."""
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from pathlib import Path
 
-from civicdesk.casestudies import quotes
 from civicdesk.errors import Refused
 from civicdesk.i18n import say
-from civicdesk.records.answers import Submission
 from civicdesk.records.changes import Kind, Outcome
-from civicdesk.records.ids import PersonId
+from civicdesk.records.ids import PersonId, UserId
 from civicdesk.records.requests import Request, RequestEvent, RequestId, RequestKind, RequestStep
-from civicdesk.store import answers, files, held, people
+from civicdesk.store import caseload, people
 from civicdesk.store import requests as request_store
-from civicdesk.store.actions import Action
 from civicdesk.workflows.kit import Kit, Right
 
 MONTHS, MORE_MONTHS = 1, 2
@@ -55,18 +50,12 @@ class RequestPage:
     """One request with its steps and its clock."""
 
     request: Request
+    card: str
+    """Card of the person; empty if nobody is known, or they were forgotten."""
     events: tuple[RequestEvent, ...]
     clock: Clock
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AccessPack:
-    """Everything held about one person, and which words in it look like names of others: look before it is handed over."""
-
-    data: bytes
-    """JSON, UTF-8."""
-    rows: int
-    names_of_others: tuple[str, ...]
+    possible: tuple[RequestStep, ...]
+    """Steps that may follow."""
 
 
 def open_request(kit: Kit, asked: Asked) -> Outcome[Request]:
@@ -85,6 +74,7 @@ def open_request(kit: Kit, asked: Asked) -> Outcome[Request]:
         raise Refused("REQUEST-PERSON")
     if asked.person is not None:
         people.person(kit.workspace, asked.person)
+        kit.must_see(asked.person)
     request = Request(
         id=RequestId(kit.new_id()),
         kind=asked.kind,
@@ -110,7 +100,7 @@ def take_step(kit: Kit, which: RequestId, step: RequestStep, *, note: str = "", 
     day = day or today
     if not max([known.request.received_on, *(each.day for each in known.events)]) <= day <= today:
         raise Refused("REQUEST-DAY")
-    if step not in _possible(known):
+    if step not in known.possible:
         raise Refused("REQUEST-STEP")
     event = RequestEvent(request=which, step=step, day=day, by=kit.user.id, at=kit.now(), note=note.strip())
     request_store.keep_event(kit.workspace, event)
@@ -121,24 +111,34 @@ def page(kit: Kit, which: RequestId) -> RequestPage:
     """Return one request.
 
     Raises:
-        Refused: STORE-UNKNOWN.
+        Refused: STORE-UNKNOWN; ROLE-RIGHT: the person is not among those with whom this user works.
     """
+    kit.must(Right.HANDLE_REQUESTS)
     request = request_store.request(kit.workspace, which)
-    events = request_store.events(kit.workspace, which)
-    return RequestPage(request=request, events=events, clock=clock_of(request, events, kit.now().date()))
+    if not _is_theirs(request, kit, caseload.seen_by(kit.workspace, kit.user.id)):
+        raise Refused("ROLE-RIGHT", role=kit.user.role.value)
+    return _page(kit, request)
 
 
 def register(kit: Kit) -> tuple[RequestPage, ...]:
-    """Return all requests: those that are due first, then those that stand still, then those that are done.
+    """Return all requests that the user may see: those that are due first, then those that stand still, then those that are done.
+
+    A worker sees those of the people they work with, and those that they wrote down themselves.
 
     Raises:
         Refused: ROLE-RIGHT.
     """
     kit.must(Right.HANDLE_REQUESTS)
-    found = [page(kit, each.id) for each in request_store.requests(kit.workspace)]
+    seen = caseload.seen_by(kit.workspace, kit.user.id)
+    found = [_page(kit, each) for each in request_store.requests(kit.workspace) if _is_theirs(each, kit, seen)]
     return tuple(
         sorted(found, key=lambda each: (each.clock.due is None, not each.clock.paused, each.clock.due or each.request.received_on))
     )
+
+
+def names_of_users(kit: Kit) -> dict[UserId, str]:
+    """Return the sign-in names of everybody who has ever worked here, for what stands beside each step."""
+    return {user.id: user.name for user in people.users(kit.workspace)}
 
 
 def clock_of(request: Request, events: Sequence[RequestEvent], today: date) -> Clock:
@@ -159,43 +159,6 @@ def clock_of(request: Request, events: Sequence[RequestEvent], today: date) -> C
     return Clock(due=due, next=what, paused=False, overdue=today > due, soon=due - SOON <= today <= due)
 
 
-def access_pack(kit: Kit, person: PersonId) -> Outcome[AccessPack]:
-    """Gather everything that is held about a person. It is made in memory; where it is saved is a choice of the worker's.
-
-    Raises:
-        Refused: ROLE-RIGHT, STORE-UNKNOWN.
-        Damaged: VAULT-OPEN.
-    """
-    kit.must(Right.HANDLE_REQUESTS)
-    rows = held.about(kit.workspace, person)
-    known = people.person(kit.workspace, person)
-    said = [each for submission in answers.submissions(kit.workspace, person=person) for each in _answers(kit, submission)]
-    told = {
-        "about": {
-            "card": known.card,
-            "made_on": kit.now().date().isoformat(),
-            "project": kit.project().name,
-            "contact": kit.project().contact,
-        },
-        "answers": said,
-        "held": rows,
-    }
-    data = json.dumps(told, ensure_ascii=False, indent=2, sort_keys=True).encode()
-    kit.workspace.note(Action.EXPORTED, kit.user.id, kit.now())
-    return Outcome(
-        value=AccessPack(data=data, rows=sum(map(len, rows.values())), names_of_others=_names_of_others(rows, known.name, known.language))
-    )
-
-
-def save_pack(pack: AccessPack, path: Path) -> None:
-    """Write an access pack where a person chose to.
-
-    Raises:
-        Unavailable: STORE-FILE.
-    """
-    files.write_whole(path, pack.data)
-
-
 def in_words(clock: Clock) -> str:
     """Return where a request stands, as a sentence."""
     if clock.paused:
@@ -208,53 +171,34 @@ def in_words(clock: Clock) -> str:
     return say("requests.overdue" if clock.overdue else "requests.due", step=step, day=clock.due.isoformat())
 
 
-def _answers(kit: Kit, submission: Submission) -> list[Mapping[str, object]]:
-    """Return what was asked and said, in the words of the form."""
-    state, instrument = kit.response(submission).state(), kit.instrument(submission.instrument)
-    found: list[Mapping[str, object]] = []
-    for each in answers.now(kit.workspace, submission.id):
-        node = state.get(each.question)
-        labels = dict(node.opts or ()) if node else {}
-        value = each.value or ""
-        words = ", ".join(labels.get(code, code) for code in value.split()) if labels else value
-        found.append(
-            {
-                "form": instrument.title,
-                "round": submission.wave,
-                "question": (node.label if node else "") or each.question.rpartition("/")[2],
-                "answer": words or (each.missing.value if each.missing else ""),
-            }
-        )
-    return found
+def _is_theirs(request: Request, kit: Kit, seen: frozenset[PersonId] | None) -> bool:
+    return seen is None or request.by == kit.user.id or request.person in seen
 
 
-def _names_of_others(rows: Mapping[str, Sequence[Mapping[str, object]]], own: str, language: str) -> tuple[str, ...]:
-    mine = set(own.lower().split())
-    found = {
-        text[first:last]
-        for table in rows.values()
-        for row in table
-        for text in _texts(row)
-        for first, last in quotes.likely_names(text, language)
-    }
-    return tuple(sorted(name for name in found if not set(name.lower().split()) <= mine))
+def _page(kit: Kit, request: Request) -> RequestPage:
+    events = request_store.events(kit.workspace, request.id)
+    clock = clock_of(request, events, kit.now().date())
+    known = request.person is not None and request.person in people.ids(kit.workspace)
+    return RequestPage(
+        request=request,
+        card=people.person(kit.workspace, request.person).card if known and request.person else "",
+        events=events,
+        clock=clock,
+        possible=_possible(request, events, clock),
+    )
 
 
-def _texts(row: Mapping[str, object]) -> list[str]:
-    """Return what somebody wrote in one row; the parts of a case study one by one."""
-    plain = [str(row[name]) for name in ("text", "title", "value", "reason", "note") if row.get(name)]
-    return plain + [text for _, text in json.loads(str(row.get("texts", "[]")))]
-
-
-def _possible(known: RequestPage) -> frozenset[RequestStep]:
-    steps = {each.step for each in known.events}
+def _possible(request: Request, events: Sequence[RequestEvent], clock: Clock) -> tuple[RequestStep, ...]:
+    """Return what may be done next, in the order in which it is usually done."""
+    steps = {each.step for each in events}
     if steps & ENDS:
-        return frozenset()
-    if known.clock.paused:
-        return frozenset({RequestStep.RESUMED, RequestStep.WITHDRAWN})
-    complaint = known.request.kind is RequestKind.COMPLAINT
-    once = {RequestStep.ACKNOWLEDGED} if complaint else {RequestStep.EXTENDED, RequestStep.ACKNOWLEDGED}
-    return frozenset((once - steps) | ENDS | (set() if complaint else {RequestStep.PAUSED}))
+        return ()
+    if clock.paused:
+        return (RequestStep.RESUMED, RequestStep.WITHDRAWN)
+    complaint = request.kind is RequestKind.COMPLAINT
+    once = (RequestStep.ACKNOWLEDGED,) if complaint else (RequestStep.ACKNOWLEDGED, RequestStep.EXTENDED)
+    waits = () if complaint else (RequestStep.PAUSED,)
+    return (*(each for each in once if each not in steps), *waits, RequestStep.ANSWERED, RequestStep.WITHDRAWN)
 
 
 def _pauses(events: Sequence[RequestEvent]) -> tuple[timedelta, date | None]:

@@ -1,5 +1,6 @@
 """Put a backup back: proved first, the present files set aside, erased people stay erased, and nothing leaves before somebody has looked."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -7,18 +8,15 @@ from pathlib import Path
 
 from civicdesk.crypto import keys as crypto_keys
 from civicdesk.crypto import people as crypto_people
-from civicdesk.crypto import signing
 from civicdesk.crypto.keys import KeyFile, Ring
 from civicdesk.errors import CivicDeskError, Damaged, Refused
-from civicdesk.i18n import say
 from civicdesk.records.changes import Kind, Outcome
-from civicdesk.records.people import User
-from civicdesk.records.releases import ReleaseState
+from civicdesk.records.laptop import BACKUPS_TESTED
+from civicdesk.records.people import Role, User
 from civicdesk.records.sealing import Head, WorkspaceKeys
-from civicdesk.store import answers, backups, copies, files, locks, places, projects, releases
-from civicdesk.store import cases as case_store
+from civicdesk.store import answers, backups, copies, files, locks, places, projects, tries
 from civicdesk.store import people as people_store
-from civicdesk.store import scores as score_store
+from civicdesk.store import sessions as session_store
 from civicdesk.store import workspace as workspaces
 from civicdesk.store.actions import Action
 from civicdesk.store.layout import Layout
@@ -59,20 +57,20 @@ class Restored:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OnThisLaptop:
-    """What would be lost with this laptop: the facts of a report about a lost one. No name, no answer."""
+class Lost:
+    """What was kept after a backup was made: it is not in it. The file that holds it is set aside, never deleted."""
 
-    project: str
-    laptop: str
-    """Id of the signing key."""
     people: int
-    counts: Mapping[str, int]
-    """Kind of record -> how many."""
-    encrypted: bool
-    users: int
-    last_backup: datetime | None
-    last_receipt: datetime | None
-    at: datetime
+    responses: int
+    sessions: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drill:
+    """A backup that was tried out: it was brought back to the side, opened, checked whole, and removed again."""
+
+    made_at: datetime
+    people: int
 
 
 def choices(folder: Path) -> tuple[BackupCard, ...]:
@@ -80,8 +78,76 @@ def choices(folder: Path) -> tuple[BackupCard, ...]:
     return tuple(BackupCard(path=path, made_at=backups.made_at(path), names=_names(path)) for path in backups.backups(folder))
 
 
+def names(path: Path, backup: Path) -> tuple[str, ...]:
+    """Return who can sign in when a backup is put back: as the newest key file says. Empty if none can be read."""
+    for place in (path, backup.parent / path.name, backup):
+        found = _names(place)
+        if found:
+            return found
+    return ()
+
+
+def lost_since(kit: Kit, backup: Path) -> Lost:
+    """Count what was kept since a backup was made."""
+    ws, made_at = kit.workspace, backups.made_at(backup)
+    begun = (each.finished_at or each.started_at for each in answers.submissions(ws))
+    return Lost(
+        people=sum(each.registered_at > made_at for each in people_store.people(ws)),
+        responses=sum(at > made_at for at in begun),
+        sessions=sum(each.opened_at > made_at for each in session_store.sessions(ws)),
+    )
+
+
+def check(path: Path, backup: Path, way: Way, tools: Tools) -> None:
+    """Look whether somebody can get in after a restore, before anything is closed or touched.
+
+    Raises:
+        Refused: KEYS-...
+        Damaged: STORE-NONE, KEYS-MISSING, KEYS-DAMAGED.
+    """
+    if backup not in backups.backups(backup.parent):
+        raise Damaged("STORE-NONE")
+    keyfile, ring = _newest_keys(path, backup, way, tools)
+    _user(keyfile, way)
+    older = _ring_of(backup, ring, way)
+    ring.wipe()
+    older.wipe()
+
+
+def drill(kit: Kit, backup: Path) -> Outcome[Drill]:
+    """Try a backup out: bring it back beside the workspace, check all of it, and remove that copy again. Nothing else is touched.
+
+    Raises:
+        Refused: RESTORE-OLDER-KEYS: it was made before the keys were changed, so only a former passphrase opens it.
+        Unavailable: STORE-COPY: it is not whole; STORE-WRITE, STORE-FILE.
+        Damaged: STORE-NONE, STORE-DAMAGED, KEYS-MISSING, KEYS-DAMAGED.
+    """
+    if backup not in backups.backups(backup.parent):
+        raise Damaged("STORE-NONE")
+    if read_keyfile(backup).generation != kit.ring.generation:
+        raise Refused("RESTORE-OLDER-KEYS")
+    aside = files.beside(kit.workspace.path, ".drill")
+    try:
+        _, everybody = copies.bring_back(backup, aside, keys=_bare(kit.ring), to=_bare(kit.ring))
+    finally:
+        files.remove(aside)
+    kept = {name: at for name, at in tested(kit).items() if (backup.parent / name).exists()}
+    told = json.dumps({name: at.isoformat() for name, at in {**kept, backup.name: kit.now()}.items()}, sort_keys=True)
+    projects.keep_setting(kit.workspace, BACKUPS_TESTED, told, by=kit.user.id)
+    done = Drill(made_at=backups.made_at(backup), people=len(everybody))
+    return Outcome(value=done, changed=frozenset({Kind.SETTINGS}))
+
+
+def tested(kit: Kit) -> Mapping[str, datetime]:
+    """Return which backups were tried out, by file name, and when."""
+    kept = projects.setting(kit.workspace, BACKUPS_TESTED)
+    return {name: datetime.fromisoformat(at) for name, at in json.loads(kept).items()} if kept else {}
+
+
 def restore(path: Path, backup: Path, way: Way, tools: Tools) -> Outcome[Restored]:
     """Put a backup in the place of a workspace that is closed, damaged or lost. At each step the files on the disk can be opened.
+
+    Where the workspace is sound, only a coordinator may; where it is damaged or gone, everybody who can sign in.
 
     Args:
         path: where the workspace lies or lay.
@@ -90,7 +156,7 @@ def restore(path: Path, backup: Path, way: Way, tools: Tools) -> Outcome[Restore
         tools: clock, ids and chance.
 
     Raises:
-        Refused: KEYS-..., STORE-FOLDER; RESTORE-PEOPLE: the keys of people are older than the backup.
+        Refused: ROLE-RIGHT, KEYS-..., STORE-FOLDER; RESTORE-PEOPLE: the keys of people are older than the backup.
         Unavailable: STORE-BUSY, STORE-COPY: the backup is not whole; STORE-WRITE, STORE-FILE. The workspace is as it was.
         Damaged: KEYS-MISSING, KEYS-DAMAGED, PEOPLE-MISSING, STORE-DAMAGED, STORE-NEWER-FILE.
     """
@@ -100,8 +166,9 @@ def restore(path: Path, backup: Path, way: Way, tools: Tools) -> Outcome[Restore
     places.check_place(path.parent)
     locks.confirm_not_here(path)
     files.make_folder(path.parent)
-    keyfile, ring = _newest_keys(path, backup, way)
+    keyfile, ring = _newest_keys(path, backup, way, tools)
     user = _user(keyfile, way)
+    _must_be_needed(path, ring, user, tools)
     known = _newest_people(path, backup, ring)
     ready = files.beside(path, ".restore")
     head, everybody = copies.bring_back(backup, ready, keys=_bare(_ring_of(backup, ring, way)), to=_bare(ring))
@@ -133,49 +200,6 @@ def confirm(kit: Kit) -> Outcome[None]:
     return Outcome(value=None, changed=frozenset({Kind.SETTINGS}))
 
 
-def on_this_laptop(kit: Kit) -> OnThisLaptop:
-    """Return what is on this laptop, by count and kind: for the report when one is lost, and for the end of a session."""
-    ws = kit.workspace
-    made = backups.backups(kit.backup_folder())
-    received = [each.sealed_at for each in releases.releases(ws) if each.state is ReleaseState.RECEIVED and each.sealed_at]
-    submissions = answers.submissions(ws)
-    return OnThisLaptop(
-        project=kit.project().name,
-        laptop=signing.key_id(projects.setting(ws, "laptop_public_key") or ""),
-        people=len(people_store.people(ws)),
-        counts={
-            "responses": len(submissions),
-            "scores": sum(score_store.latest(ws, each.id) is not None for each in submissions),
-            "case studies": len(case_store.cases(ws)),
-            "releases": len(releases.releases(ws)),
-        },
-        encrypted=True,
-        users=len(people_store.working(ws)),
-        last_backup=backups.made_at(made[0]) if made else None,
-        last_receipt=max(received) if received else None,
-        at=kit.now(),
-    )
-
-
-def lines(found: OnThisLaptop) -> tuple[tuple[str, str], ...]:
-    """Return the facts in words, as they stand on the page and on paper: (what, how much)."""
-    return (
-        (say("laptop.project"), found.project),
-        (say("laptop.laptop"), found.laptop),
-        (say("laptop.people"), str(found.people)),
-        *((say(f"laptop.{kind.replace(' ', '_')}"), str(count)) for kind, count in found.counts.items()),
-        (say("laptop.encrypted"), say("laptop.encrypted_yes")),
-        (say("laptop.users"), str(found.users)),
-        (say("laptop.last_backup"), _day(found.last_backup)),
-        (say("laptop.last_receipt"), _day(found.last_receipt)),
-        (say("laptop.at"), _day(found.at)),
-    )
-
-
-def _day(at: datetime | None) -> str:
-    return f"{at:%Y-%m-%d %H:%M}" if at else say("laptop.never")
-
-
 def _names(backup: Path) -> tuple[str, ...]:
     try:
         return crypto_keys.names(read_keyfile(backup))
@@ -189,12 +213,34 @@ def _opened(keyfile: KeyFile, way: Way) -> Ring:
     )
 
 
-def _newest_keys(path: Path, backup: Path, way: Way) -> tuple[KeyFile, Ring]:
+def _newest_keys(path: Path, backup: Path, way: Way, tools: Tools) -> tuple[KeyFile, Ring]:
     """Return the newest key file: this laptop's, else the one copy in the backup folder, else that of the backup itself."""
     keyfile = _present_keys(path) or _present_keys(backup.parent / path.name) or read_keyfile(backup)
     if keyfile.previous:
         raise Refused("KEYS-RENEWING")
-    return keyfile, _opened(keyfile, way)
+    try:
+        return keyfile, _opened(keyfile, way)
+    except Refused as why:
+        if why.code == "KEYS-WRONG" and path.parent.is_dir():
+            noted = tries.read(path)  # counted as at the door: this is no way round the waiting
+            tries.note(path, tries.Tries(wrong=(noted.wrong if noted else 0) + 1, at=tools.now()))
+        raise
+
+
+def _must_be_needed(path: Path, ring: Ring, user: User, tools: Tools) -> None:
+    """Let only a coordinator put a backup over work that is sound."""
+    if user.role is Role.COORDINATOR or not path.exists():
+        return
+    try:
+        present = workspaces.open_(path, _bare(ring), head=None, now=tools.now, layout=Layout(holder=user.name, reserve=0))
+    except Damaged:
+        return
+    try:
+        sound = not present.verify()
+    finally:
+        present.close()
+    if sound:
+        raise Refused("ROLE-RIGHT", role=user.role.value)
 
 
 def _present_keys(place: Path) -> KeyFile | None:

@@ -68,9 +68,17 @@ def set_rules(kit: Kit, wanted: Mapping[Kept, int]) -> Outcome[None]:
 
 
 def due(kit: Kit, within: timedelta = WITHIN) -> tuple[Due, ...]:
-    """Return who reaches a date by then, the earliest first; those who have passed it stay in the list until something is done."""
+    """Return who reaches a date by then, the earliest first; those who have passed it stay in the list until something is done.
+
+    Raises:
+        Refused: ROLE-RIGHT.
+    """
+    kit.must(Right.ERASE)
     wanted, until = rules(kit), kit.now().date() + within
-    found = [each for person in people.people(kit.workspace) for each in _dates(kit, person, wanted) if each.on <= until]
+    came = answers.last_seen(kit.workspace)
+    everybody = people.people(kit.workspace)
+    last = {each.id: max(each.registered_at, came.get(each.id, each.registered_at)).date() for each in everybody}
+    found = [each for person in everybody for each in _dates(person, last[person.id], wanted) if each.on <= until]
     return tuple(sorted(found, key=lambda each: (each.on, each.card)))
 
 
@@ -92,12 +100,6 @@ def months_after(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
-def _dates(kit: Kit, person: Person, wanted: Mapping[Kept, int]) -> list[Due]:
-    last = _last_seen(kit, person)
+def _dates(person: Person, last: date, wanted: Mapping[Kept, int]) -> list[Due]:
     kinds = [Kept.ANSWERS, *([Kept.IDENTITY] if person.name or person.contact else [])]
     return [Due(person=person.id, card=person.card, kept=kept, on=months_after(last, wanted[kept])) for kept in kinds]
-
-
-def _last_seen(kit: Kit, person: Person) -> date:
-    came = [each.finished_at or each.started_at for each in answers.submissions(kit.workspace, person=person.id)]
-    return max([person.registered_at, *came]).date()

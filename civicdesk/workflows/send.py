@@ -10,15 +10,14 @@ from functools import partial
 from civicdesk.crypto import keys as crypto_keys
 from civicdesk.crypto import sealing, signing
 from civicdesk.errors import Refused
-from civicdesk.export import bundle, checks, gate, rows
+from civicdesk.export import bundle, checks, gate, rows, versions
 from civicdesk.export import intruder as intruder_forms
 from civicdesk.export import prepare as preparing
 from civicdesk.export import report as reports
 from civicdesk.forms.pages import columns as form_columns
 from civicdesk.i18n import say
-from civicdesk.records.answers import Submission, SubmissionState
+from civicdesk.records.answers import Submission
 from civicdesk.records.changes import Kind, Outcome
-from civicdesk.records.consent import Purpose
 from civicdesk.records.ids import PersonId, ReleaseId
 from civicdesk.records.instruments import Instrument
 from civicdesk.records.people import Person
@@ -32,13 +31,10 @@ from civicdesk.records.releases import (
     ReleaseScore,
     ReleaseState,
 )
-from civicdesk.store import answers, consent, people, projects, scores
+from civicdesk.store import answers, eligible, people, projects, scores
 from civicdesk.store import releases as release_store
 from civicdesk.workflows.kit import ENGINE, Kit, Right, read_keyfile
 
-CELLS = "cells.json"
-ENDS_RELEASE = frozenset({"all", Purpose.RESEARCH.value})
-SENT_STATES = frozenset({ReleaseState.SEALED, ReleaseState.SENT, ReleaseState.RECEIVED})
 SCENARIOS = ("fellow group member", "local journalist", "staff of another agency")
 
 
@@ -83,7 +79,7 @@ class _Gathered:
 
 def page(kit: Kit) -> SendPage:
     """Return who could be sent now, by count, and what was sent before."""
-    chosen, held_back = _choose(kit)
+    chosen, held_back = eligible.count(kit.workspace, kit.code_of)
     settings = kit.pack().export
     return SendPage(
         practice=settings.practice,
@@ -105,13 +101,12 @@ def prepare(kit: Kit, *, practice: bool = False) -> Outcome[Release]:
     Raises:
         Refused: ROLE-RIGHT, SEND-PRACTICE, SEND-NOBODY, EXPORT-...
     """
-    settings = _may_send(kit, practice=practice)
+    _may_send(kit, practice=practice)
     gathered = _gather(kit)
-    facts = _facts(kit, gathered, kit.user.id)
-    prepared = preparing.prepare(gathered.rows, settings, kit.pack().hierarchies, facts)
+    prepared, known = _prepared(kit, gathered, _facts(kit, gathered, kit.user.id))
     release = Release(
         id=ReleaseId(kit.new_id()),
-        batch_id=bundle.batch_id(prepared.batch, settings.project, signing.key_id(laptop_key(kit)), settings.pack_version),
+        batch_id=_batch_id(kit, prepared),
         state=ReleaseState.PREPARED,
         snapshot_hash=prepared.snapshot,
         preparer=kit.user.id,
@@ -126,7 +121,10 @@ def prepare(kit: Kit, *, practice: bool = False) -> Outcome[Release]:
         release_store.keep_release(
             kit.workspace,
             release,
-            {CELLS: json.dumps({code: dict(labels) for code, labels in prepared.cells.items()}, sort_keys=True).encode()},
+            {
+                eligible.CELLS: json.dumps({code: dict(labels) for code, labels in prepared.cells.items()}, sort_keys=True).encode(),
+                eligible.VERSIONS: json.dumps(known, sort_keys=True).encode(),
+            },
             people=gathered.persons,
         )
     return Outcome(value=release, changed=frozenset({Kind.RELEASES}))
@@ -203,7 +201,7 @@ def sealed(kit: Kit, which: str) -> Sealed:
     """
     kit.must(Right.RELEASE)
     kept = release(kit, which)
-    if kept.state not in SENT_STATES:
+    if kept.state not in eligible.SENT_STATES:
         raise Refused("SEND-STATE")
     return Sealed(release=kept, name=kept.file_name, data=release_store.members(kit.workspace, kept.id)[kept.file_name])
 
@@ -226,54 +224,28 @@ def _may_send(kit: Kit, *, practice: bool) -> ExportSettings:
     return settings
 
 
-def _choose(kit: Kit) -> tuple[dict[PersonId, list[Submission]], Counter[str]]:
-    """Return finished responses of everybody who agreed to research, and the others by reason."""
-    held_back: Counter[str] = Counter()
-    chosen: dict[PersonId, list[Submission]] = {}
-    agreed = consent.allowing(kit.workspace, Purpose.RESEARCH) & consent.allowing(kit.workspace, Purpose.KEEP)
-    withdrawn = _withdrawn(kit)
-    for person in people.people(kit.workspace):
-        finished = [each for each in answers.submissions(kit.workspace, person=person.id) if each.state is SubmissionState.FINISHED]
-        why = "consent" if person.id not in agreed else "withdrawn" if person.id in withdrawn else "" if finished else "unfinished"
-        if why:
-            held_back[why] += 1
-        else:
-            chosen[person.id] = finished
-    return chosen, held_back
-
-
 def _worded(held_back: Counter[str]) -> tuple[tuple[str, int], ...]:
     """Return the reasons in words that read right behind their counts."""
     return tuple(sorted((say(f"send.held.{why}", count=count), count) for why, count in held_back.items() if count))
 
 
-def _withdrawn(kit: Kit) -> Mapping[PersonId, str]:
-    """Return those who took research back after they were sent, with their code: a centre blocks that code for good."""
-    gone = {code for _, code, scope, _ in release_store.tombstones(kit.workspace) if scope in ENDS_RELEASE}
-    sent = release_store.released_people(kit.workspace) if gone else frozenset[PersonId]()
-    codes = {person: release_store.person_code(kit.workspace, person, kit.new_id) for person in sent}
-    return {person: code for person, code in codes.items() if code in gone}
-
-
 def _gather(kit: Kit) -> _Gathered:
-    """Return the rows of everybody who may be sent, under their random codes."""
-    chosen, held_back = _choose(kit)
-    if not chosen:
-        raise Refused("SEND-NOBODY")
-    waiting = _waiting(kit, chosen)
-    held_back["waiting"] = len(waiting)
-    chosen = {person: submissions for person, submissions in chosen.items() if person not in waiting}
+    """Return the rows of everybody who may be sent, under their random codes; none but withdrawals if nobody may.
+
+    Raises:
+        Refused: SEND-NOBODY: there is nobody, and nothing to be forgotten.
+    """
+    chosen, held_back = eligible.choose(kit.workspace, kit.code_of)
+    for why, persons in eligible.apart(kit.workspace, chosen, kit.pack().export).items():
+        held_back[why] = len(persons)
+        chosen = {person: submissions for person, submissions in chosen.items() if person not in persons}
     gathering = _Gathering(kit)
     for who, submissions in chosen.items():
         gathering.take(people.person(kit.workspace, who), sorted(submissions, key=lambda one: (one.wave, rows.collected_on(one))))
-    return _Gathered(rows=gathering.rows(), persons=tuple(chosen), held_back=held_back)
-
-
-def _waiting(kit: Kit, chosen: Mapping[PersonId, object]) -> frozenset[PersonId]:
-    """Return newcomers who wait for the next round: after a first release, too few of them could be told by comparing two bundles."""
-    sent = release_store.released_people(kit.workspace)
-    new = frozenset(chosen) - sent
-    return new if sent and len(new) < kit.pack().export.min_people else frozenset()
+    gathered = _Gathered(rows=gathering.rows(), persons=tuple(chosen), held_back=held_back)
+    if not chosen and not gathered.rows.withdrawals:
+        raise Refused("SEND-NOBODY")
+    return gathered
 
 
 class _Gathering:
@@ -288,7 +260,7 @@ class _Gathering:
 
     def take(self, person: Person, submissions: Sequence[Submission]) -> None:
         """Add one person with all finished responses, oldest first."""
-        code = release_store.person_code(self._kit.workspace, person.id, self._kit.new_id)
+        code = self._kit.code_of(person.id)
         first = min(rows.collected_on(each) for each in submissions)
         self._people.append(rows.person_row(code, person, first))
         seen: Counter[tuple[str, int]] = Counter()
@@ -332,19 +304,26 @@ def _facts(kit: Kit, gathered: _Gathered, preparer: str) -> gate.Facts:
         today=kit.now().date(),
         eligible=len(gathered.persons),
         held_back=_worded(gathered.held_back),
-        covered=_covered(kit, gathered.persons),
-        withdrawn=frozenset(_withdrawn(kit).values()),
+        covered=frozenset(kit.code_of(person) for person in frozenset(gathered.persons) & eligible.agreeing(kit.workspace)),
+        withdrawn=frozenset(eligible.withdrawn(kit.workspace, kit.code_of).values()),
         roster=frozenset(each.name for each in people.people(kit.workspace) if each.name),
         chain_holds=not kit.workspace.verify(),
         preparer=preparer,
-        earlier=_earlier_cells(kit),
+        earlier={code: cells for told in eligible.earlier(kit.workspace, eligible.CELLS) for code, cells in told.items()},
     )
 
 
-def _covered(kit: Kit, persons: Sequence[PersonId]) -> frozenset[str]:
-    """Return the codes of those who agree at this moment: asked of the store again, not of the rows that were chosen by it."""
-    agreed = consent.allowing(kit.workspace, Purpose.RESEARCH) & consent.allowing(kit.workspace, Purpose.KEEP)
-    return frozenset(release_store.person_code(kit.workspace, person, kit.new_id) for person in persons if person in agreed)
+def _prepared(kit: Kit, gathered: _Gathered, facts: gate.Facts) -> tuple[preparing.Prepared, versions.Known]:
+    """Return the batch with its report, each row under its version, and what is then known of the rows."""
+    pack = kit.pack()
+    prepared = preparing.prepare(gathered.rows, pack.export, pack.hierarchies, facts)
+    batch, known = versions.numbered(prepared.batch, versions.newest(eligible.earlier(kit.workspace, eligible.VERSIONS)))
+    return replace(prepared, batch=batch), known
+
+
+def _batch_id(kit: Kit, prepared: preparing.Prepared) -> str:
+    settings = kit.pack().export
+    return bundle.batch_id(prepared.batch, settings.project, signing.key_id(laptop_key(kit)), settings.pack_version)
 
 
 def _made_again(kit: Kit, kept: Release, approval: tuple[str, IntruderForm]) -> tuple[_Gathered, preparing.Prepared]:
@@ -361,24 +340,18 @@ def _made_again(kit: Kit, kept: Release, approval: tuple[str, IntruderForm]) -> 
     facts = replace(
         _facts(kit, gathered, kept.preparer), approver=approver, intruder=intruder, intruder_scope=gate.scope(settings), reasons=reasons
     )
-    prepared = preparing.prepare(gathered.rows, settings, kit.pack().hierarchies, facts)
+    prepared, _ = _prepared(kit, gathered, facts)
+    if _batch_id(kit, prepared) != kept.batch_id:
+        raise Refused("SEND-CHANGED")
     if stopping := checks.blocked(prepared.report):
         raise Refused("SEND-BLOCKED", checks=", ".join(check.code for check in stopping))
     return gathered, prepared
 
 
-def _earlier_cells(kit: Kit) -> Mapping[str, Mapping[str, str]]:
-    """Return the released cells of everybody who was sent before: later ones may only be coarser."""
-    cells: dict[str, Mapping[str, str]] = {}
-    for sent in release_store.releases(kit.workspace):
-        if sent.state in SENT_STATES:
-            cells = {**json.loads(release_store.members(kit.workspace, sent.id)[CELLS]), **cells}
-    return cells
-
-
 def _header(kit: Kit, settings: ExportSettings, gathered: _Gathered, release: Release, roles: tuple[str, str]) -> BundleHeader:
     head = kit.workspace.head()
-    sent = [each.batch_id for each in release_store.releases(kit.workspace) if each.state in SENT_STATES]
+    sent = [each.batch_id for each in release_store.releases(kit.workspace) if each.state in eligible.SENT_STATES]
+    before = [batch for batch in sent if batch != release.batch_id]
     return BundleHeader(
         batch_id=release.batch_id,
         project=settings.project,
@@ -391,7 +364,7 @@ def _header(kit: Kit, settings: ExportSettings, gathered: _Gathered, release: Re
         recipient=settings.recipient,
         reason=settings.one_person_reason,
         review_date=settings.review_date.isoformat(),
-        previous_batch=sent[-1] if sent else "",
+        previous_batch=before[-1] if before else "",
         chain_count=head.seq,
         chain_head=head.mac,
         practice=settings.practice,

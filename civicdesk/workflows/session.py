@@ -8,12 +8,12 @@ from datetime import datetime
 from enum import StrEnum
 
 from civicdesk.errors import Refused, Unavailable
-from civicdesk.records.answers import AnswerKind, Submission, SubmissionState
+from civicdesk.records.answers import AnswerKind, CaptureMode, Submission, SubmissionState
 from civicdesk.records.changes import Kind, Outcome
 from civicdesk.records.consent import Purpose, Standing
 from civicdesk.records.ids import PersonId, SessionId
 from civicdesk.records.people import Project
-from civicdesk.records.sessions import OpenMatter, Reconciliation, ReconciliationRow, Session, SessionState
+from civicdesk.records.sessions import Attendance, OpenMatter, Reconciliation, ReconciliationRow, Session, SessionState
 from civicdesk.store import answers, backups, cases, consent, people, projects, sessions, sheets
 from civicdesk.store.sheets import SheetAct
 from civicdesk.workflows.kit import BACKUPS_KEPT, Kit, Right, is_about_the_project
@@ -50,6 +50,8 @@ class PersonTasks:
     name: str
     tasks: tuple[tuple[Task, TaskState], ...]
     submission: Submission | None
+    touched_at: datetime
+    """When something was done with this person last: the tasks of the one in hand are shown first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,8 +110,8 @@ def today(kit: Kit) -> Today:
     return Today(
         project=kit.project(),
         open_session=sessions.open_one(workspace),
-        unfinished=tuple(_unfinished(kit, draft) for draft in answers.drafts(workspace)),
-        people=len(people.people(workspace)),
+        unfinished=tuple(_unfinished(kit, draft) for draft in answers.drafts(workspace) if not _keyed_in(draft)),
+        people=people.count(workspace),
         sessions=len(all_sessions),
         last_backup_days=max(0, (kit.now() - backups.made_at(made[0])).days) if made else None,
         places=tuple(json.loads(projects.setting(workspace, "places") or "[]")),
@@ -155,7 +157,7 @@ def page(kit: Kit, session: SessionId) -> SessionPage:
     """Return who is here and how far each task is."""
     found = sessions.session(kit.workspace, session)
     present = sessions.attendance(kit.workspace, session)
-    return SessionPage(session=found, people=tuple(_tasks(kit, found, each.person) for each in present))
+    return SessionPage(session=found, people=tuple(_tasks(kit, found, each) for each in present))
 
 
 def reconcile(kit: Kit, session: SessionId) -> Reconciliation:
@@ -202,12 +204,16 @@ def close(kit: Kit, session: SessionId, reasons: Mapping[tuple[PersonId, OpenMat
 
 
 def handed_over(kit: Kit, session: SessionId, person: PersonId) -> Outcome[None]:
-    """Note that a person has their sheet in their own hands."""
-    for each in reversed(sheets.prints(kit.workspace, session)):
-        if each.person == person and each.act in ON_PAPER:
-            event = replace(each, act=SheetAct.HANDED_OVER, how="", at=kit.now(), by=kit.user.id)
-            sheets.keep_sheet_event(kit.workspace, event)
-            break
+    """Note that a person has their sheet in their own hands.
+
+    Raises:
+        Refused: SHEET-NOT-PRINTED: there is none that they could have.
+    """
+    on_paper = [each for each in sheets.prints(kit.workspace, session) if each.person == person and each.act in ON_PAPER]
+    if not on_paper:
+        raise Refused("SHEET-NOT-PRINTED")
+    event = replace(on_paper[-1], act=SheetAct.HANDED_OVER, how="", at=kit.now(), by=kit.user.id)
+    sheets.keep_sheet_event(kit.workspace, event)
     return Outcome(value=None, changed=frozenset({Kind.SHEETS}))
 
 
@@ -221,6 +227,11 @@ def free_bytes(kit: Kit) -> int:
     return shutil.disk_usage(kit.folder).free
 
 
+def _keyed_in(submission: Submission) -> bool:
+    """Tell whether somebody is typing this response from paper: it is no conversation to go on with."""
+    return submission.mode is CaptureMode.PAPER and submission.state is SubmissionState.DRAFT
+
+
 def _unfinished(kit: Kit, draft: Submission) -> Unfinished:
     log = answers.log(kit.workspace, draft.id)
     asked = {each.question for each in log if each.kind is AnswerKind.GIVEN}
@@ -229,13 +240,18 @@ def _unfinished(kit: Kit, draft: Submission) -> Unfinished:
     return Unfinished(submission=draft, card=people.person(kit.workspace, draft.person).card, answered=len(given), touched_at=touched_at)
 
 
-def _tasks(kit: Kit, session: Session, person: PersonId) -> PersonTasks:
+def _tasks(kit: Kit, session: Session, here: Attendance) -> PersonTasks:
+    person = here.person
     found = people.person(kit.workspace, person)
     standing = consent.standing(kit.workspace, person)
-    responses = answers.submissions(kit.workspace, person=person, wave=session.wave)
+    responses = [each for each in answers.submissions(kit.workspace, person=person, wave=session.wave) if not _keyed_in(each)]
     submission = responses[-1] if responses else None
     stories = cases.cases(kit.workspace, person=person, session=session.id)
-    printed = any(each.person == person and each.act in ON_PAPER for each in sheets.prints(kit.workspace, session.id))
+    prints = [each for each in sheets.prints(kit.workspace, session.id) if each.person == person]
+    printed = any(each.act in ON_PAPER for each in prints)
+    moments = [standing.at, *(story.at for story in stories), *(each.at for each in prints)]
+    if submission is not None:
+        moments.append(submission.finished_at or submission.started_at)
     survey = _survey_state(standing, submission)
     finished = submission is not None and submission.state is SubmissionState.FINISHED and standing.allows(Purpose.KEEP)
     return PersonTasks(
@@ -243,6 +259,7 @@ def _tasks(kit: Kit, session: Session, person: PersonId) -> PersonTasks:
         card=found.card,
         name=found.name,
         submission=submission,
+        touched_at=max(moment for moment in (here.arrived_at, *moments) if moment is not None),
         tasks=(
             (Task.CONSENT, TaskState.DONE if standing.choices else TaskState.NOT_STARTED),
             (Task.SURVEY, survey),

@@ -81,6 +81,14 @@ class Drawn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Became:
+    """What became of a sheet: it is on paper or in a file, and the person has it."""
+
+    on_paper: bool
+    handed_over: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Wave:
     """Scores of one response beside those of the wave before."""
 
@@ -191,6 +199,12 @@ def printed(kit: Kit, submission: SubmissionId, mode: SheetMode, how: str) -> Ou
     event = sheets.SheetEvent(person=kept.person, submission=submission, act=act, mode=mode, how=how, at=kit.now(), by=kit.user.id)
     sheets.keep_sheet_event(kit.workspace, event)
     return Outcome(value=None, changed=frozenset({Kind.SHEETS}))
+
+
+def what_became(kit: Kit, submission: SubmissionId) -> Became:
+    """Return what became of the sheets of a response."""
+    acts = {each.act for each in sheets.prints_of(kit.workspace, submission)}
+    return Became(on_paper=bool(acts & {sheets.SheetAct.PRINTED, sheets.SheetAct.SAVED}), handed_over=sheets.SheetAct.HANDED_OVER in acts)
 
 
 def session_summary(kit: Kit, session: SessionId) -> bytes:

@@ -4,11 +4,11 @@ import hashlib
 import math
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
-from civicdesk.crypto import escrow, renewal
+from civicdesk.crypto import escrow, inbox, renewal
 from civicdesk.crypto import keys as crypto_keys
 from civicdesk.crypto import passphrase as crypto_passphrase
 from civicdesk.crypto import people as crypto_people
@@ -16,13 +16,15 @@ from civicdesk.errors import Damaged, Refused, Unavailable
 from civicdesk.records.changes import Kind, Outcome
 from civicdesk.records.people import User
 from civicdesk.records.sealing import WorkspaceKeys
-from civicdesk.store import files, first_look, projects, tries
+from civicdesk.store import backups, files, first_look, projects, tries
+from civicdesk.store import inbox as inbox_store
 from civicdesk.store import people as people_store
 from civicdesk.store import workspace as workspaces
 from civicdesk.store.layout import Layout
 from civicdesk.workflows.kit import RECOVERY_USED, SUFFIX, Kit, Tools, begin_after_restore, finish_erasures, read_keyfile
 
 LONGEST_DELAY = 60
+BACKUP_AGAIN = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,10 +147,18 @@ def change_passphrase(kit: Kit, old: str, new: str) -> Outcome[None]:
     return Outcome(value=None, changed=frozenset({Kind.USERS}))
 
 
-def lock(kit: Kit) -> None:
-    """Close the workspace: note the head of the audit chain in the key file, then forget the keys."""
+def lock(kit: Kit, *, hurry: bool = False) -> None:
+    """Close the workspace: make a backup if the last is older than a day, note the head of the chain in the key file, forget the keys.
+
+    Args:
+        kit: the open workspace.
+        hurry: the computer goes to sleep within seconds: no backup now.
+    """
     path = kit.workspace.path
     try:
+        if not hurry:
+            with suppress(Unavailable, Damaged):
+                _back_up_if_due(kit)
         with suppress(Unavailable, Damaged):
             kit.workspace.note("locked", kit.user.id, kit.now())
         with suppress(Unavailable):
@@ -158,6 +168,17 @@ def lock(kit: Kit) -> None:
             files.write_keys(path, crypto_keys.dump(crypto_keys.with_head(keyfile, head), kit.ring))
     finally:
         kit.ring.wipe()
+
+
+def _back_up_if_due(kit: Kit) -> None:
+    """Make a backup of work that has none since yesterday; not while a restored copy waits to be looked at, nor before anybody is in it.
+
+    None is removed: the workspace is locked, too, before one of them is put back.
+    """
+    made = backups.backups(kit.backup_folder())
+    recent = bool(made) and timedelta(0) <= kit.now() - backups.made_at(made[0]) < BACKUP_AGAIN
+    if not recent and not kit.paused() and people_store.ids(kit.workspace):
+        backups.back_up(kit.workspace, kit.backup_folder(), None)
 
 
 def waiting(path: Path, now: datetime) -> int:
@@ -269,7 +290,7 @@ def _enter(path: Path, keyfile: crypto_keys.KeyFile, ring: crypto_keys.Ring, too
     except BaseException:
         workspace.close()
         raise
-    kit = Kit(workspace=workspace, ring=ring, folder=path.parent, user=user, tools=tools)
+    kit = Kit(workspace=workspace, ring=ring, folder=path.parent, user=user, tools=tools, inbox=_inbox_key(workspace))
     head = crypto_keys.head(keyfile)
     if head is not None and not head.branch:
         begin_after_restore(kit, known)  # a backup was put back, and the power went before that was finished
@@ -277,6 +298,19 @@ def _enter(path: Path, keyfile: crypto_keys.KeyFile, ring: crypto_keys.Ring, too
         with suppress(Unavailable, Refused):
             finish_erasures(kit)
     return kit
+
+
+def _inbox_key(workspace: workspaces.Workspace) -> bytes:
+    """Return the public key of the inbox, made at the first unlocking that can write."""
+    private = inbox_store.key(workspace)
+    if private is not None:
+        return inbox.public_of(private)
+    public, private = inbox.new_pair()
+    try:
+        inbox_store.keep_key(workspace, private)
+    except (Unavailable, Damaged):
+        return b""
+    return public
 
 
 def _user(workspace: workspaces.Workspace, name: str) -> User:

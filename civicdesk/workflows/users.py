@@ -1,22 +1,43 @@
 """Colleagues and keys: take somebody's way in, make a new recovery sheet, leave the secrets with the coordinator, and get in by them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
 from civicdesk.crypto import escrow as crypto_escrow
 from civicdesk.crypto import keys as crypto_keys
 from civicdesk.crypto import people as crypto_people
 from civicdesk.crypto import renewal, signing
+from civicdesk.crypto.keys import KeyFile
 from civicdesk.errors import Damaged, Refused, Unavailable
 from civicdesk.records.changes import Kind, Outcome
-from civicdesk.records.people import User
+from civicdesk.records.ids import UserId
+from civicdesk.records.people import Role, User
 from civicdesk.records.sheets import RecoverySheet
-from civicdesk.store import files, projects
+from civicdesk.store import audit, files, projects
 from civicdesk.store import people as people_store
 from civicdesk.store.actions import Action
 from civicdesk.workflows.kit import RECOVERY_USED, Kit, Right, read_keyfile
 
 ESCROW_SUFFIX = ".escrow.age"
+
+
+LOOKED_AT = 20_000
+"""Newest entries of the audit in which the last unlocking of a colleague is looked for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Colleague:
+    """Somebody who can sign in, as coordinators see them."""
+
+    name: str
+    full_name: str
+    role: Role
+    safeguarding_lead: bool
+    last_unlock: datetime | None
+    """None: never, or too long ago to be known."""
+    me: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +62,47 @@ def working(kit: Kit) -> tuple[User, ...]:
     return people_store.working(kit.workspace)
 
 
+def colleagues(kit: Kit) -> tuple[Colleague, ...]:
+    """Return everybody who can sign in, with their role and when they unlocked last.
+
+    Raises:
+        Refused: ROLE-RIGHT.
+    """
+    kit.must(Right.ADD_USER)
+    keyfile, last = read_keyfile(kit.workspace.path), _last_unlocks(kit)
+    names = {slot.owner.name: crypto_keys.full_name(keyfile, kit.ring, slot.owner.name) for slot in keyfile.users()}
+    return tuple(
+        Colleague(
+            name=user.name,
+            full_name=names.get(user.name, ""),
+            role=user.role,
+            safeguarding_lead=user.safeguarding_lead,
+            last_unlock=last.get(user.id),
+            me=user.id == kit.user.id,
+        )
+        for user in people_store.working(kit.workspace)
+        if user.name in names
+    )
+
+
+def change_role(kit: Kit, name: str, role: Role, *, safeguarding_lead: bool) -> Outcome[User]:
+    """Give a colleague another role, from their next action on. It holds at once here, and from the next unlocking in their own window.
+
+    Raises:
+        Refused: ROLE-RIGHT, KEYS-NAME-UNKNOWN; USER-LAST-COORDINATOR: nobody would be left who can do this.
+        Unavailable: STORE-WRITE, STORE-FILE; do it again then.
+    """
+    kit.must(Right.ADD_USER)
+    user = _by_name(kit, name)
+    if role is not Role.COORDINATOR:
+        _must_leave_a_coordinator(kit, user)
+    changed = replace(user, role=role, safeguarding_lead=safeguarding_lead)
+    path = kit.workspace.path
+    people_store.add_user(kit.workspace, changed, by=kit.user.id)
+    files.write_keys(path, crypto_keys.dump(_with_role(read_keyfile(path), changed), kit.ring))
+    return Outcome(value=changed, changed=frozenset({Kind.USERS}))
+
+
 def revoke(kit: Kit, name: str) -> Outcome[None]:
     """Take a colleague's way in: new database key, new root key of people, for everybody else without their being there.
 
@@ -48,10 +110,12 @@ def revoke(kit: Kit, name: str) -> Outcome[None]:
     A crash at any moment is finished by the next unlocking.
 
     Raises:
-        Refused: ROLE-RIGHT, USER-SELF, KEYS-NAME-UNKNOWN, KEYS-LAST, KEYS-ALTERED, KEYS-RENEWING; the workspace is still open.
+        Refused: ROLE-RIGHT, USER-SELF, USER-LAST-COORDINATOR, KEYS-NAME-UNKNOWN, KEYS-LAST, KEYS-ALTERED, KEYS-RENEWING; the workspace
+            is still open.
         Unavailable: STORE-WRITE, STORE-COPY, STORE-FILE: it is open still, or closed and to be unlocked again.
     """
     kit.must(Right.REVOKE_USER)
+    _must_leave_a_coordinator(kit, _by_name(kit, name))
     if name == kit.user.name:
         raise Refused("USER-SELF")
     renew(kit, without=name)
@@ -136,12 +200,12 @@ def confirm_recovery(kit: Kit, made: NewRecovery, typed: str) -> Outcome[None]:
 
 
 def recovery_due(kit: Kit) -> bool:
-    """Tell whether the recovery code was used, so that a new sheet is to be printed."""
-    return bool(projects.setting(kit.workspace, RECOVERY_USED))
+    """Tell whether a new sheet is to be printed: the recovery code was used, or never typed back."""
+    return bool(projects.setting(kit.workspace, RECOVERY_USED)) or projects.setting(kit.workspace, "recovery_confirmed") is None
 
 
 def save_escrow(kit: Kit, folder: Path) -> Path:
-    """Write the secrets of this laptop for the coordinator: sealed to the last address of the pack, that of whoever answers for the data.
+    """Write the secrets of this laptop for the coordinator whom the pack names; else to its last address, that of whoever answers for the data.
 
     It is a file of its own and never part of a bundle; the coordinator keeps the newest alone.
 
@@ -150,12 +214,17 @@ def save_escrow(kit: Kit, folder: Path) -> Path:
         Unavailable: STORE-FILE.
     """
     kit.must(Right.RELEASE)
-    laptop = signing.key_id(projects.setting(kit.workspace, "laptop_public_key") or "")
-    sealed = crypto_escrow.seal(kit.ring, _people(kit.workspace.path), kit.pack().export.age_recipients[-1])
-    path = folder / f"{laptop}{ESCROW_SUFFIX}"
+    pack = kit.pack()
+    sealed = crypto_escrow.seal(kit.ring, _people(kit.workspace.path), pack.coordinator or pack.export.age_recipients[-1])
+    path = folder / escrow_name(kit)
     files.write_whole(path, sealed)
     kit.workspace.note(Action.SLOTS_CHANGED, kit.user.id, kit.now())
     return path
+
+
+def escrow_name(kit: Kit) -> str:
+    """Return the name of this laptop's escrow: the id of its signing key, nothing about the project."""
+    return f"{signing.key_id(projects.setting(kit.workspace, 'laptop_public_key') or '')}{ESCROW_SUFFIX}"
 
 
 def slot_from_escrow(sealed: bytes, identity: str) -> OneTimeSlot:
@@ -173,6 +242,34 @@ def slot_from_escrow(sealed: bytes, identity: str) -> OneTimeSlot:
 def save_slot(made: OneTimeSlot, path: Path) -> None:
     """Write a one-time slot where a person chose to; its code goes another way."""
     files.write_whole(path, made.file)
+
+
+def _by_name(kit: Kit, name: str) -> User:
+    for user in people_store.working(kit.workspace):
+        if user.name == name:
+            return user
+    raise Refused("KEYS-NAME-UNKNOWN")
+
+
+def _must_leave_a_coordinator(kit: Kit, leaving: User) -> None:
+    if leaving.id not in (lead := {user.id for user in people_store.working(kit.workspace) if user.role is Role.COORDINATOR}):
+        return
+    if not lead - {leaving.id}:
+        raise Refused("USER-LAST-COORDINATOR")
+
+
+def _with_role(keyfile: KeyFile, user: User) -> KeyFile:
+    """Return the key file with a user's role in their slot: after a restore the slots say who may do what."""
+    slots = tuple(
+        replace(slot, owner=replace(slot.owner, role=user.role)) if slot.owner.user == user.id else slot for slot in keyfile.slots
+    )
+    return replace(keyfile, slots=slots)
+
+
+def _last_unlocks(kit: Kit) -> Mapping[UserId, datetime]:
+    newest = kit.workspace.head().seq
+    rows = audit.rows(kit.workspace, after=max(0, newest - LOOKED_AT))
+    return {UserId(row.user): datetime.fromisoformat(row.at) for row in rows if row.action == Action.UNLOCKED.value and row.user}
 
 
 def _people(path: Path) -> bytes:

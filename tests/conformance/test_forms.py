@@ -33,6 +33,9 @@ from civicdesk.records.pages import NodeState
 HERE = Path(__file__).parent
 DEFAULT = HERE.parent.parent.parent / "shared" / "conformance"
 SECONDS_A_STEP = 30.0
+MOST_SECONDS = 5.0
+"""Of the processor, for opening any form."""
+LAST_DECISION = 36
 LEFT_OUT = frozenset({"start", "end", "today", "day", "deviceid", "starttime", "endtime"})
 CORE = ("rel", "v", "req", "ro", "count")
 FULL = ("label", "hint", "media", "app", "opts", "bad", "msg", "vt")
@@ -45,8 +48,9 @@ OUTCOMES = ("tried", "identical", "excused", "different", "refused", "hung")
 FLOORS = {
     "forms": 432,
     "walks_agree_core": 373,
-    "walks_agree_full": 367,
-    "walks_differ": 98,
+    "walks_agree_full": 373,
+    "walks_differ": 105,
+    "walks_error": 46,
     "expressions_agree": 242,
     "expressions_differ": 84,
     "expressions_clock": 8,
@@ -63,6 +67,10 @@ class Tally:
     failures: list[str] = field(default_factory=list)
     crashes: list[str] = field(default_factory=list)
     seconds: float = 0.0
+    slowest: tuple[float, str] = (0.0, "")
+    """Seconds of the processor for the form that took longest to open, and its title."""
+    idle: tuple[str, ...] = ()
+    """Decisions that have excused nothing."""
 
     def note(self, name: str, outcome: str, sentence: str = "") -> None:
         counts = self.classes.setdefault(name, Counter())
@@ -89,6 +97,7 @@ class Tally:
         lines = [f"{'class':<20}" + "".join(f"{key:>11}" for key in OUTCOMES)]
         lines += [f"{name:<20}" + "".join(f"{counts[key]:>11}" for key in OUTCOMES) for name, counts in self.classes.items()]
         report = self.as_report()
+        lines.append(f"slowest form: {self.slowest[1]}, {self.slowest[0]:.1f} s")
         return "\n".join([*lines, f"forms: {report['passed']} passed, {report['failed']} not, {report['seconds']} s"])
 
 
@@ -115,59 +124,169 @@ def attachments(form: Mapping[str, Any]) -> dict[str, bytes]:
 # --- decisions -------------------------------------------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, kw_only=True)
+class Decision:
+    """One entry of `decisions.toml`: which differences it asks for."""
+
+    number: str
+    where: str
+    """`walk` or `expression`."""
+    field: re.Pattern[str]
+    expression: re.Pattern[str] | None
+    difference: re.Pattern[str]
+    ends: bool
+    """The recording says nothing more after such a difference: its engine had stopped."""
+    unseen: bool
+    """None of the recorded walks meets it; others may."""
+
+    def asks_for(self, texts: Iterable[str], name: str, difference: str) -> bool:
+        """Tell whether a difference of a field, of a node that these texts belong to, is the one that the decision asks for."""
+        if not self.field.fullmatch(name) or not self.difference.search(difference):
+            return False
+        return self.expression is None or any(self.expression.search(text) for text in texts)
+
+
 @dataclass
 class Decisions:
-    """Predicates on the expressions that a node's value comes from, by number."""
+    """All entries, and those that have excused something."""
 
-    entries: list[tuple[str, re.Pattern[str], re.Pattern[str]]]
+    entries: tuple[Decision, ...]
+    used: set[int] = field(default_factory=set)
 
-    def number_for(self, texts: Iterable[str], difference: str = "") -> str | None:
-        for number, expression, shape in self.entries:
-            if shape.search(difference) and (not expression.pattern or any(expression.search(text) for text in texts)):
-                return number
+    def find(self, where: str, texts: Iterable[str], name: str, difference: str) -> Decision | None:
+        """Return the decision that asks for a difference, None if there is none."""
+        texts = list(texts)
+        for place, one in enumerate(self.entries):
+            if one.where == where and one.asks_for(texts, name, difference):
+                self.used.add(place)
+                return one
         return None
 
 
 def read_decisions() -> Decisions:
     with (HERE / "decisions.toml").open("rb") as file:
         entries = tomllib.load(file)["decision"]
-    return Decisions([(one["number"], re.compile(one["expression"]), re.compile(one.get("difference", ""))) for one in entries])
+    return Decisions(
+        tuple(
+            Decision(
+                number=one["number"],
+                where=one["in"],
+                field=re.compile(one.get("field", "v")),
+                expression=re.compile(one["expression"], re.DOTALL) if "expression" in one else None,
+                difference=re.compile(one["difference"], re.DOTALL),
+                ends=one.get("ends", False),
+                unseen=one.get("unseen", False),
+            )
+            for one in entries
+        )
+    )
 
 
-def expressions_behind(xml: str) -> Mapping[str, frozenset[str]]:
-    """Return for each node's path (without instance numbers) the expressions that its value can come from, through other nodes too."""
+@dataclass
+class Behind:
+    """What each node of a form stands on: the texts written at it and above it, and the nodes that these texts name, however far."""
+
+    texts: dict[str, set[str]]
+    reach: dict[str, set[str]]
+
+    def of(self, path: str) -> set[str]:
+        """Return the texts of a node and of all above it, each as `attribute: expression`; those above begin with `above `."""
+        found = set(self.texts.get(path, ()))
+        for above, texts in self.texts.items():
+            if path.startswith(f"{above}/"):
+                found |= {f"above {text}" for text in texts}
+        return found
+
+    def leads_to(self, path: str, others: Iterable[str]) -> bool:
+        """Tell whether a node stands on one of the others, or is one of them."""
+        reached = set().union(*(self.reach.get(one, set()) for one in self._up(path))) | {path}
+        return any(other in reached or any(other.startswith(f"{one}/") for one in reached) for other in others)
+
+    def _up(self, path: str) -> Iterator[str]:
+        while path:
+            yield path
+            path = path.rpartition("/")[0]
+
+
+def read_behind(xml: str) -> Behind:
     root = etree.fromstring(xml.encode(), etree.XMLParser(resolve_entities=False, remove_comments=True))
-    own: dict[str, set[str]] = {}
     top = next((kid for one in root.iter("{*}instance") for kid in one if isinstance(kid.tag, str)), None)
     head = "/" + etree.QName(top).localname if top is not None else ""
-    for element in root.iter("{*}bind", "{*}setvalue", "{*}repeat", "{*}select", "{*}select1", "{*}rank"):
+    translations: dict[str, list[Any]] = {}
+    for text in root.iter("{*}text"):
+        translations.setdefault(text.get("id"), []).append(text)
+    texts: dict[str, set[str]] = {}
+    for element in root.iter("{*}bind", "{*}setvalue", "{*}repeat", "{*}input", "{*}select", "{*}select1", "{*}rank", "{*}group"):
         ref = (element.get("nodeset") or element.get("ref") or "").strip()
-        path = ref if ref.startswith("/") else f"{head}/{ref}"
-        texts = own.setdefault(re.sub(r"\[[^]]*\]", "", path), set())
+        path = re.sub(r"\[[^]]*\]", "", ref if ref.startswith("/") else f"{head}/{ref}")
+        into = texts.setdefault(path, set())
         if not ref.startswith("/"):
-            texts.add(f"relative-ref {ref}")
-        texts.update(
-            f"{etree.QName(name).localname}: {value!s}" for name, value in element.attrib.items() if name not in {"nodeset", "ref"}
-        )
-        texts.update(f"itemset: {one.get('nodeset')}" for one in element.iter("{*}itemset"))
+            into.add(f"relative-ref {ref}")
+        into.update(f"{etree.QName(name).localname}: {value!s}" for name, value in element.attrib.items() if name not in {"nodeset", "ref"})
+        into.add(f"control: {etree.QName(element).localname}")
+        into.update(words_of(element, translations))
     typed = {(one.get("ref") or "").strip() for one in root.iter("{*}input", "{*}select", "{*}select1")}
-    for path in typed & own.keys():
-        own[path].update(f"typed-over: {text}" for text in sorted(own[path]) if text.startswith("calculate: "))
-    names = {path: path.rpartition("/")[2] for path in own}
-    mentions = {path: [other for other, name in names.items() if re.search(rf"\b{re.escape(name)}\b", " ".join(own[path]))] for path in own}
-    behind: dict[str, frozenset[str]] = {}
-    for path in own:
-        seen, waiting = {path}, [path, *(above for above in own if path.startswith(f"{above}/"))]
-        texts = set()
-        while waiting:
-            here = waiting.pop()
-            texts |= own[here]
-            for other in mentions[here]:
-                if other not in seen:
-                    seen.add(other)
-                    waiting.append(other)
-        behind[path] = frozenset(texts)
-    return behind
+    for path in typed & texts.keys():
+        texts[path].update(f"typed-over: {text}" for text in sorted(texts[path]) if text.startswith("calculate: "))
+    for path, text in defaults(top, ""):
+        texts.setdefault(path, set()).add(text)
+    direct = {path: mentioned(texts[path], texts) for path in texts}
+    reach = {path: closure(path, direct) for path in texts}
+    for path, own in texts.items():
+        counts = [text for text in own if text.startswith("count: ")]
+        if any(path in {other, *parents(other)} for start in mentioned(counts, texts) for other in {start, *reach[start]}):
+            own.add("counts-itself")
+    return Behind(texts, reach)
+
+
+def defaults(element: Any, above: str) -> Iterator[tuple[str, str]]:
+    if element is not None and isinstance(element.tag, str):
+        path = f"{above}/{etree.QName(element).localname}"
+        if element.text and not len(element):
+            yield path, f"default: {element.text}"
+        if element.prefix and etree.QName(element).localname == "meta":
+            yield path, "prefixed-meta"
+        for kid in element:
+            yield from defaults(kid, path)
+
+
+def words_of(element: Any, translations: Mapping[str, list[Any]]) -> Iterator[str]:
+    """Return what a control shows: its choices' source, the values filled into its texts, and what its translations are like."""
+    kind = etree.QName(element).localname
+    if kind not in {"group", "repeat"}:
+        yield from (f"itemset: {one.get('nodeset')}" for one in element.iter("{*}itemset"))
+    inner = element if kind in {"group", "repeat", "bind"} else element.iter()
+    for label in [one for one in inner if isinstance(one.tag, str) and etree.QName(one).localname in {"label", "hint"}]:
+        name = re.fullmatch(r"\s*jr:itext\(['\"](.*)['\"]\)\s*", label.get("ref") or "")
+        texts = translations.get(name[1], []) if name else []
+        yield from (f"output: {one.get('value') or one.get('ref')}" for text in [label, *texts] for one in text.iter("{*}output"))
+        if any(len([one for one in text if one.get("form") not in MEDIA]) > 1 for text in texts):
+            yield "several-forms"
+        if label.get("ref") and any(text.getparent().get("lang") is None for found in translations.values() for text in found):
+            yield "no-language"
+
+
+MEDIA = frozenset({"image", "audio", "video", "big-image"})
+
+
+def mentioned(texts: Iterable[str], paths: Iterable[str]) -> set[str]:
+    written = " ".join(texts)
+    return {path for path in paths if re.search(rf"(?<![\w.-]){re.escape(path.rpartition('/')[2])}(?![\w.-])", written)}
+
+
+def closure(path: str, direct: Mapping[str, set[str]]) -> set[str]:
+    seen: set[str] = set()
+    waiting = [path, *(above for above in parents(path) if above in direct)]
+    while waiting:
+        for other in direct[waiting.pop()] - seen:
+            seen.add(other)
+            waiting.append(other)
+    return seen
+
+
+def parents(path: str) -> list[str]:
+    parts = path.split("/")
+    return ["/".join(parts[:depth]) for depth in range(2, len(parts))]
 
 
 # --- comparing -------------------------------------------------------------------------------------------------------------------------
@@ -247,16 +366,23 @@ def choices_difference(ref: str, node: Mapping[str, Any], mine: NodeState) -> It
 
 def submission_differences(expected: str, found: str, volatile: frozenset[str]) -> Iterator[tuple[str, str, str]]:
     blind = {re.sub(r"\[\d+\]", "", ref) for ref in volatile}
-    if flat(etree.fromstring(expected), "", blind) != flat(etree.fromstring(found), "", blind):
-        yield "submission", "xml", f"{expected[:1500]} / {found[:1500]}"
+    left, right = (Counter(flat(etree.fromstring(xml), "", blind)) for xml in (expected, found))
+    for path in sorted({path for path, _ in (left - right) + (right - left)}):
+        sides = ([text for one, text in side.elements() if one == path] for side in (left - right, right - left))
+        yield path, "xml", f"submission: {path} xml: " + " / ".join(repr(texts)[:300] for texts in sides)
+    if left == right and list(flat(etree.fromstring(expected), "", blind)) != list(flat(etree.fromstring(found), "", blind)):
+        yield "/", "xml", "submission: / xml: another order"
 
 
-def flat(element: Any, above: str, blind: set[str]) -> tuple[Any, ...]:
-    name = etree.QName(element).localname
-    path = f"{above}/{name}"
-    text = "" if path in blind or left_out(path, frozenset()) else (element.text or "")
-    attributes = sorted((etree.QName(key).localname, UUID.sub("", value)) for key, value in element.attrib.items() if "xmlns" not in key)
-    return name, plain(text) if not len(element) else "", tuple(attributes), tuple(flat(kid, path, blind) for kid in element)
+def flat(element: Any, above: str, blind: set[str]) -> Iterator[tuple[str, str]]:
+    """Return (path, text) of each element and attribute in order; text is empty where it cannot be compared."""
+    path = f"{above}/{etree.QName(element).localname}"
+    text = "" if path in blind or left_out(path, frozenset()) or len(element) else plain(element.text or "")
+    yield path, text
+    for name, value in sorted((etree.QName(name).localname, UUID.sub("", value)) for name, value in element.attrib.items()):
+        yield f"{path}/@{name}", value
+    for kid in element:
+        yield from flat(kid, path, blind)
 
 
 # --- running ---------------------------------------------------------------------------------------------------------------------------
@@ -264,7 +390,7 @@ def flat(element: Any, above: str, blind: set[str]) -> tuple[Any, ...]:
 
 def run_forms(forms: Iterable[Mapping[str, Any]], tally: Tally) -> None:
     for form in forms:
-        began = time.monotonic()
+        began, spent = time.monotonic(), time.process_time()
         try:
             run = engine.load(form["xml"].encode(), attachments(form), world=world())
             pages(run.state(), one_question=True)
@@ -280,26 +406,39 @@ def run_forms(forms: Iterable[Mapping[str, Any]], tally: Tally) -> None:
             tally.crashes.append(f"{form['title']}: {why!r}")
             tally.note("forms", "different", tally.crashes[-1])
             continue
+        tally.slowest = max(tally.slowest, (time.process_time() - spent, form["title"]))
         slow = time.monotonic() - began > SECONDS_A_STEP
         tally.note("forms", "hung" if slow else "identical", form["title"] if slow else "")
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What differs, and from which step on."""
+
+    step: int
+    sentence: str
+
+
+Found = dict[tuple[str, str], Difference]
+"""(reference, field) -> the first difference there."""
 
 
 @dataclass
 class Walk:
     """The differences of one walk, the first of each node and field."""
 
-    core: dict[tuple[str, str], str] = field(default_factory=dict)
-    full: dict[tuple[str, str], str] = field(default_factory=dict)
+    core: Found = field(default_factory=dict)
+    full: Found = field(default_factory=dict)
     shuffled: frozenset[str] = frozenset()
     """Questions whose choices come in an order drawn by chance."""
     slowest: float = 0.0
 
-    def forget(self, drawn: Iterable[str]) -> None:
+    def forget(self, behind: "Behind") -> None:
         """Leave out what comes from a random number."""
-        paths = set(drawn)
+        drawn = [path for path, texts in behind.texts.items() if any(re.search(r"\brandom\(", text) for text in texts)]
         for found in (self.core, self.full):
-            for ref, name in [one for one in found if re.sub(r"\[\d+\]", "", one[0]) in paths]:
-                del found[(ref, name)]
+            for key in [one for one in found if drawn and behind.leads_to(bare(one[0]), drawn)]:
+                del found[key]
 
     def look(self, step: int, expected: Mapping[str, Any], run: engine.Run, volatile: frozenset[str]) -> None:
         state = run.state()
@@ -310,7 +449,7 @@ class Walk:
             for ref, name, sentence in found:
                 if name == "opts" and re.sub(r"\[\d+\]", "", ref) in self.shuffled and same_choices(expected[ref], state[ref]):
                     continue
-                into.setdefault((ref, name), f"step {step}: {ref} {name}: {sentence}")
+                into.setdefault((ref, name), Difference(step, f"step {step}: {ref} {name}: {sentence}"))
 
 
 def reopened(vector: Mapping[str, Any], form: Mapping[str, Any], run: engine.Run, walk: Walk) -> engine.Run:
@@ -320,7 +459,7 @@ def reopened(vector: Mapping[str, Any], form: Mapping[str, Any], run: engine.Run
     for ref in before.keys() | after.keys():
         shuffled = re.sub(r"\[\d+\]", "", ref) in walk.shuffled
         if before.get(ref) != after.get(ref) and not shuffled:
-            walk.core.setdefault((ref, "reopened"), f"reopened: {before.get(ref)} / {after.get(ref)}")
+            walk.core.setdefault((ref, "reopened"), Difference(0, f"reopened: {before.get(ref)} / {after.get(ref)}"))
     return again
 
 
@@ -346,7 +485,7 @@ def run_walk(vector: Mapping[str, Any], form: Mapping[str, Any]) -> Walk:
         try:
             perform(run, step)
         except ValueError as why:
-            walk.core.setdefault((step.get("ref", ""), "step"), f"step {number}: {step['op']} {why!r}")
+            walk.core.setdefault((step.get("ref", ""), "step"), Difference(number, f"step {number}: {step['op']} {why!r}"))
         walk.slowest = max(walk.slowest, time.monotonic() - began)
         expected |= {key(node): node for node in step["changed"]}
         for ref in step["gone"]:
@@ -355,7 +494,7 @@ def run_walk(vector: Mapping[str, Any], form: Mapping[str, Any]) -> Walk:
         if number in {len(vector["steps"]) * quarter // 4 for quarter in (1, 2, 3)}:
             run = reopened(vector, form, run, walk)
     for ref, name, sentence in submission_differences(vector["submission"], run.submission(), volatile):
-        walk.full[(ref, name)] = sentence
+        walk.full[(ref, name)] = Difference(len(vector["steps"]) + 1, sentence)
     return walk
 
 
@@ -391,24 +530,40 @@ def run_vectors(vectors: Iterable[Mapping[str, Any]], forms: Mapping[str, Mappin
             for one in classes:
                 tally.note(one, "different", tally.crashes[-1])
             continue
-        behind = expressions_behind(form["xml"]) if walk.core or walk.full else {}
-        walk.forget(ref for ref, texts in behind.items() if any(re.search(r"\brandom\(", text) for text in texts))
+        behind = read_behind(form["xml"]) if walk.core or walk.full else Behind({}, {})
+        walk.forget(behind)
+        excuses = Excuses(behind, decisions, {**walk.core, **walk.full})
         for one in classes:
             found = {**walk.core, **walk.full} if one.endswith("full") else walk.core
-            note_walk(tally, one, name, walk, unexcused(found, behind, decisions))
+            note_walk(tally, one, name, walk, ([each.sentence for key, each in found.items() if key not in excuses.excused], bool(found)))
 
 
-def unexcused(found: Mapping[tuple[str, str], str], behind: Mapping[str, frozenset[str]], decisions: Decisions) -> tuple[list[str], bool]:
-    """Return the differences that no decision explains, and whether any was explained."""
-    left: list[str] = []
-    for (ref, name), sentence in found.items():
-        path = re.sub(r"\[\d+\]|#range", "", ref)
-        texts = behind.get(path) or frozenset().union(*(texts for above, texts in behind.items() if path.startswith(f"{above}/")))
-        if name != "xml" and decisions.number_for(texts, sentence) is None:
-            left.append(sentence)
-    if not left and set(found) == {("submission", "xml")}:
-        left = list(found.values())
-    return left, bool(found)
+class Excuses:
+    """The differences of one walk that a decision asks for, and those that follow from these alone."""
+
+    def __init__(self, behind: Behind, decisions: Decisions, found: Found) -> None:
+        self.excused: set[tuple[str, str]] = set()
+        ended = math.inf
+        for (ref, name), each in found.items():
+            decision = decisions.find("walk", behind.of(bare(ref)), name, each.sentence)
+            if decision is not None:
+                self.excused.add((ref, name))
+                ended = min(ended, each.step) if decision.ends else ended
+        self.excused |= {key for key, each in found.items() if each.step >= ended}
+        asked = [(bare(ref), name, found[(ref, name)].step) for ref, name in self.excused]
+        for (ref, name), each in found.items():
+            path = bare(ref)
+            earlier = [one for one, of, step in asked if step <= each.step and (one != path or (of == "v" and name in FOLLOW))]
+            if (ref, name) not in self.excused and earlier and behind.leads_to(path, earlier):
+                self.excused.add((ref, name))
+
+
+FOLLOW = frozenset({"bad", "msg", "xml"})
+"""Fields of a node that follow from its value."""
+
+
+def bare(ref: str) -> str:
+    return re.sub(r"\[\d+\]|#range|/@\w+$", "", ref)
 
 
 def note_walk(tally: Tally, name: str, title: str, walk: Walk, result: tuple[list[str], bool]) -> None:
@@ -456,15 +611,11 @@ def note_expression(tally: Tally, name: str, entry: Mapping[str, Any], found: Ma
     if expected is not None and all(same_value(value, found.get(ref, ""), is_select=False) for ref, value in expected.items()):
         tally.note(name, "identical")
         return
-    number = decisions.number_for([entry["expr"]])
-    other = entry.get("javarosa") or {}
-    follows_other = (
-        "error" not in other and other and all(same_value(value, found.get(ref, ""), is_select=False) for ref, value in other.items())
-    )
-    if number is not None and (follows_other or expected is None or name != "expressions_agree"):
+    sentence = f"{entry['expr']}: {expected or entry.get('error')} / {dict(found)}"
+    if name != "expressions_agree" and decisions.find("expression", [entry["expr"]], "v", sentence) is not None:
         tally.note(name, "excused")
         return
-    tally.note(name, "different", f"{entry['expr']}: {expected or entry.get('error')} / {dict(found)}")
+    tally.note(name, "different", sentence)
 
 
 # --- the tests -------------------------------------------------------------------------------------------------------------------------
@@ -492,6 +643,7 @@ def compare(folders: tuple[Path, ...], report_file: Path | None) -> Tally:
             context = json.loads((own if own.is_file() else DEFAULT / "forms-dev" / "xpath-context.json").read_text(encoding="utf-8"))
             run_expressions(lines(folder / "xpath.jsonl"), context, decisions, tally)
     tally.seconds = time.monotonic() - began
+    tally.idle = tuple(one.number for place, one in enumerate(decisions.entries) if place not in decisions.used and not one.unseen)
     if report_file is not None:
         report_file.write_text(json.dumps(tally.as_report(), indent=1, ensure_ascii=False), encoding="utf-8")
     return tally
@@ -508,6 +660,31 @@ def test_every_form_opens_or_is_refused_with_a_sentence(tally: Tally, capsys: py
         print(f"\n{tally.table()}")  # noqa: T201 - the run ends with its table
     assert tally.crashes == []
     assert all(counts["hung"] == 0 for counts in tally.classes.values())
+
+
+def test_every_form_opens_within_five_seconds(tally: Tally) -> None:
+    assert tally.slowest[0] <= MOST_SECONDS, tally.slowest[1]
+
+
+def test_every_decision_excuses_something(tally: Tally, vectors: tuple[Path, ...]) -> None:
+    if vectors:
+        pytest.skip("the decisions are those that the default folders need")
+    assert tally.idle == ()
+
+
+def test_no_decision_excuses_whatever_there_is() -> None:
+    entries = read_decisions().entries
+    assert all(one.expression is not None and one.expression.pattern.strip(".*^$") for one in entries)
+    assert all(one.difference.pattern.strip() for one in entries)
+
+
+def test_every_decision_is_written_down_and_has_a_test_that_names_it() -> None:
+    written = (HERE.parent.parent / "docs" / "reference" / "forms.md").read_text(encoding="utf-8")
+    tests = (HERE.parent / "unit" / "forms" / "test_decisions.py").read_text(encoding="utf-8")
+    for number in [f"F{one}" for one in range(1, LAST_DECISION + 1)]:
+        assert f"| {number} |" in written, number
+        assert f"def test_{number.lower()}_" in tests, number
+    assert {one.number for one in read_decisions().entries} <= {f"F{one}" for one in range(1, LAST_DECISION + 1)}
 
 
 @pytest.mark.parametrize("name", sorted(FLOORS))

@@ -36,7 +36,16 @@ STUB = (
     *(f"{floor}.__init__" for floor in FLOORS[2:]),
     *("store.driver", "store.answers", "scoring.scales", "forms.engine", "cli.main"),
     *("workflows.kit", "workflows.interview", "workflows.sheet", "workflows.kiosk"),
-    *("ui.main_window", "ui.kiosk_window", "ui.jobs", "ui.theme", "ui.widgets.__init__", "ui.widgets.notices", "ui.models.__init__"),
+    *(
+        "ui.main_window",
+        "ui.kiosk_window",
+        "ui.jobs",
+        "ui.theme",
+        "ui.guard.__init__",
+        "ui.widgets.__init__",
+        "ui.widgets.notices",
+        "ui.models.__init__",
+    ),
     *("ui.screens.__init__", "ui.screens.today.__init__", "ui.screens.today.view", "ui.screens.today.state"),
     *("ui.screens.people.__init__", "ui.screens.people.view", "ui.screens.kiosk.__init__", "ui.screens.kiosk.view"),
 )

@@ -3,6 +3,7 @@
 import base64
 import shutil
 import subprocess
+import sys
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -151,6 +152,22 @@ def test_debians_age_opens_the_bundle_and_finds_the_same_members(trail: Trail, o
     ).stdout
     assert dict(container.read_container(opened)) == trail.members
     assert found_in(opened, PLANTED) == []
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("cc") is None, reason="no C compiler here: install gcc")
+def test_a_day_in_the_window_with_bugs_a_crash_and_prints_leaves_no_planted_name_behind(tmp_path: Path) -> None:
+    faults = Path(__file__).resolve().parents[1] / "faults"
+    done = subprocess.run(
+        [sys.executable, faults / "harness" / "leak.py", faults / "window.json", "--allow", "*-named.pdf*"],
+        cwd=faults / "harness",
+        env={"PATH": "/usr/bin:/bin", "TMPDIR": str(tmp_path), "HOME": str(tmp_path), "PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        text=True,
+        timeout=500,
+        check=False,
+    )
+    assert (done.returncode, "note: session" in done.stdout) == (0, False), done.stdout + done.stderr
 
 
 HIDING_PLACES = {

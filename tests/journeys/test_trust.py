@@ -84,7 +84,9 @@ def test_a_backup_comes_back(staffed: Desk) -> None:
     made = staffed.ask("workspace", "backup", *staffed.door())["file"]
     staffed.ask("person", "add", *staffed.door(), "--name", "Robin Placeholder")
     folder = staffed.folder / "workspace" / "backups"
-    assert [each["names"] for each in staffed.ask("restore", "list", folder)] == [["Ada Test", "Ben Second"]]
+    listed = staffed.ask("restore", "list", folder)
+    assert [each["names"] for each in listed] == [["Ada Test", "Ben Second"]] * len(listed)
+    assert listed
     path = staffed.folder / "workspace" / "testing.civicdesk"
     secret = ("--user", "Ada Test", "--passphrase-file", staffed.folder / "secret.txt")
     back = staffed.ask("restore", "run", made, "--workspace", path, *secret)
@@ -120,6 +122,23 @@ def test_what_is_on_this_laptop(staffed: Desk) -> None:
     assert NAME not in printed
 
 
+def test_what_is_on_this_laptop_goes_on_one_page(staffed: Desk) -> None:
+    page = staffed.folder / "page.pdf"
+    staffed.ask("restore", "facts", *staffed.door(), "--pdf", page)
+    assert page.read_bytes().startswith(b"%PDF")
+
+
+def test_a_backup_is_tried_out_by_words(staffed: Desk) -> None:
+    made = staffed.ask("workspace", "backup", *staffed.door())["file"]
+    assert staffed.ask("restore", "try", *staffed.door(), made)["people"] == 1
+
+
+def test_a_colleague_gets_another_role_by_words(staffed: Desk) -> None:
+    (name,) = [row["name"] for row in staffed.ask("user", "list", *staffed.door()) if row["name"] != "Ada Test"]
+    staffed.ask("user", "role", *staffed.door(), "--name", name, "--role", "facilitator", "--safeguarding-lead")
+    assert {"name": name, "role": "facilitator"} in staffed.ask("user", "list", *staffed.door())
+
+
 def test_a_request_from_its_coming_in_to_its_answer(staffed: Desk) -> None:
     (staffed.folder / "note.txt").write_text("wants to see everything")
     note = ("--note-file", staffed.folder / "note.txt", "--received", "2026-02-20")
@@ -131,10 +150,10 @@ def test_a_request_from_its_coming_in_to_its_answer(staffed: Desk) -> None:
     assert json.loads(out.read_bytes())["held"]["person"][0]["name"] == NAME
     assert pack["rows"] >= 2
     staffed.ask("request", "step", *staffed.door(), made["id"], "paused")
-    assert staffed.ask("request", "list", *staffed.door())[0]["now"] == "waits for the person"
+    assert staffed.ask("request", "list", *staffed.door())[0]["now"] == "Waits for the person"
     staffed.ask("request", "step", *staffed.door(), made["id"], "resumed")
     staffed.ask("request", "step", *staffed.door(), made["id"], "answered")
-    assert staffed.ask("request", "list", *staffed.door())[0]["now"] == "done"
+    assert staffed.ask("request", "list", *staffed.door())[0]["now"] == "Done"
 
 
 def test_a_complaint_of_somebody_unknown(staffed: Desk) -> None:

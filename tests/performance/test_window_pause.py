@@ -1,74 +1,33 @@
-"""The window never stands still while answers are kept: the longest gap between two ticks of a 5 ms timer on the main thread."""
+"""The window never stands still while answers are kept: the longest gap between two ticks of a 5 ms timer on the main thread.
 
-import gc
-import sys
+Time in which the machine ran other programs although a thread of ours stood ready is none of our own: the system counts it.
+"""
+
 import time
-from collections.abc import Iterator
-from functools import partial
-from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtWidgets import QAbstractButton, QApplication
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
 from civicdesk.app import Program
-from civicdesk.settings import MachineSettings
-from civicdesk.ui.jobs import Opened
 from civicdesk.ui.screens.interview.presenter import InterviewPresenter
 from civicdesk.ui.screens.interview.state import Step
-from civicdesk.ui.widgets import habits
-from civicdesk.ui.widgets.screen import Who, World, place
-from civicdesk.workflows import unlock
-from civicdesk.workflows.kit import Kit
-from tests.performance.conftest import NAME, PASSPHRASE, Place, longest_hiccup_ms
+from civicdesk.ui.widgets.screen import place
+from tests.performance.conftest import Place, held_up_ms, machine_share_ms
 
 ANSWERS, PER_PAGE = 500, 25
 BAR_MS = 50.0
 TICK_MS = 5
-PROBE_SECONDS = 3.0
-
-
-def _open(workspace: Place) -> Opened[Kit]:
-    kit = unlock.open_(workspace.path, NAME, PASSPHRASE, workspace.tools)
-    return Opened(kit, Who(name=NAME, role="coordinator", project="Practice project", practice=True))
-
-
-@pytest.fixture
-def program(qtbot: QtBot, qapp: QApplication, workspace: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Program]:
-    """Return the whole program with its window, unlocked; the collector and the hook of the tests come back afterwards."""
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-    hook, tools = sys.excepthook, workspace.tools
-    world = World(now=tools.now, new_id=tools.new_id, chance=tools.chance)
-    program = Program(qapp, MachineSettings(theme="light"), home=workspace.path.parent, world=world, restart=lambda: None)
-    habits.choose(habits.Habits())
-    program.window.start_at(place("unlock"))
-    program.window.show()
-    signed_in: list[Who] = []
-    program.store.own(partial(_open, workspace), done=signed_in.append, refused=signed_in.append)
-    qtbot.waitUntil(lambda: bool(signed_in), timeout=20_000)
-    assert program.window.presenter is not None
-    program.window.presenter.signed_in.emit(signed_in[0])
-    yield program
-    program.window.empty()
-    left: list[object] = []
-    program.store.give_up(unlock.lock, done=left.append, refused=left.append)
-    qtbot.waitUntil(lambda: bool(left), timeout=20_000)
-    program.end()
-    program.deleteLater()
-    sys.excepthook = hook
-    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    gc.unfreeze()
-    gc.enable()
 
 
 class Ticks(QObject):
-    """A timer that notes the longest time between two of its ticks."""
+    """A timer that notes the longest time between two of its ticks, and how much of it the machine had given to other programs."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.longest_ms = 0.0
+        self.longest_ms = self.machine_ms = self.own_ms = 0.0
+        self._held_up = held_up_ms()
         self._last = time.perf_counter()
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -80,9 +39,12 @@ class Ticks(QObject):
         self._timer.stop()
 
     def _note(self) -> None:
-        now = time.perf_counter()
-        self.longest_ms = max(self.longest_ms, (now - self._last) * 1000)
-        self._last = now
+        gap, held_up = (time.perf_counter() - self._last) * 1000, held_up_ms()
+        machine = min(gap, machine_share_ms(self._held_up, held_up))
+        if gap > self.longest_ms:
+            self.longest_ms, self.machine_ms = gap, machine
+        self.own_ms = max(self.own_ms, gap - machine)
+        self._held_up, self._last = held_up, time.perf_counter()
 
 
 class Hand(QObject):
@@ -121,7 +83,6 @@ class Hand(QObject):
 def test_the_window_goes_on_while_500_answers_are_kept(
     program: Program, workspace: Place, qtbot: QtBot, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    hiccup = longest_hiccup_ms(PROBE_SECONDS)
     program.window.start_at(place("interview", person=workspace.person))
     qtbot.waitUntil(lambda: _asking(program), timeout=20_000)
     ticks, hand, began = Ticks(), Hand(program), time.perf_counter()
@@ -129,14 +90,13 @@ def test_the_window_goes_on_while_500_answers_are_kept(
     took = time.perf_counter() - began
     ticks.stop()
     hand.deleteLater()
-    hiccup = max(hiccup, longest_hiccup_ms(PROBE_SECONDS))
     with capsys.disabled():
         print(  # noqa: T201 - the figures are what the test is for
-            f"\n{ANSWERS} answers through the window in {took:.1f} s: longest pause {ticks.longest_ms:.1f} ms (bar {BAR_MS:g} ms);"
-            f" a plain loop stood still for {hiccup:.1f} ms",
+            f"\n{ANSWERS} answers through the window in {took:.1f} s: longest pause of our own {ticks.own_ms:.1f} ms (bar {BAR_MS:g} ms);"
+            f" longest pause {ticks.longest_ms:.1f} ms, in {ticks.machine_ms:.1f} ms of it the machine ran other programs",
             end="",
         )
-    assert ticks.longest_ms < 2 * BAR_MS or hiccup > BAR_MS
+    assert ticks.own_ms < 2 * BAR_MS
 
 
 def _asking(program: Program) -> bool:

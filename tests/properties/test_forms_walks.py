@@ -13,7 +13,9 @@ import pytest
 
 from civicdesk.errors import Refused
 from civicdesk.forms import repeats, rules
+from civicdesk.forms.checks_differ import reads_itself
 from civicdesk.forms.engine import Run, World, load
+from civicdesk.forms.graph import Kind
 from civicdesk.records.pages import NodeState
 
 FOLDERS = [Path(__file__).parents[3] / "shared" / "conformance" / name for name in ("forms-dev", "forms-other")]
@@ -140,16 +142,7 @@ def test_what_is_computed_step_by_step_equals_a_full_computation(every_form: lis
 def counts_itself(run: Run) -> bool:
     """Tell whether the number of instances of some repeat is computed from its own instances: it grows once for each answer."""
     graph = run._response.graph
-    for rule in (one for one in graph.rules if one.slot.count):
-        seen, waiting = set(), [read.slot for read in rule.reads]
-        while waiting:
-            slot = waiting.pop()
-            if rule.slot in slot.lineage():
-                return True
-            if slot not in seen:
-                seen.add(slot)
-                waiting += [read.slot for other in graph.by_slot.get(slot, ()) for read in other.reads]
-    return False
+    return any(reads_itself(rule, graph) for rule in graph.rules if rule.kind is Kind.COUNT)
 
 
 def compute_all(run: Run) -> None:

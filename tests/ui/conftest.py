@@ -1,6 +1,7 @@
 """What the tests of the window share: a look, and a way to see everything that is shown."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
@@ -8,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from civicdesk.ui import theme
+from tests.ui.desk import Desk, desk
 
 
 @pytest.fixture
@@ -37,3 +39,10 @@ def shown(qtbot: QtBot, look: Callable[..., theme.Theme]) -> Callable[..., QWidg
         return widget
 
     return show
+
+
+@pytest.fixture
+def table(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
+    """Set a desk up in a folder of the test's own."""
+    with desk(qtbot, tmp_path) as made:
+        yield made

@@ -57,9 +57,9 @@ def test_a_page_has_the_keyboard_on_its_heading(shown: Callable[..., QWidget], q
 def test_a_page_that_opens_says_so_and_then_its_name(shown: Callable[..., QWidget], qtbot: QtBot, word: str) -> None:
     view = in_state(shown, qtbot, _view(word), _example(word, "loading"))
     assert view.heading.text() == say("widget.opening")
-    view.render_state(_example(word, {"session": "people", "person": "full", "consent": "limits"}[word]))
+    view.render_state(_example(word, {"session": "people", "person": "full", "consent": "words"}[word]))
     assert view.heading.text() != say("widget.opening")
-    assert view.focusWidget() is view.heading
+    assert view.focusWidget() is (view.tasks.buttons["survey"] if word == "session" else view.heading)
 
 
 def test_the_way_back_never_has_the_keyboard_on_arrival(qtbot: QtBot, look: Callable[..., Any]) -> None:
@@ -120,14 +120,21 @@ def test_a_page_that_the_search_box_has_opened_leaves_it_the_keyboard(shown: Cal
     assert home.focusWidget() is (search if yields else page.heading)
 
 
-@pytest.mark.parametrize("name", ["by code", "no keys"])
-def test_with_the_recovery_sheet_the_code_comes_first(shown: Callable[..., QWidget], qtbot: QtBot, name: str) -> None:
+def test_with_the_recovery_sheet_the_code_comes_first(shown: Callable[..., QWidget], qtbot: QtBot) -> None:
     view = in_state(shown, qtbot, UnlockView(), UNLOCKS["ready"])
     assert view.focusWidget() is view.secret.line
-    view.render_state(UNLOCKS[name])
+    view.render_state(UNLOCKS["by code"])
     assert view.focusWidget() is view.code.line
     view.render_state(UNLOCKS["ready"])
     assert view.focusWidget() is view.secret.line
+
+
+def test_without_a_key_file_the_way_to_the_backups_comes_first(shown: Callable[..., QWidget], qtbot: QtBot) -> None:
+    """Neither a passphrase nor the recovery code opens anything then: both are tried against the key file that a backup brings back."""
+    view = in_state(shown, qtbot, UnlockView(), UNLOCKS["ready"])
+    view.render_state(UNLOCKS["no keys"])
+    assert view.focusWidget() is view.trouble.action
+    assert not view.secret.isVisible()
 
 
 def test_the_recovery_paper_names_the_button_as_the_window_does(shown: Callable[..., QWidget], qtbot: QtBot) -> None:
@@ -184,3 +191,11 @@ def test_a_table_is_as_high_as_its_rows(shown: Callable[..., QWidget], qtbot: Qt
     assert count == (rows or count)
     spare = table.viewport().height() - count * table.rowHeight(0)
     assert 0 <= spare < table.rowHeight(0)
+
+
+def test_enter_on_the_first_page_asks_for_a_pack(shown: Callable[..., QWidget], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[bool] = []
+    monkeypatch.setattr(FirstRunView, "_ask_pack", lambda _view: asked.append(True))
+    view = in_state(shown, qtbot, FirstRunView(), FIRST_RUNS["empty"])
+    QTest.keyClick(view.focusWidget(), Qt.Key.Key_Return)
+    assert asked == [True]

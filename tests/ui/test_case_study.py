@@ -1,9 +1,9 @@
 """A case study: kept whenever the hand rests, and each quote with its own consent."""
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -16,20 +16,7 @@ from civicdesk.ui.screens.case_study.state import EXAMPLES, with_quote, with_tag
 from civicdesk.ui.screens.case_study.view import CaseStudyView
 from civicdesk.ui.widgets.screen import place
 from civicdesk.workflows import case_study
-from tests.ui.desk import Desk, desk, in_state, too_small, unnamed, went
-
-
-@pytest.fixture
-def table(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
-    with desk(qtbot, tmp_path) as made:
-        yield made
-
-
-@pytest.mark.parametrize("name", EXAMPLES)
-def test_every_control_has_a_name_and_can_be_hit(shown: Callable[..., QWidget], qtbot: QtBot, name: str) -> None:
-    view = in_state(shown, qtbot, CaseStudyView(), EXAMPLES[name])
-    assert unnamed(view) == []
-    assert too_small(view) == []
+from tests.ui.desk import Desk, in_state, went
 
 
 @pytest.fixture
@@ -66,6 +53,22 @@ def test_words_are_kept_when_the_screen_is_left_at_once(told: CaseStudyPresenter
 def test_locking_keeps_the_last_words(told: CaseStudyPresenter, table: Desk) -> None:
     prompt = _write(told, "We planted beans.")
     told.close()
+    assert dict(_on_disk(table).texts)[prompt] == "We planted beans."
+
+
+def test_words_written_while_others_are_on_their_way_are_kept_too(told: CaseStudyPresenter, table: Desk) -> None:
+    _write(told, "We planted")
+    told._keep()
+    prompt = _write(told, "We planted beans.")
+    told.close()
+    assert dict(_on_disk(table).texts)[prompt] == "We planted beans."
+
+
+def test_somebody_who_writes_without_a_pause_is_kept_too(told: CaseStudyPresenter, table: Desk) -> None:
+    told._longest.setInterval(50)
+    told._rest.setInterval(60_000)
+    prompt = _write(told, "We planted beans.")
+    table.bot.waitUntil(lambda: told.page.saved.words.text().startswith("Saved on this laptop"), timeout=20_000)
     assert dict(_on_disk(table).texts)[prompt] == "We planted beans."
 
 
@@ -114,6 +117,16 @@ def test_marked_words_become_a_quote(told: CaseStudyPresenter) -> None:
     field.box.selectAll()
     field.quote.click()
     assert [card.box.toPlainText() for card in told.page.quotes] == ["We planted beans."]
+
+
+def test_marked_words_are_quoted_and_agreed_by_two_keys(told: CaseStudyPresenter, table: Desk) -> None:
+    prompt = _write(told, "We planted beans.")
+    told.page.fields[prompt].box.setFocus()
+    told.page.fields[prompt].box.selectAll()
+    table.bot.keyClick(told.page.fields[prompt].box, Qt.Key.Key_Q, Qt.KeyboardModifier.AltModifier)
+    assert told.page.quotes[0].isAncestorOf(told.page.focusWidget())
+    table.bot.keyClick(told.page.focusWidget(), Qt.Key.Key_3)
+    assert [(quote.text, quote.consent) for quote in told.state.case.quotes] == [("We planted beans.", QuoteConsent.ANONYMOUS)]
 
 
 def test_without_consent_no_story_is_begun(table: Desk) -> None:

@@ -1,6 +1,7 @@
 """Forms: a file is looked at before it is added, and faults are told by their place."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,20 +13,7 @@ from civicdesk.ui.screens.forms.presenter import FormsPresenter
 from civicdesk.ui.screens.forms.state import EXAMPLES
 from civicdesk.ui.screens.forms.view import FormsView
 from civicdesk.ui.widgets.screen import place
-from tests.ui.desk import Desk, desk, in_state, too_small, unnamed
-
-
-@pytest.fixture
-def table(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
-    with desk(qtbot, tmp_path) as made:
-        yield made
-
-
-@pytest.mark.parametrize("name", EXAMPLES)
-def test_every_control_has_a_name_and_can_be_hit(shown: Callable[..., QWidget], qtbot: QtBot, name: str) -> None:
-    view = in_state(shown, qtbot, FormsView(), EXAMPLES[name])
-    assert unnamed(view) == []
-    assert too_small(view) == []
+from tests.ui.desk import Desk, in_state, went
 
 
 @pytest.fixture
@@ -77,3 +65,38 @@ def test_one_may_think_better_of_it(listed: FormsPresenter, table: Desk) -> None
 def test_a_fault_is_told_by_sheet_row_and_column(shown: Callable[..., QWidget], qtbot: QtBot) -> None:
     view = in_state(shown, qtbot, FormsView(), EXAMPLES["cannot"])
     assert view.place.text() == EXAMPLES["cannot"].place
+
+
+def test_a_form_is_saved_for_pen_and_paper(listed: FormsPresenter, table: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    chosen = listed.out.files.chosen
+    monkeypatch.setattr(listed.out.files, "save_file", lambda _name, _ending: chosen.emit(str(tmp_path / "form.pdf")))
+    listed.page.table.go_to(0)
+    listed.page.on_paper.click()
+    assert listed.page.paper.isVisible()
+    listed.page.paper.save.click()
+    table.bot.waitUntil(lambda: bool(listed.state.told), timeout=30_000)
+    assert (tmp_path / "form.pdf").read_bytes()[:5] == b"%PDF-"
+    assert listed.state.paper is None
+
+
+def test_the_choices_for_paper_are_dropped(listed: FormsPresenter) -> None:
+    listed.page.table.go_to(0)
+    listed.page.on_paper.click()
+    listed.page.paper.drop.click()
+    assert not listed.page.paper.isVisible()
+
+
+def test_large_print_is_chosen_by_hand(listed: FormsPresenter) -> None:
+    listed.page.table.go_to(0)
+    listed.page.on_paper.click()
+    listed.page.paper.size_of_print.choose(2)
+    assert listed.page.paper.options().large
+
+
+def test_the_screen_for_filled_forms_is_one_step_away(table: Desk) -> None:
+    around = replace(table.around, words=frozenset({"keying"}))
+    presenter = table.show(FormsPresenter(place("forms"), around))
+    heard = went(presenter)
+    table.bot.waitUntil(lambda: presenter.state.ready, timeout=20_000)
+    presenter.page.key_in.click()
+    assert [where.word for _, where in heard] == ["keying"]

@@ -120,6 +120,15 @@ def test_an_answer_that_is_no_longer_wanted_is_dropped(lane: Lane[list[str]], qt
     assert listener.heard == [("done", "new")]
 
 
+def test_a_lane_rests_after_a_request_instead_of_one_that_has_landed_already(lane: Lane[list[str]], qtbot: QtBot) -> None:
+    said: list[bool] = []
+    lane.busy.connect(said.append)
+    old = lane.run(lambda: "old")
+    qtbot.waitUntil(lambda: said == [True, False])
+    lane.run(lambda: "new", instead_of=old)
+    qtbot.waitUntil(lambda: said == [True, False, True, False])
+
+
 def test_a_listener_that_has_gone_hears_nothing(lane: Lane[list[str]], qtbot: QtBot) -> None:
     listener, after = Listener(), Listener()
     heard = listener.heard

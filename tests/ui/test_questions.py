@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from civicdesk.records.answers import Missing
 from civicdesk.records.pages import NodeState, Question
 from civicdesk.ui.widgets import question_choice as choice
+from civicdesk.ui.widgets import question_list, question_rank, question_scale, question_table
 from civicdesk.ui.widgets import question_typed as writing
 from civicdesk.ui.widgets import questions as all_questions
 from civicdesk.ui.widgets.digits import numbers_for
@@ -64,15 +65,24 @@ def asked(shown: Show) -> Callable[..., tuple[QuestionWidget, list[tuple[str, ob
         ({"ro": True, "v": "7"}, all_questions.ShownQuestion),
         ({"t": "select", "opts": AGREE}, choice.OneQuestion),
         ({"t": "select", "opts": AGREE, "multiple": True}, choice.ManyQuestion),
-        ({"t": "select", "opts": MANY}, choice.SearchedOneQuestion),
-        ({"t": "select", "opts": MANY, "multiple": True}, choice.SearchedManyQuestion),
-        ({"t": "range", "range_start": 0, "range_end": 10, "range_step": 1}, choice.ScaleQuestion),
-        ({"t": "range", "range_start": 0, "range_end": 1000, "range_step": 1}, writing.DecimalQuestion),
-        ({"t": "rank", "opts": AGREE}, choice.RankQuestion),
-        ({"t": "trigger"}, choice.TickQuestion),
+        ({"t": "select", "opts": MANY}, question_list.SearchedOneQuestion),
+        ({"t": "select", "opts": MANY, "multiple": True}, question_list.SearchedManyQuestion),
+        ({"t": "range", "range_start": 0, "range_end": 10, "range_step": 1}, question_scale.ScaleQuestion),
+        ({"t": "range", "range_start": 0, "range_end": 1000, "range_step": 1}, question_scale.SpanQuestion),
+        ({"t": "rank", "opts": AGREE}, question_rank.RankQuestion),
+        ({"t": "trigger"}, question_rank.TickQuestion),
         ({"t": "note"}, all_questions.NoteQuestion),
         ({"t": "model-value"}, all_questions.ShownQuestion),
-        ({"t": "upload"}, all_questions.DegradedQuestion),
+        ({"t": "upload"}, all_questions.UploadQuestion),
+        ({"t": "range"}, writing.DecimalQuestion),
+        ({"t": "range", "app": ("picker",), "range_start": 0, "range_end": 100, "range_step": 5}, question_scale.PickerQuestion),
+        ({"t": "range", "app": ("rating",), "range_start": 1, "range_end": 5, "range_step": 1}, question_scale.RatingQuestion),
+        ({"t": "select", "opts": AGREE, "app": ("minimal",)}, choice.FoldedQuestion),
+        ({"t": "select", "opts": AGREE, "app": ("minimal", "search")}, question_list.SearchedOneQuestion),
+        ({"t": "select", "opts": AGREE, "app": ("autocomplete",), "multiple": True}, question_list.SearchedManyQuestion),
+        ({"t": "select", "opts": AGREE, "app": ("label",)}, question_table.HeadQuestion),
+        ({"t": "select", "opts": AGREE, "app": ("list-nolabel",)}, question_table.RowQuestion),
+        ({"t": "select", "opts": MANY, "app": ("list-nolabel",)}, question_list.SearchedOneQuestion),
     ],
 )
 def test_each_type_has_its_widget(facts: dict[str, Any], kind: type[QuestionWidget]) -> None:
@@ -227,7 +237,7 @@ def test_a_scale_is_a_row_of_numbered_boxes(asked: Show) -> None:
     ],
 )
 def test_a_scale_has_the_steps_of_the_form(ends: tuple[float, float, float], steps: tuple[str, ...]) -> None:
-    assert choice.steps_of(*ends) == steps
+    assert question_scale.steps_of(*ends) == steps
 
 
 def test_an_order_is_made_with_the_keyboard_alone(asked: Show) -> None:

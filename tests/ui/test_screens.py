@@ -18,7 +18,8 @@ from civicdesk.ui.widgets.rail import NARROW_WIDTH
 
 WORDS = (
     *("first_run", "unlock", "today", "session", "people", "person", "add_person", "consent", "interview", "check_answers"),
-    *("sheet", "case_study", "send", "release", "forms", "settings", "help"),
+    *("sheet", "case_study", "send", "release", "forms", "settings", "backup", "users", "laptop", "help"),
+    *("requests", "activity", "access", "withdraw", "correct", "erase", "keying"),
 )
 SMALL = (1093, 614)
 WHOLE = ("first_run", "unlock", "interview", "check_answers", "sheet", "case_study")

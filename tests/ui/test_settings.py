@@ -16,6 +16,7 @@ from civicdesk.ui.screens.settings.state import EXAMPLES
 from civicdesk.ui.screens.settings.view import SettingsView
 from civicdesk.ui.widgets import habits
 from civicdesk.ui.widgets.screen import place
+from civicdesk.workflows import practice
 from tests.ui.desk import PASSPHRASE, Desk, desk, in_state, too_small, unnamed, went
 
 
@@ -92,3 +93,19 @@ def test_a_backup_is_made(table: Desk) -> None:
     presenter = _shown(table)
     presenter.page.back_up.click()
     table.bot.waitUntil(lambda: presenter.state.told == say("settings.backed_up"), timeout=30_000)
+
+
+def test_a_pack_that_is_not_newer_changes_nothing(table: Desk, tmp_path: Path) -> None:
+    (tmp_path / "same.civicpack").write_bytes(practice.pack())
+    presenter = _shown(table)
+    presenter.files.chosen.emit(str(tmp_path / "same.civicpack"))
+    table.bot.waitUntil(lambda: "PACK-OLDER" in presenter.state.problem, timeout=20_000)
+    assert (presenter.state.problem_at, presenter.state.working) == ("pack", "")
+
+
+@pytest.mark.parametrize(("button", "word"), [("backups", "backup"), ("users", "users"), ("laptop", "laptop")])
+def test_settings_lead_to_backups_colleagues_and_the_laptop(table: Desk, button: str, word: str) -> None:
+    presenter = _shown(table)
+    heard = went(presenter)
+    getattr(presenter.page, button).click()
+    assert [where.word for _, where in heard if where] == [word]

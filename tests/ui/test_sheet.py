@@ -1,13 +1,10 @@
 """From a finished response to a sheet on paper."""
 
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
-from pytestqt.qtbot import QtBot
 
 from civicdesk.errors import Refused
 from civicdesk.feedback.preview import text
@@ -15,26 +12,12 @@ from civicdesk.i18n import say
 from civicdesk.records.sheets import SheetMode, Step
 from civicdesk.ui.screens.sheet.presenter import SheetPresenter
 from civicdesk.ui.screens.sheet.state import EXAMPLES, MOST_PLACES, Choices, Part, filled, with_place
-from civicdesk.ui.screens.sheet.view import SheetView
 from civicdesk.ui.widgets import paper
 from civicdesk.ui.widgets.charts import key_of
 from civicdesk.ui.widgets.screen import place
 from civicdesk.workflows import session
 from civicdesk.workflows import sheet as sheets
-from tests.ui.desk import Desk, desk, finish_interview, in_state, too_small, unnamed
-
-
-@pytest.fixture
-def table(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
-    with desk(qtbot, tmp_path) as made:
-        yield made
-
-
-@pytest.mark.parametrize("name", EXAMPLES)
-def test_every_control_has_a_name_and_can_be_hit(shown: Callable[..., QWidget], qtbot: QtBot, name: str) -> None:
-    view = in_state(shown, qtbot, SheetView(), EXAMPLES[name])
-    assert unnamed(view) == []
-    assert too_small(view) == []
+from tests.ui.desk import Desk, finish_interview
 
 
 @pytest.fixture
@@ -146,6 +129,23 @@ def test_handing_over_is_noted(finished: SheetPresenter, table: Desk) -> None:
     table.bot.waitUntil(lambda: finished.state.handed_over, timeout=20_000)
     counted = table.ask(lambda kit: session.reconcile(kit, session.SessionId(table.session)))
     assert counted.sheets_handed_over == 1
+
+
+def test_nobody_has_a_sheet_that_was_neither_printed_nor_saved(finished: SheetPresenter) -> None:
+    assert finished.page.given.isVisible()
+    assert not finished.page.given.isEnabled()
+    assert finished.page.given.accessibleDescription() == say("sheet_page.give_first")
+
+
+def test_what_became_of_a_sheet_is_known_when_one_comes_back(finished: SheetPresenter, table: Desk) -> None:
+    finished.files.chosen.emit(str(table.around.home / "sheet.pdf"))
+    table.bot.waitUntil(finished.page.given.isEnabled, timeout=20_000)
+    finished.page.given.click()
+    table.bot.waitUntil(lambda: finished.state.handed_over, timeout=20_000)
+    again = table.show(SheetPresenter(place("sheet", submission=finished._submission), table.around))
+    table.bot.waitUntil(lambda: again.state.ready, timeout=20_000)
+    assert (again.state.on_paper, again.state.handed_over) == (True, True)
+    assert not again.page.given.isEnabled()
 
 
 def test_a_sheet_that_cannot_be_drawn_says_why(finished: SheetPresenter, table: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,7 +1,8 @@
 """The start page: where somebody left off, and the place of a new session."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,10 +11,17 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from civicdesk.errors import Damaged
 from civicdesk.i18n import say
+from civicdesk.records.ids import PersonId
+from civicdesk.store import erasing, projects
+from civicdesk.ui.screens.today.presenter import TodayPresenter
 from civicdesk.ui.screens.today.state import EXAMPLES, TodayState, place_beforehand, places_offered
 from civicdesk.ui.screens.today.view import TodayView
-from tests.ui.desk import in_state
+from civicdesk.ui.widgets.screen import place
+from civicdesk.workflows import backup, forms
+from civicdesk.workflows.kit import PAUSED, Kit
+from tests.ui.desk import Desk, begin_interview, desk, in_state, went
 
 Key = Qt.Key
 TWO = EXAMPLES["starting for the first time"]
@@ -117,3 +125,90 @@ def test_enter_goes_back_into_the_open_session(shown: Callable[..., QWidget], qt
     with qtbot.waitSignal(view.session_wanted):
         _press(view, Key.Key_Return)
     assert view.start.accessibleName() == say("today.go_back_in")
+
+
+@pytest.mark.parametrize(
+    ("name", "notice", "key"),
+    [
+        ("damaged", "damaged", "backup"),
+        ("paused, coordinator", "paused", "backup"),
+        ("recovery code used", "recovery", "recovery"),
+        ("no backup", "backup", "backup"),
+        ("closed a moment ago", "closed", "laptop"),
+    ],
+)
+def test_a_notice_leads_to_where_it_can_be_mended(shown: Callable[..., QWidget], qtbot: QtBot, name: str, notice: str, key: str) -> None:
+    view = in_state(shown, qtbot, TodayView(), EXAMPLES[name])
+    with qtbot.waitSignal(view.place_wanted) as heard:
+        view.notices[notice].action.click()
+    assert heard.args == [key]
+
+
+@pytest.mark.parametrize("name", ["paused, worker", "damaged, no backup"])
+def test_what_somebody_cannot_mend_has_no_button(shown: Callable[..., QWidget], qtbot: QtBot, name: str) -> None:
+    view = in_state(shown, qtbot, TodayView(), EXAMPLES[name])
+    assert [notice for notice in view.notices.values() if notice.action.isVisible()] == []
+
+
+def test_what_is_due_leads_on(shown: Callable[..., QWidget], qtbot: QtBot) -> None:
+    view = in_state(shown, qtbot, TodayView(), EXAMPLES["due"])
+    assert list(view.due.buttons) == ["erasure", "requests", "retention", "send"]
+    with qtbot.waitSignal(view.place_wanted) as heard:
+        view.due.buttons["requests"].click()
+    assert heard.args == ["requests"]
+
+
+@pytest.fixture
+def table(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
+    with desk(qtbot, tmp_path) as made:
+        yield made
+
+
+def _today(table: Desk, **facts: str) -> TodayPresenter:
+    presenter = table.show(TodayPresenter(place("today", **facts), table.around))
+    table.bot.waitUntil(lambda: not presenter.state.loading, timeout=20_000)
+    return presenter
+
+
+def test_going_on_with_a_survey_leaves_the_session_on_the_way_back(table: Desk) -> None:
+    begin_interview(table, 1)
+    presenter = _today(table)
+    heard = went(presenter)
+    presenter.page.survey_wanted.emit(presenter.state.unfinished[0].submission)
+    assert [where.word for _, where in heard if where] == ["session", "interview"]
+
+
+def test_a_waiting_erasure_and_a_pause_are_seen(table: Desk) -> None:
+    table.ask(lambda kit: projects.keep_setting(kit.workspace, PAUSED, kit.now().isoformat()))
+    table.ask(lambda kit: erasing.erase(kit.workspace, PersonId(table.person), kit.now(), by=kit.user.id))
+    presenter = _today(table, just="unlocked")
+    table.bot.waitUntil(lambda: bool(presenter.state.due), timeout=20_000)
+    assert (presenter.state.paused, presenter.state.may_confirm, presenter.state.due[0].key) == (True, True, "erasure")
+    presenter.page.place_wanted.emit("erasure")
+    table.bot.waitUntil(lambda: not presenter.state.due, timeout=20_000)
+
+
+def test_a_workspace_without_its_forms_takes_them_from_its_pack(table: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    adopted: list[Kit] = []
+    monkeypatch.setattr(forms, "cards", lambda _kit: ())
+    monkeypatch.setattr(forms, "adopt_pack", adopted.append)
+    _today(table)
+    assert len(adopted) == 1
+
+
+def test_damage_is_told_with_the_way_to_the_backups(table: Desk) -> None:
+    presenter = _today(table)
+    presenter._explain(Damaged("STORE-DAMAGED"))
+    assert (presenter.state.damaged, presenter.state.problem) == (True, "")
+    heard = went(presenter)
+    presenter.page.place_wanted.emit("backup")
+    assert [where.word for _, where in heard if where] == ["backup"]
+
+
+@pytest.mark.parametrize("off", [True, False])
+def test_what_the_checks_found_is_told_after_unlocking(table: Desk, monkeypatch: pytest.MonkeyPatch, *, off: bool) -> None:
+    seen = backup.LookedOver(found=("Entry 3 of the audit is missing.",), writing_off=off, newest_backup=None)
+    monkeypatch.setattr(backup, "look_over", lambda _kit: seen)
+    presenter = _today(table, just="unlocked")
+    table.bot.waitUntil(lambda: presenter.state.damaged or bool(presenter.state.problem), timeout=20_000)
+    assert (presenter.state.damaged, "Entry 3" in presenter.state.problem) == (off, not off)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtCore import QEvent, QLocale, QPoint, Qt
 from PySide6.QtGui import QAccessible, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
@@ -26,7 +26,7 @@ from civicdesk.ui.widgets.options import CardCheck, CardRadio
 from civicdesk.ui.widgets.page import Page
 from civicdesk.ui.widgets.pictures import PagePictures, image_of
 from civicdesk.ui.widgets.rail import Destination, Rail
-from civicdesk.ui.widgets.reasons import Reasons
+from civicdesk.ui.widgets.reasons import OpenRow, Reasons
 from civicdesk.ui.widgets.saved import SaveState
 from civicdesk.ui.widgets.secret import SecretField
 from civicdesk.ui.widgets.tables import Table
@@ -294,6 +294,18 @@ def test_fifty_thousand_rows_cost_what_the_visible_ones_cost(shown: Show) -> Non
     assert rows.rowCount(rows.index(0, 0)) == 0
 
 
+@pytest.mark.parametrize("mirrored", [True, False])
+def test_a_mirrored_table_keeps_the_order_of_words_of_the_other_direction(look: Callable[..., Any], qtbot: QtBot, mirrored: bool) -> None:
+    look("light", mirrored=mirrored)
+    rows: Rows[str] = Rows([Column(heading="When", words=str)])
+    rows.show_records(["31 January 2026"])
+    table = Table(rows, "When")
+    qtbot.addWidget(table)
+    painted = table.itemDelegate().displayText(rows.index(0, 0).data(), QLocale())
+    assert painted == ("\u206831 January 2026\u2069" if mirrored else "31 January 2026")
+    assert rows.data(rows.index(0, 0), Qt.ItemDataRole.AccessibleTextRole) == "31 January 2026", "a screen reader hears no marks"
+
+
 def test_each_bar_speaks_for_itself(shown: Show) -> None:
     chart = BarChart()
     chart.show_bars(
@@ -318,13 +330,30 @@ def test_a_page_is_shown_as_it_was_drawn(shown: Show) -> None:
     assert face.text(QAccessible.Text.Description) == "words of page one"
 
 
+def _open_rows(*keys: str) -> list[OpenRow]:
+    return [OpenRow(key=key, words=f"Card {key}", reasons=("Later", "Never")) for key in keys]
+
+
 def test_reasons_that_were_chosen_stay_when_rows_come_and_go(shown: Show) -> None:
-    reasons = Reasons([("", "Choose a reason"), ("later", "Later")])
+    reasons = Reasons()
     shown(reasons)
-    reasons.show_rows([("a", "Card 1"), ("b", "Card 2")])
-    reasons._rows["b"].put("later")
-    reasons.show_rows([("b", "Card 2")])
-    assert reasons.chosen() == {"b": "later"}
+    reasons.show_rows(_open_rows("a", "b"))
+    reasons.rows["b"].put("Later")
+    reasons.show_rows(_open_rows("b"))
+    assert reasons.chosen() == {"b": "Later"}
+
+
+def test_a_digit_chooses_a_reason_and_leads_to_the_next_open_row(shown: Show, qtbot: QtBot) -> None:
+    reasons = Reasons()
+    shown(reasons)
+    reasons.show_rows(_open_rows("a", "b"))
+    qtbot.wait(1)
+    reasons.rows["a"].cards[0].setFocus()
+    with qtbot.waitSignal(reasons.settled):
+        for key in (Qt.Key.Key_2, Qt.Key.Key_1):
+            qtbot.keyClick(reasons.focusWidget(), key)
+    assert reasons.chosen() == {"a": "Never", "b": "Later"}
+    assert reasons.to_choose() is None
 
 
 def test_a_row_of_buttons_goes_on_in_the_next_line_when_it_is_narrow(shown: Show) -> None:

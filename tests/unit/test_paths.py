@@ -1,11 +1,13 @@
 """Where things lie, on each system."""
 
+import os
 import sys
 from pathlib import Path
 
 import pytest
 
 from civicdesk import paths
+from civicdesk.errors import Refused
 
 
 def test_the_resources_are_beside_the_package_in_a_checkout() -> None:
@@ -59,3 +61,30 @@ def test_a_variable_that_is_empty_is_not_set(monkeypatch: pytest.MonkeyPatch) ->
     assert paths.variable("CIVICDESK_TEST") is None
     monkeypatch.setenv("CIVICDESK_TEST", "1")
     assert paths.variable("CIVICDESK_TEST") == "1"
+
+
+def test_a_file_from_outside_is_read_whole(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"words")
+    assert paths.read_from_outside(tmp_path / "file", 5) == b"words"
+
+
+def test_a_file_from_outside_that_is_too_large_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"words")
+    with pytest.raises(Refused, match="IMPORT-SIZE"):
+        paths.read_from_outside(tmp_path / "file", 4)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes with names")
+@pytest.mark.parametrize("what", ["pipe", "folder", "device", "link", "nothing", "n\0me"])
+def test_what_is_no_file_is_not_read_and_not_waited_for(what: str, tmp_path: Path) -> None:
+    path = tmp_path / what
+    if what == "pipe":
+        os.mkfifo(path)
+    elif what == "folder":
+        path.mkdir()
+    elif what == "device":
+        path = Path("/dev/zero")
+    elif what == "link":
+        path.symlink_to("/dev/zero")
+    with pytest.raises(OSError, match=r"\[Errno"):
+        paths.read_from_outside(path)

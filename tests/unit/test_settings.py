@@ -50,3 +50,10 @@ def test_a_folder_in_the_way_costs_a_setting_and_nothing_else(tmp_path: Path) ->
 
 def test_another_size_leaves_the_rest_alone() -> None:
     assert settings.with_size(MachineSettings(theme="dark"), 1000, 700) == MachineSettings(theme="dark", width=1000, height=700)
+
+
+@pytest.mark.parametrize(("written", "holds"), [(0, 1), (1, 1), (15, 15), (600, 15)])
+def test_the_minutes_until_the_lock_keep_to_their_range(tmp_path: Path, written: int, holds: int) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_text(f"lock_minutes = {written}\n", encoding="utf-8")
+    assert settings.read(path).settings.lock_minutes == holds

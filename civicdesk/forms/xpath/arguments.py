@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from civicdesk.forms.tree import Node
-from civicdesk.forms.xpath.parser import Literal, Path, Term
+from civicdesk.forms.xpath.parser import Path, Term
 from civicdesk.forms.xpath.scope import Scope
 from civicdesk.forms.xpath.values import Value
 
@@ -63,17 +63,12 @@ class Argument:
         return self._nodes(self.term)
 
     @property
-    def constant(self) -> str | None:
-        """Return the text of a literal, None if the argument is computed."""
-        return self.term.value if isinstance(self.term, Literal) and isinstance(self.term.value, str) else None
-
-    @property
     def plain_path(self) -> tuple[str, ...] | None:
         """Return the names of an absolute path without predicates, None for anything else."""
         term = self.term
         if not isinstance(term, Path) or term.start != "/":
             return None
-        if any(step.axis != "child" or step.predicates or step.test == "*" for step in term.steps):
+        if any(step.axis != "child" or step.predicates or step.test.endswith(("*", ")")) for step in term.steps):
             return None
         return tuple(step.test for step in term.steps)
 

@@ -44,15 +44,35 @@ def text(term: Term) -> RunText:
         constant = to_text(term.value)
         return lambda _scope: constant
     if isinstance(term, Path):
-        found = nodes(term)
-
-        def first(scope: Scope) -> str:
-            listed = found(scope)
-            return listed[0].text() if listed else ""
-
-        return first
+        names = argument(term).plain_path
+        return _first(nodes(term)) if names is None else _down(names, _first(nodes(term)))
     run = value(term)
     return lambda scope: to_text(run(scope))
+
+
+def _first(found: RunNodes) -> RunText:
+    def first(scope: Scope) -> str:
+        listed = found(scope)
+        return listed[0].text() if listed else ""
+
+    return first
+
+
+def _down(names: tuple[str, ...], among_several: RunText) -> RunText:
+    """Return the closure for the text of an absolute path of names: as long as each step leads to one node, nothing is gathered."""
+
+    def down(scope: Scope) -> str:
+        node = scope.around.document
+        for name in names:
+            listed = node.kids.get(name)
+            if not listed:
+                return ""
+            if len(listed) > 1:
+                return among_several(scope)
+            node = listed[0]
+        return node.text()
+
+    return down
 
 
 def number(term: Term) -> RunNumber:

@@ -39,7 +39,14 @@ def in_order(found: list[Node], scope: Scope) -> list[Node]:
     once = {id(node): node for node in found}
     if len(once) < 2:
         return list(once.values())
-    listed = [once.pop(id(node)) for node in scope.around.document.walk() if id(node) in once]
+    listed: list[Node] = []
+    place = 0
+    for place, node in enumerate(scope.around.document.walk(), 1):  # noqa: B007 - how far is said to the budget
+        if id(node) in once:
+            listed.append(once.pop(id(node)))
+        if not once:
+            break
+    scope.around.budget.spend(place)
     return listed + list(once.values())
 
 
@@ -48,9 +55,10 @@ def _same(found: list[Node], _scope: Scope) -> list[Node]:
 
 
 def _children(name: str) -> Hop:
-    def children(found: list[Node], _scope: Scope) -> list[Node]:
+    def children(found: list[Node], scope: Scope) -> list[Node]:
         if len(found) == 1:
             return found[0].kids.get(name, [])
+        scope.around.budget.spend(len(found))
         listed: list[Node] = []
         for node in found:
             listed += node.kids.get(name, ())
@@ -72,7 +80,9 @@ def _general(step: Step, predicates: tuple[Run, ...]) -> Hop:
     def walk(found: list[Node], scope: Scope) -> list[Node]:
         listed: list[Node] = []
         for node in found:
-            reached = [one for one in axis(node) if test(one)]
+            looked_at = list(axis(node))
+            scope.around.budget.spend(len(looked_at))
+            reached = [one for one in looked_at if test(one)]
             for predicate in predicates:
                 reached = _keep(reached, predicate, scope)
             listed += reached
@@ -227,8 +237,7 @@ def list_start(named: tuple[str, ...]) -> RunNodes:
             found = [top] if top is not None else []
             for name in named[1:]:
                 found = [kid for node in found for kid in node.kids.get(name, ())]
-            if top is None or top.top() is not around.document:
-                around.keep(named, found)
+            around.keep(named, found)
         return found
 
     return start
@@ -314,8 +323,6 @@ def indexed(pairs: tuple[tuple[str, Run], ...], whole: Run, rest: Run | None) ->
     """Return the closure that finds rows by the hash index; keys that are not one text fall back to looking at every row."""
 
     def find(found: list[Node], scope: Scope) -> list[Node]:
-        if id(found) not in scope.around.kept:
-            return _keep(found, whole, scope)
         texts: list[tuple[str, str]] = []
         for column, run in pairs:
             key = _one_text(run(scope))

@@ -119,6 +119,7 @@ class Chooser(QWidget):
 class Cards(QGroupBox):
     """A question of a screen with cards to choose from; nothing is chosen beforehand. Digits choose; beside each other they are not shown."""
 
+    numbers_beside = False
     picked = Signal(str, str)
     """Name of the group and the value that was chosen."""
 
@@ -136,8 +137,8 @@ class Cards(QGroupBox):
         column.addWidget(self.trouble)
         self._group = QButtonGroup(self)
         self.cards: list[CardRadio] = []
+        self._numbered = self.numbers_beside or not across
         self._row = Flow() if across else QVBoxLayout()
-        self._numbered = not across
         self._row.setSpacing(8)
         column.addLayout(self._row)
         self.offer(choices)
@@ -187,6 +188,15 @@ class Cards(QGroupBox):
 
     def _report(self, _id: int) -> None:
         self.picked.emit(self.objectName(), self.value())
+
+
+class CardRow(Cards):
+    """Cards beside each other, each with its digit: for a handful of short choices."""
+
+    numbers_beside = True
+
+    def __init__(self, name: str, label: str, choices: Sequence[tuple[str, str]], hint: str = "") -> None:
+        super().__init__(name, label, choices, hint, across=True)
 
 
 class YesNo(Cards):

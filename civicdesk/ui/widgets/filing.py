@@ -1,6 +1,8 @@
 """Choosing files and folders: the system's own dialog, without a nested loop and without a name of anybody in it."""
 
-from PySide6.QtCore import QObject, QStandardPaths, Signal
+import os
+
+from PySide6.QtCore import QObject, QSettings, QStandardPaths, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from civicdesk.i18n import say
@@ -46,6 +48,8 @@ class FileAsk(QObject):
     def _new(self) -> QFileDialog:
         if self._dialog is not None:
             self._dialog.deleteLater()
+        # Qt would keep the folders that were visited, and these may carry a name: it is given no place for that.
+        QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, os.devnull)
         start = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         self._dialog = QFileDialog(self._home(), say("window.title"), start)
         self._dialog.fileSelected.connect(self.chosen)

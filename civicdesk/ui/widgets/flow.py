@@ -62,7 +62,7 @@ class Flow(QLayout):
 
     def _lay(self, rect: QRect, *, move: bool) -> int:
         x, y, line = rect.x(), rect.y(), 0
-        direction = _direction(self.parentWidget())
+        direction = direction_of(self.parentWidget())
         for item in self._shown():
             hint = item.sizeHint()
             if x > rect.x() and x + hint.width() > rect.right() + 1:
@@ -87,5 +87,6 @@ class FlowRow(QWidget):
             self.flow.addWidget(control)
 
 
-def _direction(widget: QWidget | None) -> Qt.LayoutDirection:
+def direction_of(widget: QWidget | None) -> Qt.LayoutDirection:
+    """Return the reading direction of a widget; without one, of the program."""
     return widget.layoutDirection() if widget is not None else QApplication.layoutDirection()

@@ -66,10 +66,10 @@ class Notice(QFrame):
         row.addWidget(self.action, 0, Qt.AlignmentFlag.AlignTop)
         self.tell(kind, text, title=title)
 
-    def tell(self, kind: str, text: str, *, title: str = "", action: str = "") -> None:
-        """Show other words; without words the panel is gone."""
+    def tell(self, kind: str, text: str, *, title: str = "", action: str = "", icon: str = "") -> None:
+        """Show other words, with the picture of their kind or one of their own; without words the panel is gone."""
         self._kind = kind
-        self._picture.show_icon(ICONS[kind], kind)
+        self._picture.show_icon(icon or ICONS[kind], kind)
         self._title.say(title)
         self._text.say(text)
         if action:

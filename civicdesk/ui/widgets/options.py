@@ -1,12 +1,15 @@
 """Choices as large cards: real radio buttons and check boxes that are painted by ourselves."""
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QRadioButton, QSizePolicy, QStyle
 
 from civicdesk.ui import theme
 
 PAD, INDICATOR, GAP, BAR = 16, 22, 14, 3
+PICTURE = 160
+"""Height of a picture on a choice, in pixels at 100 %."""
+NONE = QImage()
 
 
 class CardRadio(QRadioButton):
@@ -15,7 +18,13 @@ class CardRadio(QRadioButton):
     def __init__(self, value: str, label: str, number: str = "") -> None:
         super().__init__(label.replace("&", "&&"))
         self.value, self.label, self.number = value, label, number
+        self.picture = QImage()
         _prepare(self, label)
+
+    def show_picture(self, picture: QImage) -> None:
+        """Show a picture above the words; a null one is none."""
+        self.picture = picture
+        self.updateGeometry()
 
     def hasHeightForWidth(self) -> bool:
         """Say that wrapped words need more height on less width."""
@@ -23,11 +32,11 @@ class CardRadio(QRadioButton):
 
     def heightForWidth(self, width: int) -> int:
         """Return the height that the words need."""
-        return _card_height(self, self.label, self.number, width)
+        return _card_height(self, self.label, self.number, width) + _picture_height(self.picture, width)
 
     def sizeHint(self) -> QSize:
         """Return a good size: as wide as the words, up to a line."""
-        return _card_hint(self, self.label, self.number)
+        return _with_picture(_card_hint(self, self.label, self.number), self.picture)
 
     def minimumSizeHint(self) -> QSize:
         """Return the least size."""
@@ -39,7 +48,7 @@ class CardRadio(QRadioButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the card."""
-        paint_card(self, self.label, self.number, round_mark=True)
+        paint_card(self, self.label, self.number, round_mark=True, picture=self.picture)
 
 
 class CardCheck(QCheckBox):
@@ -48,7 +57,13 @@ class CardCheck(QCheckBox):
     def __init__(self, value: str, label: str, number: str = "") -> None:
         super().__init__(label.replace("&", "&&"))
         self.value, self.label, self.number = value, label, number
+        self.picture = QImage()
         _prepare(self, label)
+
+    def show_picture(self, picture: QImage) -> None:
+        """Show a picture above the words; a null one is none."""
+        self.picture = picture
+        self.updateGeometry()
 
     def hasHeightForWidth(self) -> bool:
         """Say that wrapped words need more height on less width."""
@@ -56,11 +71,11 @@ class CardCheck(QCheckBox):
 
     def heightForWidth(self, width: int) -> int:
         """Return the height that the words need."""
-        return _card_height(self, self.label, self.number, width)
+        return _card_height(self, self.label, self.number, width) + _picture_height(self.picture, width)
 
     def sizeHint(self) -> QSize:
         """Return a good size: as wide as the words, up to a line."""
-        return _card_hint(self, self.label, self.number)
+        return _with_picture(_card_hint(self, self.label, self.number), self.picture)
 
     def minimumSizeHint(self) -> QSize:
         """Return the least size."""
@@ -72,7 +87,7 @@ class CardCheck(QCheckBox):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the card."""
-        paint_card(self, self.label, self.number, round_mark=False)
+        paint_card(self, self.label, self.number, round_mark=False, picture=self.picture)
 
 
 class NumberRadio(QRadioButton):
@@ -103,7 +118,7 @@ class NumberRadio(QRadioButton):
         look = theme.current()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        _box(painter, QRectF(self.rect()), chosen=self.isChecked(), over=self.underMouse())
+        box(painter, QRectF(self.rect()), chosen=self.isChecked(), over=self.underMouse())
         painter.setFont(theme.sized("lead", 700 if self.isChecked() else 400))
         painter.setPen(look.colour("text"))
         lift = look.px(6) if self.isChecked() else 0
@@ -144,14 +159,33 @@ def _card_hint(button: QAbstractButton, label: str, number: str) -> QSize:
     return QSize(width, _card_height(button, label, number, width))
 
 
-def paint_card(button: QAbstractButton, label: str, number: str, *, round_mark: bool) -> None:
+def _picture_size(picture: QImage, width: int) -> QSize:
+    """Return the size of a picture on a choice of a width, in proportion; nothing for a null picture."""
+    if picture.isNull():
+        return QSize(0, 0)
+    room = QSize(max(1, width - 2 * PAD), theme.current().px(PICTURE))
+    return picture.size().scaled(room, Qt.AspectRatioMode.KeepAspectRatio)
+
+
+def _picture_height(picture: QImage, width: int) -> int:
+    return 0 if picture.isNull() else _picture_size(picture, width).height() + GAP
+
+
+def _with_picture(hint: QSize, picture: QImage) -> QSize:
+    if picture.isNull():
+        return hint
+    width = max(hint.width(), theme.current().px(PICTURE) + 2 * PAD)
+    return QSize(width, hint.height() + _picture_height(picture, width))
+
+
+def paint_card(button: QAbstractButton, label: str, number: str, *, round_mark: bool, picture: QImage = NONE) -> None:
     """Paint a choice: frame, bar at the start when chosen, mark, words, digit, and a check mark at the end when chosen."""
     look, chosen = theme.current(), button.isChecked()
     painter = QPainter(button)
     painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     area = button.rect()
-    _box(painter, QRectF(area), chosen=chosen, over=button.underMouse())
+    box(painter, QRectF(area), chosen=chosen, over=button.underMouse())
     side = look.px(INDICATOR)
 
     def mirrored(rect: QRect) -> QRect:
@@ -161,15 +195,26 @@ def paint_card(button: QAbstractButton, label: str, number: str, *, round_mark: 
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(look.colour("primary"))
         painter.drawRoundedRect(QRectF(mirrored(QRect(1, 6, BAR, area.height() - 12))), 1.5, 1.5)
-    mark = mirrored(QRect(PAD, (area.height() - side) // 2, side, side))
-    _indicator(painter, QRectF(mark), chosen=chosen, round_mark=round_mark)
+    below = _paint_picture(painter, picture, area)
+    mark = mirrored(QRect(PAD, below.top() + (below.height() - side) // 2, side, side))
+    indicator(painter, QRectF(mark), chosen=chosen, round_mark=round_mark)
     painter.setFont(theme.sized("body", 600 if chosen else 400))
     painter.setPen(look.colour("text" if button.isEnabled() else "muted"))
-    words = mirrored(QRect(PAD + side + GAP, 0, _text_width(area.width(), number), area.height()))
+    words = mirrored(QRect(PAD + side + GAP, below.top(), _text_width(area.width(), number), below.height()))
     start = Qt.AlignmentFlag.AlignRight if button.layoutDirection() == Qt.LayoutDirection.RightToLeft else Qt.AlignmentFlag.AlignLeft
     painter.drawText(words, Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignVCenter | start | Qt.AlignmentFlag.AlignAbsolute, label)
-    end = mirrored(QRect(area.width() - PAD - _end_width(number), 0, _end_width(number), area.height()))
+    end = mirrored(QRect(area.width() - PAD - _end_width(number), below.top(), _end_width(number), below.height()))
     _end(painter, button, end, number)
+
+
+def _paint_picture(painter: QPainter, picture: QImage, area: QRect) -> QRect:
+    """Paint the picture of a choice at its top; return what is left for the words."""
+    size = _picture_size(picture, area.width())
+    if picture.isNull():
+        return area
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    painter.drawImage(QRect(QPoint((area.width() - size.width()) // 2, GAP), size), picture)
+    return area.adjusted(0, size.height() + GAP, 0, 0)
 
 
 def _end(painter: QPainter, button: QAbstractButton, end: QRect, number: str) -> None:
@@ -187,14 +232,16 @@ def _end(painter: QPainter, button: QAbstractButton, end: QRect, number: str) ->
         tick(painter, QRectF(x, end.center().y() - side / 2, side, side), look.colour("primary"))
 
 
-def _box(painter: QPainter, area: QRectF, *, chosen: bool, over: bool) -> None:
+def box(painter: QPainter, area: QRectF, *, chosen: bool, over: bool) -> None:
+    """Paint the frame of a choice."""
     look = theme.current()
     painter.setBrush(look.colour("selected" if chosen else "surface"))
     painter.setPen(QPen(look.colour("primary" if chosen or over else "border"), 1))
     painter.drawRoundedRect(area.adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
 
 
-def _indicator(painter: QPainter, area: QRectF, *, chosen: bool, round_mark: bool) -> None:
+def indicator(painter: QPainter, area: QRectF, *, chosen: bool, round_mark: bool) -> None:
+    """Paint the mark of a radio button or a check box."""
     look = theme.current()
     inner = area.adjusted(1, 1, -1, -1)
     painter.setPen(QPen(look.colour("primary" if chosen else "border"), 2))

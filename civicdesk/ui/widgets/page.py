@@ -1,7 +1,6 @@
 """The scaffold of a page: heading, words and fields that scroll, buttons that stay."""
 
 from collections.abc import Iterator
-from functools import partial
 from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer, Signal
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from civicdesk.i18n import say
 from civicdesk.ui import theme
@@ -28,6 +28,12 @@ from civicdesk.ui.widgets.notices import ErrorSummary
 
 READING_WIDTH = 680
 NARROW = 1100
+SETTLING_MS = 300
+"""As long a page may still grow after it was filled."""
+END_SEEN = 40
+"""Pixels below the last line that nobody needs to see."""
+READ_AGAIN = 60
+"""Pixels of the last lines that stay in sight when reading on."""
 
 
 class _Body(QWidget):
@@ -78,6 +84,8 @@ class Page(QWidget):
         super().__init__()
         self.setObjectName("page")
         self.first_field: QWidget | None = None
+        self.steps_back = False
+        """Shows a step inside its screen, from which Esc leads back."""
         self.yields = False
         """Leaves the keyboard in the search box that has led here."""
         whole = QVBoxLayout(self)
@@ -88,6 +96,10 @@ class Page(QWidget):
         self._reorder.setSingleShot(True)
         self._reorder.timeout.connect(self._order_again)
         self._inside.relaid.connect(self._reorder.start)
+        self._sought: QWidget | None = None
+        self._settling = QTimer(self)
+        self._settling.setSingleShot(True)
+        self._settling.setInterval(SETTLING_MS)
         whole.addWidget(self._scroll_area(), 1)
         self.back = Button(say("widget.back"), "link", icon="arrow-left")
         self.back.clicked.connect(self._go_back)
@@ -141,17 +153,30 @@ class Page(QWidget):
     def take_focus(self) -> None:
         """Put the focus where reading starts: the only field, or the heading."""
         self.settle_tab_order()
-        (self.first_field or self.heading).setFocus(Qt.FocusReason.OtherFocusReason)
+        target = self.first_field or self.heading
+        self._show_what_has_come(target)
+        target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def to_top(self) -> None:
         """Scroll to the start of the page."""
+        self._settling.stop()
         self._scroll.verticalScrollBar().setValue(0)
 
     def make_visible(self, widget: QWidget) -> None:
-        """Scroll until a control is seen whole, with its ring; once more when what has just come is laid out."""
-        show = partial(self._scroll.ensureWidgetVisible, widget, 12, 24)
-        show()
-        QTimer.singleShot(0, widget, show)
+        """Scroll until a control is seen whole, with its ring; again whenever what has just come is laid out."""
+        self._show_what_has_come(widget)
+        self._sought = widget
+        self._settling.start()
+        self._seek()
+        QTimer.singleShot(0, widget, self._seek)
+
+    def read_on(self) -> bool:
+        """Scroll on by what fits into the window; tells whether the end was seen already."""
+        bar = self._scroll.verticalScrollBar()
+        if bar.value() >= bar.maximum() - END_SEEN:
+            return True
+        bar.setValue(bar.value() + bar.pageStep() - READ_AGAIN)
+        return False
 
     def sees(self, widget: QWidget) -> bool:
         """Tell whether something on the page is seen whole; of what is higher than the window, the top is enough."""
@@ -160,7 +185,13 @@ class Page(QWidget):
         return top >= 0 and top + min(widget.height(), port.height()) <= port.height()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Let Enter press the primary button, wherever the focus is but in a field, a list or another button; Ctrl+Enter from there too."""
+        """Let Enter press the primary button, wherever the focus is but in a field, a list or another button; Ctrl+Enter from there too.
+
+        Esc does what the way back does, where that leads a step back inside the screen.
+        """
+        if event.key() == Qt.Key.Key_Escape and self.steps_back and not self.back.isHidden():
+            self.back.click()
+            return
         enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
         held = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         if enter and (held or not isinstance(self.focusWidget(), QLineEdit | QPlainTextEdit | QAbstractItemView | QComboBox)):
@@ -201,6 +232,22 @@ class Page(QWidget):
         self._buttons.setContentsMargins(side, 12, side, 12)
         super().resizeEvent(event)
 
+    def _show_what_has_come(self, widget: QWidget) -> None:
+        """Show a control that was put on the page just now: a layout shows it a turn later, and until then it takes no keyboard."""
+        waiting: list[QWidget] = []
+        one: QWidget | None = widget
+        while one is not None and one is not self:
+            waiting.append(one)
+            one = one.parentWidget()
+        for each in reversed(waiting if one is self else []):  # what lies outside the page would open a window of its own
+            if not each.isVisible() and not each.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide):
+                each.show()
+
+    def _seek(self) -> None:
+        """Bring into sight what is wanted there: the page grows in several steps, and each of them may push it out again."""
+        if self._settling.isActive() and self._sought is not None and isValid(self._sought):
+            self._scroll.ensureWidgetVisible(self._sought, 12, 24)
+
     def _scroll_area(self) -> QScrollArea:
         self._scroll = QScrollArea()
         self._scroll.setObjectName("pageScroll")
@@ -208,6 +255,7 @@ class Page(QWidget):
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setWidget(self._inside)
+        self._scroll.verticalScrollBar().rangeChanged.connect(self._seek)
         return self._scroll
 
     def _fill(self, *, back: bool) -> None:

@@ -1,7 +1,7 @@
 """What all questions share: the words, the hint, the answer's place, the three other answers, and the problem underneath."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -14,6 +14,8 @@ from civicdesk.ui.widgets.announce import announce
 from civicdesk.ui.widgets.buttons import Button
 from civicdesk.ui.widgets.flow import FlowRow
 from civicdesk.ui.widgets.labels import Words
+from civicdesk.ui.widgets.marked import is_marked, plain, rich
+from civicdesk.ui.widgets.prompts import Prompt
 
 SPECIAL = (
     (Missing.DONT_KNOW, "widget.special.dont_know", "D"),
@@ -34,6 +36,13 @@ class AnswerHabits:
     """The only question of the page: its words are the page's heading and are not repeated."""
     special: bool = True
     """Offer the three other answers."""
+
+    @classmethod
+    def at(cls, now: datetime, *, number_keys: bool) -> "AnswerHabits":
+        """Return the habits of a worker on this day, in this laptop's time zone."""
+        local = now.astimezone()
+        offset = f"{local:%z}"
+        return cls(today=local.date(), offset=f"{offset[:3]}:{offset[3:5]}", number_keys=number_keys)
 
 
 class SpecialRow(FlowRow):
@@ -76,6 +85,8 @@ class QuestionWidget(QGroupBox):
     """Reference, value as the form wants it (None: no value), and `Missing` or None."""
     went_on = Signal(str)
     """Enter was pressed in the question: the page may go on."""
+    close_up = False
+    """Stands close below its neighbour, as the rows of a table do."""
 
     def __init__(self, question: Question, habits: AnswerHabits) -> None:
         super().__init__()
@@ -89,14 +100,15 @@ class QuestionWidget(QGroupBox):
         self.words = Words("", "question", self)
         self.hint = Words("", "hint", self)
         self.trouble = Words("", "problem", self)
+        self.prompt = Prompt(self)
         self.special = SpecialRow()
         self.special.chosen.connect(self._say_missing)
-        for part in (self.words, self.hint, self.trouble):
+        for part in (self.words, self.hint, self.prompt, self.trouble):
             self.column.addWidget(part)
         self.build()
         self.column.addWidget(self.special)
-        self._show_frame()
         self.show_value()
+        self._show_frame()
 
     def build(self) -> None:
         """Make the field and add it to `column`; each kind of question has its own."""
@@ -121,8 +133,8 @@ class QuestionWidget(QGroupBox):
         """Show a new state of the same question without disturbing what is being typed."""
         self.question = question
         self._reported = None
-        self._show_frame()
         self.show_value()
+        self._show_frame()
 
     def tell_problem(self, text: str) -> None:
         """Show what is to be mended, under the question; empty: nothing is."""
@@ -142,6 +154,10 @@ class QuestionWidget(QGroupBox):
             self._reported = text
             self.answered.emit(self.ref, value or None, None)
 
+    def offer_special(self, *, offered: bool) -> None:
+        """Offer the three other answers, or do not."""
+        self.special.setVisible(offered)
+
     def press_special(self, missing: Missing) -> None:
         """Choose one of the three other answers by its key."""
         if not self.special.isHidden():
@@ -158,14 +174,24 @@ class QuestionWidget(QGroupBox):
 
     def _show_frame(self) -> None:
         state = self.question.state
-        self.setAccessibleName(state.label)
-        self.words.say("" if self.habits.sole else state.label)
-        self.hint.say(state.hint)
+        self.setAccessibleName(plain(state.label))
+        show_marked(self.words, "" if self.habits.sole else state.label)
+        show_marked(self.hint, state.hint)
+        self.prompt.show_prompt(self.question)
         self.tell_problem(state.msg if state.bad else "")
         offered = self.habits.special and not state.ro and not self.question.own_missing_codes and self.field() is not None
-        self.special.setVisible(offered)
+        self.offer_special(offered=offered)
         self.special.show_choice(self.question.missing)
 
     def _say_missing(self, missing: Missing | None) -> None:
         self._reported = None
         self.answered.emit(self.ref, None, missing)
+
+
+def show_marked(words: Words, text: str) -> None:
+    """Show a label with its marks; it is rich text only where it has some, and spoken without them."""
+    marked = is_marked(text)
+    words.setTextFormat(Qt.TextFormat.RichText if marked else Qt.TextFormat.PlainText)
+    words.setOpenExternalLinks(False)
+    words.say(rich(text) if marked else text)
+    words.setAccessibleName(plain(text) if marked else "")

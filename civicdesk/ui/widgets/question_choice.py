@@ -1,25 +1,61 @@
-"""Questions that are answered by choosing: one, several, in an order, on a scale, or with a tick."""
+"""Questions that are answered by choosing one or several of a few choices."""
 
 from collections.abc import Sequence
+from typing import Final
 
-from PySide6.QtCore import QModelIndex, QSignalBlocker, QStringListModel, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QAbstractItemView, QButtonGroup, QHBoxLayout, QLineEdit, QListView, QVBoxLayout, QWidget
+from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtGui import QKeyEvent, QWheelEvent
+from PySide6.QtWidgets import QButtonGroup, QLayout, QVBoxLayout, QWidget
 
 from civicdesk.i18n import say
 from civicdesk.ui import theme
-from civicdesk.ui.widgets.buttons import Button
-from civicdesk.ui.widgets.digits import DigitReader, digit_of, numbers_for
+from civicdesk.ui.widgets.columns import Columns
+from civicdesk.ui.widgets.digits import DigitReader, numbers_for
+from civicdesk.ui.widgets.fields import Drop
+from civicdesk.ui.widgets.flow import Flow
 from civicdesk.ui.widgets.labels import Words
+from civicdesk.ui.widgets.marked import plain
 from civicdesk.ui.widgets.options import CardCheck, CardRadio, NumberRadio
+from civicdesk.ui.widgets.options_small import AgreeRadio, least_width
+from civicdesk.ui.widgets.prompts import picture_of
 from civicdesk.ui.widgets.question import QuestionWidget
 
-LONG = 15
-"""Lists longer than this get a search field."""
-SHOWN = 40
-"""Cards that a long list of check boxes shows at once; typing narrows it."""
-STEPS = 11
-"""A scale with more steps than this is typed."""
+Card = CardRadio | CardCheck | NumberRadio
+
+ROW: Final = frozenset({"likert", "horizontal", "list"})
+"""Appearances that set the choices of one in a row, their words below."""
+PACKED: Final = frozenset({"columns-pack", "horizontal-compact", "compact", "inline"})
+AS_MANY: Final = frozenset({"columns", "no-buttons", "horizontal"})
+IN_COLUMNS: Final = 3
+"""As many columns `columns` makes at most."""
+COLUMN: Final = 200
+"""Least width of a column in pixels at 100 %."""
+
+
+def columns_of(app: Sequence[str]) -> int:
+    """Return the number behind `columns-` or `compact-`, 0 if the author asked for none."""
+    for word in app:
+        name, _, number = word.rpartition("-")
+        if name in {"columns", "compact"} and number.isdigit():
+            return max(1, min(int(number), 12))
+    return 0
+
+
+def arrangement(app: Sequence[str], labels: Sequence[str], *, multiple: bool) -> QLayout:
+    """Return the layout in which an author wants the choices to stand; one under another if nothing else is asked for."""
+    look = theme.current()
+    if ROW.intersection(app) and not multiple:
+        return Columns(len(labels), least_width(tuple(labels)), whole=True, spacing=4)
+    asked = columns_of(app)
+    if asked:
+        return Columns(asked, look.px(120))
+    if PACKED.intersection(app):
+        return Flow(8)
+    if AS_MANY.intersection(app):
+        return Columns(IN_COLUMNS, look.px(COLUMN))
+    place = QVBoxLayout()
+    place.setSpacing(8)
+    return place
 
 
 class ChoiceQuestion(QuestionWidget):
@@ -29,12 +65,20 @@ class ChoiceQuestion(QuestionWidget):
         """Make the place of the cards and the reader of digits."""
         self.digits = DigitReader(self)
         self.digits.picked.connect(self._pick)
-        self.cards: list[CardRadio | CardCheck | NumberRadio] = []
+        self.cards: list[Card] = []
         self.group = QButtonGroup(self)
-        self.place = QVBoxLayout()
-        self.place.setSpacing(8)
-        self.column.addLayout(self.place)
+        self.place = self.arranged()
+        self.put(self.place)
         self.fill(self.offered())
+
+    def put(self, place: QLayout) -> None:
+        """Put the layout of the cards into the question."""
+        self.column.addLayout(place)
+
+    def arranged(self) -> QLayout:
+        """Return the layout of the cards."""
+        state = self.question.state
+        return arrangement(state.app, [plain(label) for _, label in self.offered()], multiple=state.multiple)
 
     def offered(self) -> tuple[tuple[str, str], ...]:
         """Return the choices that are offered now, as (value, label)."""
@@ -48,22 +92,25 @@ class ChoiceQuestion(QuestionWidget):
             old.hide()
             old.deleteLater()
         numbers = numbers_for([value for value, _ in choices]) if self.habits.number_keys else ("",) * len(choices)
-        self.cards = [self.card(value, label, number) for (value, label), number in zip(choices, numbers, strict=True)]
+        self._labels = [label for _, label in choices]
+        self.cards = [self.card(value, plain(label), number) for (value, label), number in zip(choices, numbers, strict=True)]
         for card in self.cards:
             card.setEnabled(not self.question.state.ro)
+            if isinstance(card, CardRadio | CardCheck):
+                card.show_picture(picture_of(self.question, card.value))
             self.group.addButton(card)
             self.place.addWidget(card)
         self.digits.offer(numbers)
 
-    def card(self, value: str, label: str, number: str) -> CardRadio | CardCheck | NumberRadio:
+    def card(self, value: str, label: str, number: str) -> Card:
         """Make one card."""
-        return CardRadio(value, label, number)
+        return AgreeRadio(value, label, number) if ROW.intersection(self.question.state.app) else CardRadio(value, label, number)
 
     def show_value(self) -> None:
         """Check the cards that the value names, with other cards if other choices are offered."""
-        wanted = [value for value, _ in self.offered()]
-        if [card.value for card in self.cards] != wanted or [card.label for card in self.cards] != [label for _, label in self.offered()]:
-            self.fill(self.offered())
+        offered = self.offered()
+        if [card.value for card in self.cards] != [value for value, _ in offered] or self._labels != [label for _, label in offered]:
+            self.fill(offered)
         self.check(self.question.state.v.split(" ") if self.question.state.multiple else [self.question.state.v])
 
     def check(self, values: Sequence[str]) -> None:
@@ -101,9 +148,11 @@ class OneQuestion(ChoiceQuestion):
     """One choice of several, each a card."""
 
     def build(self) -> None:
-        """Listen to the cards."""
+        """Listen to the cards; where an answer goes on by itself, say so before it is given."""
         super().build()
         self.group.idClicked.connect(self._clicked)
+        if self.habits.sole and "quick" in self.question.state.app:
+            self.column.addWidget(Words(say("widget.quick"), "hint", self))
 
     def _clicked(self, _id: int) -> None:
         card = self.group.checkedButton()
@@ -132,267 +181,70 @@ class ManyQuestion(ChoiceQuestion):
         self.report(" ".join(self.chosen()))
 
 
-class SearchedManyQuestion(ManyQuestion):
-    """Several choices of a long list: what is chosen stands on top, the rest is found by typing."""
+class FoldedList(Drop):
+    """A drop-down list that leaves digits and Enter to its question, and that a wheel never changes."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Pass on what is meant for the question."""
+        if event.text().isdigit() or event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Let the page scroll."""
+        event.ignore()
+
+
+class FoldedQuestion(QuestionWidget):
+    """One choice from a list that takes one line until it is opened; digits choose as everywhere."""
 
     def build(self) -> None:
-        """Make the search field above the cards."""
-        self._search = ""
-        self._picked: list[str] = []
-        super().build()
-        self.line = _search_line(self.question.state.label)
-        self.line.textChanged.connect(self._narrow)
-        self.more = Words("", "hint", self)
-        self.column.insertWidget(3, self.line)
-        self.column.insertWidget(4, self.more)
+        """Make the list."""
+        self.digits = DigitReader(self)
+        self.digits.picked.connect(self._pick)
+        self.box = FoldedList()
+        self.box.setMaximumWidth(theme.current().px(420))
+        self.box.setAccessibleName(plain(self.question.state.label))
+        self.box.setEnabled(not self.question.state.ro)
+        self.words.setBuddy(self.box)
+        self._offered: tuple[tuple[str, str], ...] | None = None
+        self.box.activated.connect(self._take)
+        self.column.addWidget(self.box)
 
     def offered(self) -> tuple[tuple[str, str], ...]:
-        """Return what is chosen, then what matches the search, as many as a page can hold."""
-        everything = self.question.state.opts or ()
-        picked = set(self._picked)
-        matching = [option for option in everything if option[0] not in picked and self._search in option[1].casefold()]
-        return tuple([option for option in everything if option[0] in picked] + matching[:SHOWN])
+        """Return the choices that are offered now, as (value, label)."""
+        return self.question.state.opts or ()
 
     def show_value(self) -> None:
-        """Show the chosen ones first."""
-        self._picked = [value for value in self.question.state.v.split(" ") if value]
-        super().show_value()
-        hidden = len(self.question.state.opts or ()) - len(self.cards)
-        if hasattr(self, "more"):
-            self.more.say(say("widget.list.more", count=hidden) if hidden else "")
+        """Show the choices with their digits, and the one that is chosen."""
+        offered = self.offered()
+        if offered != self._offered:
+            self._offered = offered
+            numbers = numbers_for([value for value, _ in offered]) if self.habits.number_keys else ("",) * len(offered)
+            self.digits.offer(numbers)
+            self._numbers = dict(zip(numbers, (value for value, _ in offered), strict=True)) if self.habits.number_keys else {}
+            self.box.clear()
+            self.box.addItem(say("widget.list.choose"), "")
+            for (value, label), number in zip(offered, numbers, strict=True):
+                self.box.addItem(say("widget.list.numbered", number=number, label=plain(label)) if number else plain(label), value)
+        self.box.setCurrentIndex(max(0, self.box.findData(self.question.state.v)))
 
-    def chosen(self) -> list[str]:
-        """Return the chosen values in the order of the form, those that the search hides too."""
-        here = {card.value for card in self.cards}
-        keep = {card.value for card in self.cards if card.isChecked()} | {value for value in self._picked if value not in here}
-        return [value for value, _ in self.question.state.opts or () if value in keep]
+    def field(self) -> QWidget | None:
+        """Return the list."""
+        return self.box
 
     def take_key(self, event: QKeyEvent) -> bool:
-        """Leave digits to the search."""
-        return False
+        """Take digits, and Enter while a first digit waits."""
+        if self.question.state.ro:
+            return False
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.digits.waiting():
+            return self.digits.settle()
+        return self.habits.number_keys and self.digits.take(event)
 
-    def _narrow(self, text: str) -> None:
-        self._picked = self.chosen()
-        self._search = text.strip().casefold()
-        self.fill(self.offered())
-        self.check(self._picked)
+    def _pick(self, number: str) -> None:
+        self.box.setCurrentIndex(max(0, self.box.findData(self._numbers[number])))
+        self._take(self.box.currentIndex())
 
-
-class SearchedOneQuestion(QuestionWidget):
-    """One choice of a long list: type to narrow it, arrow keys to move, Enter or a click to choose."""
-
-    def build(self) -> None:
-        """Make the search field, the list and the line that says what is chosen."""
-        self.chosen = Words("", "fieldLabel", self)
-        self.line = _search_line(self.question.state.label)
-        self.list = QListView()
-        self.list.setAccessibleName(self.question.state.label)
-        self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.list.setUniformItemSizes(True)
-        self.list.setMinimumHeight(theme.current().px(220))
-        self.rows = QStringListModel(self)
-        self.list.setModel(self.rows)
-        self._shown: list[tuple[str, str]] = []
-        for part in (self.chosen, self.line, self.list):
-            self.column.addWidget(part)
-        self.line.textChanged.connect(self._narrow)
-        self.line.returnPressed.connect(self._first)
-        self.list.activated.connect(self._take)
-        self.list.clicked.connect(self._take)
-
-    def show_value(self) -> None:
-        """Say what is chosen and show the list."""
-        labels = dict(self.question.state.opts or ())
-        label = labels.get(self.question.state.v, "")
-        self.chosen.say(say("widget.list.chosen", label=label) if label else "")
-        self._narrow(self.line.text())
-
-    def field(self) -> QWidget | None:
-        """Return the search field."""
-        return self.line
-
-    def _narrow(self, text: str) -> None:
-        wanted = text.strip().casefold()
-        self._shown = [option for option in self.question.state.opts or () if wanted in option[1].casefold()]
-        self.rows.setStringList([label for _, label in self._shown])
-        values = [value for value, _ in self._shown]
-        if self.question.state.v in values:
-            self.list.setCurrentIndex(self.rows.index(values.index(self.question.state.v)))
-
-    def _first(self) -> None:
-        if len(self._shown) == 1 or (self._shown and self.line.text().strip()):
-            self.report(self._shown[0][0])
-
-    def _take(self, index: QModelIndex) -> None:
-        self.report(self._shown[index.row()][0])
-
-
-class ScaleQuestion(OneQuestion):
-    """A scale of few steps as a row of numbered boxes, its ends named by the hint."""
-
-    def build(self) -> None:
-        """Put the boxes in a row."""
-        super().build()
-        self.place.setSpacing(0)
-
-    def offered(self) -> tuple[tuple[str, str], ...]:
-        """Return the steps of the scale."""
-        return tuple(
-            (value, value)
-            for value in steps_of(self.question.state.range_start, self.question.state.range_end, self.question.state.range_step)
-        )
-
-    def fill(self, choices: Sequence[tuple[str, str]]) -> None:
-        """Put the boxes side by side."""
-        super().fill(choices)
-        row = QHBoxLayout()
-        row.setSpacing(6)
-        for card in self.cards:
-            self.place.removeWidget(card)
-            row.addWidget(card)
-        self.place.addLayout(row)
-        self.digits.offer([card.number for card in self.cards] if self.habits.number_keys else [])
-
-    def card(self, value: str, label: str, number: str) -> NumberRadio:
-        """Make one box."""
-        return NumberRadio(value, label)
-
-
-class RankQuestion(QuestionWidget):
-    """An order of things: each line has buttons to move it up and down; Alt+Up and Alt+Down do the same."""
-
-    def build(self) -> None:
-        """Make the lines."""
-        self.place = QVBoxLayout()
-        self.place.setSpacing(8)
-        self.column.addLayout(self.place)
-        self._order: list[str] = []
-        self._lines: list[_RankLine] = []
-        self.keep = Button(say("widget.rank.keep"), "secondary", icon="check")
-        self.keep.clicked.connect(self._keep)
-        self.column.addWidget(self.keep, 0, Qt.AlignmentFlag.AlignLeft)
-        for keys, slot in (("Alt+Up", self._up_by_key), ("Alt+Down", self._down_by_key)):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(slot)
-
-    def show_value(self) -> None:
-        """Show the order that was kept, else that of the form."""
-        offered = [value for value, _ in self.question.state.opts or ()]
-        kept = [value for value in self.question.state.v.split(" ") if value in offered]
-        self._order = kept + [value for value in offered if value not in kept]
-        self._draw()
-
-    def field(self) -> QWidget | None:
-        """Return the first line's first button."""
-        return self._lines[0].down if self._lines else None
-
-    def _up_by_key(self) -> None:
-        self._move_focused(-1)
-
-    def _down_by_key(self) -> None:
-        self._move_focused(1)
-
-    def _move_focused(self, step: int) -> None:
-        for at, line in enumerate(self._lines):
-            if line.isAncestorOf(self.focusWidget() or self):
-                self._move(at, step)
-                return
-
-    def _draw(self) -> None:
-        for line in self._lines:
-            self.place.removeWidget(line)
-            line.hide()
-            line.deleteLater()
-        labels = dict(self.question.state.opts or ())
-        self._lines = [_RankLine(at, labels[value], last=at == len(self._order) - 1) for at, value in enumerate(self._order)]
-        for line in self._lines:
-            line.up.clicked.connect(self._go_up)
-            line.down.clicked.connect(self._go_down)
-            self.place.addWidget(line)
-
-    def _go_up(self) -> None:
-        self._move(self._sender_line(), -1)
-
-    def _go_down(self) -> None:
-        self._move(self._sender_line(), 1)
-
-    def _sender_line(self) -> int:
-        sender = self.sender()
-        return next(at for at, line in enumerate(self._lines) if sender in {line.up, line.down})
-
-    def _move(self, at: int, step: int) -> None:
-        to = at + step
-        if 0 <= to < len(self._order):
-            self._order[at], self._order[to] = self._order[to], self._order[at]
-            self._draw()
-            target = self._lines[to].up if step < 0 and to > 0 else self._lines[to].down
-            (target if target.isEnabled() else self._lines[to].up).setFocus(Qt.FocusReason.OtherFocusReason)
-            self.report(" ".join(self._order))
-
-    def _keep(self) -> None:
-        self.report(" ".join(self._order))
-
-
-class _RankLine(QWidget):
-    def __init__(self, at: int, label: str, *, last: bool) -> None:
-        super().__init__()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        row.addWidget(Words(say("widget.rank.line", number=at + 1, label=label)), 1)
-        self.up, self.down = Button(say("widget.rank.up")), Button(say("widget.rank.down"))
-        self.up.setAccessibleName(say("widget.rank.up_named", label=label))
-        self.down.setAccessibleName(say("widget.rank.down_named", label=label))
-        self.up.setEnabled(at > 0)
-        self.down.setEnabled(not last)
-        row.addWidget(self.up)
-        row.addWidget(self.down)
-
-
-class TickQuestion(QuestionWidget):
-    """Something to acknowledge: one card with a tick."""
-
-    def build(self) -> None:
-        """Make the card."""
-        self.card = CardCheck("OK", say("widget.tick"), "1" if self.habits.number_keys else "")
-        self.card.setEnabled(not self.question.state.ro)
-        self.card.clicked.connect(self._clicked)
-        self.column.addWidget(self.card)
-
-    def show_value(self) -> None:
-        """Tick the card if it was acknowledged."""
-        self.card.setChecked(self.question.state.v == "OK")
-
-    def field(self) -> QWidget | None:
-        """Return the card."""
-        return self.card
-
-    def take_key(self, event: QKeyEvent) -> bool:
-        """Take the digit 1."""
-        if self.habits.number_keys and not event.isAutoRepeat() and digit_of(event) == "1" and self.card.isEnabled():
-            self.card.click()
-            return True
-        return False
-
-    def _clicked(self) -> None:
-        self.report("OK" if self.card.isChecked() else "")
-
-
-def steps_of(start: float | None, end: float | None, step: float | None) -> tuple[str, ...]:
-    """Return the steps of a scale as the form writes them; empty if it has no ends or more than `STEPS` steps."""
-    if start is None or end is None or not step:
-        return ()
-    count = round(abs(end - start) / abs(step)) + 1
-    if count > STEPS:
-        return ()
-    values = [start + at * (abs(step) if end >= start else -abs(step)) for at in range(count)]
-    return tuple(str(int(value)) if float(value).is_integer() else repr(round(value, 9)) for value in values)
-
-
-def _search_line(label: str) -> QLineEdit:
-    line = QLineEdit()
-    line.setPlaceholderText(say("widget.list.search"))
-    line.setAccessibleName(say("widget.list.search_named", label=label))
-    line.setClearButtonEnabled(False)
-    return line
+    def _take(self, at: int) -> None:
+        self.report(str(self.box.itemData(at) or ""))

@@ -1,5 +1,6 @@
 """Questions that are answered by typing: text, numbers, dates, times."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 
@@ -11,8 +12,11 @@ from civicdesk.i18n import say
 from civicdesk.ui import theme
 from civicdesk.ui.widgets import typed
 from civicdesk.ui.widgets.labels import Words
+from civicdesk.ui.widgets.marked import plain
 from civicdesk.ui.widgets.question import QuestionWidget
 
+_GROUPED = re.compile(r"(?<=\d)[,\u00a0\u202f '](?=\d{3}(?:\D|$))")
+"""What people set between groups of three digits."""
 IDLE_MS = 1500
 """After this long without a key, what stands in a text field is reported, so that a power cut takes little."""
 
@@ -27,7 +31,7 @@ class LineQuestion(QuestionWidget):
         """Make the line."""
         self.line = QLineEdit()
         self.line.setMaximumWidth(theme.current().px(self.widest))
-        self.line.setAccessibleName(self.question.state.label)
+        self.line.setAccessibleName(plain(self.question.state.label))
         self.line.setReadOnly(self.question.state.ro)
         self.words.setBuddy(self.line)
         self.below = Words("", "hint", self)
@@ -43,6 +47,10 @@ class LineQuestion(QuestionWidget):
     def written(self, value: str) -> str:
         """Return a value as it is shown in the field."""
         return value
+
+    def problem(self) -> str:
+        """Return the sentence about what cannot be read."""
+        return say(self.problem_key)
 
     def explained(self, text: str) -> str:
         """Return words to show under the field while typing, such as the date in words."""
@@ -66,7 +74,7 @@ class LineQuestion(QuestionWidget):
         text = self.line.text().strip()
         value = self.read(text) if text else ""
         if value is None:
-            self.tell_problem(say(self.problem_key))
+            self.tell_problem(self.problem())
             return False
         self.tell_problem("")
         self.line.setModified(False)
@@ -88,6 +96,10 @@ class TextQuestion(LineQuestion):
     def build(self) -> None:
         """Make the line and the timer that notices a resting hand."""
         super().build()
+        if "masked" in self.question.state.app:
+            self.line.setEchoMode(QLineEdit.EchoMode.Password)
+        if "numbers" in self.question.state.app:
+            self.line.setInputMethodHints(Qt.InputMethodHint.ImhPreferNumbers)
         self._idle = QTimer(self)
         self._idle.setSingleShot(True)
         self._idle.setInterval(IDLE_MS)
@@ -101,24 +113,47 @@ class TextQuestion(LineQuestion):
         self.report(typed.tidy(self.line.text()))
 
 
-class WholeQuestion(LineQuestion):
-    """A whole number."""
+class NumberQuestion(LineQuestion):
+    """A number; with `thousands-sep` the field shows it in groups of three digits, and takes it so."""
 
     widest = 200
-    problem_key = "widget.bad.whole"
+
+    def parsed(self, text: str) -> str | None:
+        """Return the number as the form wants it, None if the text is none."""
+        raise NotImplementedError
 
     def read(self, text: str) -> str | None:
+        """Return the number; groups of three digits may be set apart where the form shows them so."""
+        return self.parsed(_GROUPED.sub("", text) if self._grouped() else text)
+
+    def written(self, value: str) -> str:
+        """Return the number as it is shown."""
+        whole, point, rest = value.partition(".")
+        digits = whole.lstrip("-")
+        if not self._grouped() or not digits.isdigit():
+            return value
+        return f"{'-' if whole.startswith('-') else ''}{int(digits):,}{point}{rest}"
+
+    def _grouped(self) -> bool:
+        return "thousands-sep" in self.question.state.app
+
+
+class WholeQuestion(NumberQuestion):
+    """A whole number."""
+
+    problem_key = "widget.bad.whole"
+
+    def parsed(self, text: str) -> str | None:
         """Return the number."""
         return typed.read_whole(text)
 
 
-class DecimalQuestion(LineQuestion):
+class DecimalQuestion(NumberQuestion):
     """A number with a decimal point or comma."""
 
-    widest = 200
     problem_key = "widget.bad.decimal"
 
-    def read(self, text: str) -> str | None:
+    def parsed(self, text: str) -> str | None:
         """Return the number."""
         return typed.read_decimal(text)
 
@@ -244,7 +279,7 @@ class LongTextQuestion(QuestionWidget):
         """Make the field."""
         self.box = QPlainTextEdit()
         self.box.setTabChangesFocus(True)
-        self.box.setAccessibleName(self.question.state.label)
+        self.box.setAccessibleName(plain(self.question.state.label))
         self.box.setReadOnly(self.question.state.ro)
         self.box.setMinimumHeight(theme.current().px(132))
         self.words.setBuddy(self.box)

@@ -12,17 +12,11 @@ from civicdesk.records.pages import NodeState, Question
 from civicdesk.ui.widgets.labels import Words
 from civicdesk.ui.widgets.notices import Notice
 from civicdesk.ui.widgets.question import SPECIAL, AnswerHabits, QuestionWidget
-from civicdesk.ui.widgets.question_choice import (
-    LONG,
-    ManyQuestion,
-    OneQuestion,
-    RankQuestion,
-    ScaleQuestion,
-    SearchedManyQuestion,
-    SearchedOneQuestion,
-    TickQuestion,
-    steps_of,
-)
+from civicdesk.ui.widgets.question_choice import FoldedQuestion, ManyQuestion, OneQuestion
+from civicdesk.ui.widgets.question_list import SearchedManyQuestion, SearchedOneQuestion
+from civicdesk.ui.widgets.question_rank import RankQuestion, TickQuestion
+from civicdesk.ui.widgets.question_scale import scale_kind
+from civicdesk.ui.widgets.question_table import HeadQuestion, RowQuestion, table_kind
 from civicdesk.ui.widgets.question_typed import (
     DateQuestion,
     DecimalQuestion,
@@ -52,18 +46,32 @@ class ShownQuestion(QuestionWidget):
 
 
 class DegradedQuestion(TextQuestion):
-    """A type that this version cannot take, such as a photograph: said plainly; typed words can stand for it where the form allows."""
+    """A type that this version cannot take, such as a place on a map: said plainly; typed words stand for it where the form allows."""
 
     def build(self) -> None:
         """Put a notice above the field."""
         self.column.addWidget(Notice("info", say("widget.degraded")))
         super().build()
-        self.line.setVisible(self.question.state.t != "upload")
+
+
+class UploadQuestion(QuestionWidget):
+    """A file, a picture or a signature: there is no place for them in this version; it says what to do on paper, and takes the other answers."""
+
+    def build(self) -> None:
+        """Make the notice."""
+        self.column.addWidget(Notice("info", say("widget.sign_on_paper" if "signature" in self.question.state.app else "widget.degraded")))
 
     def field(self) -> QWidget | None:
-        """Return the field, None for uploads: only the other answers are possible there."""
-        return self.special if self.question.state.t == "upload" else self.line
+        """Return the other answers: only they are possible here."""
+        return self.special
 
+
+LONG = 15
+"""Lists longer than this get a search field."""
+SEARCHED = frozenset({"search", "autocomplete"})
+"""Appearances that ask for a search field whatever the length."""
+APART, CLOSE = 32, 2
+"""Pixels between questions, and between the lines of a table."""
 
 _TYPED: dict[str, type[QuestionWidget]] = {
     "int": WholeQuestion,
@@ -84,23 +92,30 @@ def kind_of(state: NodeState) -> type[QuestionWidget]:
         return NoteQuestion
     if state.t == "model-value" or (state.ro and state.t == "input"):
         return ShownQuestion
-    if state.t == "input":
-        long = state.vt == "string" and "multiline" in state.app
-        return LongTextQuestion if long else _TYPED.get(state.vt, DegradedQuestion)
+    if state.t in {"input", "range"}:
+        return scale_kind(state) or _typed(state)
     if state.t in {"rank", "trigger"}:
         return RankQuestion if state.t == "rank" else TickQuestion
-    return _chosen(state)
+    return _chosen(state) if state.t == "select" else UploadQuestion
+
+
+def _typed(state: NodeState) -> type[QuestionWidget]:
+    if state.t == "range":
+        return DecimalQuestion
+    long = state.vt == "string" and "multiline" in state.app
+    return LongTextQuestion if long else _TYPED.get(state.vt, DegradedQuestion)
 
 
 def _chosen(state: NodeState) -> type[QuestionWidget]:
-    if state.t == "range":
-        return ScaleQuestion if steps_of(state.range_start, state.range_end, state.range_step) else DecimalQuestion
-    if state.t != "select":
-        return DegradedQuestion
-    long = len(state.opts or ()) > LONG
+    table = table_kind(state)
+    if table is not None:
+        return table
+    searched = len(state.opts or ()) > LONG or bool(SEARCHED.intersection(state.app))
     if state.multiple:
-        return SearchedManyQuestion if long else ManyQuestion
-    return SearchedOneQuestion if long else OneQuestion
+        return SearchedManyQuestion if searched else ManyQuestion
+    if searched:
+        return SearchedOneQuestion
+    return FoldedQuestion if "minimal" in state.app else OneQuestion
 
 
 def question_widget(question: Question, habits: AnswerHabits) -> QuestionWidget:
@@ -120,7 +135,7 @@ class QuestionList(QWidget):
         self.habits = habits
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)
-        self.column.setSpacing(32)
+        self.column.setSpacing(0)
         self.widgets: list[QuestionWidget] = []
         self._home: QWidget | None = None
 
@@ -138,13 +153,17 @@ class QuestionList(QWidget):
         """Show these questions; those that stay keep their widget, their focus and what is being typed."""
         kept = {widget.ref: widget for widget in self.widgets}
         wanted: list[QuestionWidget] = []
+        headed = False
         for question in questions:
-            widget = kept.get(question.state.ref)
-            if widget is not None and isinstance(widget, kind_of(question.state)):
+            widget, kind = kept.get(question.state.ref), kind_of(question.state)
+            headed = kind is HeadQuestion or (headed and kind is RowQuestion)
+            if kind is RowQuestion and not headed:
+                kind = OneQuestion  # marks without names above them could not be read
+            if widget is not None and type(widget) is kind:
                 del kept[question.state.ref]
                 widget.render_question(question)
             else:
-                widget = self._make(question)
+                widget = self._make(kind(question, self.habits))
             wanted.append(widget)
         for gone in kept.values():
             self.column.removeWidget(gone)
@@ -154,6 +173,11 @@ class QuestionList(QWidget):
             if self.column.indexOf(widget) != at:
                 self.column.insertWidget(at, widget)
         self.widgets = wanted
+        before: QuestionWidget | None = None
+        for widget in wanted:
+            close = widget.close_up and isinstance(before, HeadQuestion | RowQuestion)
+            widget.column.setContentsMargins(0, 0 if before is None else CLOSE if close else APART, 0, 0)
+            before = widget
 
     def in_hand(self) -> QuestionWidget | None:
         """Return the question that the keys are meant for."""
@@ -186,8 +210,7 @@ class QuestionList(QWidget):
                 return True
         return super().eventFilter(watched, event)
 
-    def _make(self, question: Question) -> QuestionWidget:
-        widget = question_widget(question, self.habits)
+    def _make(self, widget: QuestionWidget) -> QuestionWidget:
         widget.answered.connect(self.answered)
         widget.went_on.connect(self._next)
         return widget

@@ -1,11 +1,22 @@
 """Open matters, each with a reason to choose, above them the counts that must fit each other."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 
-from civicdesk.ui.widgets.fields import Chooser
+from civicdesk.ui.widgets.fields import CardRow
 from civicdesk.ui.widgets.labels import Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenRow:
+    """One open matter: its words, and the reasons that may close it."""
+
+    key: str
+    words: str
+    reasons: tuple[str, ...]
 
 
 class Counts(QFrame):
@@ -38,30 +49,44 @@ class Counts(QFrame):
 
 
 class Reasons(QWidget):
-    """One list of reasons a row."""
+    """The open matters, each with its reasons as cards: a digit or a click chooses, and the next open one is there."""
 
-    def __init__(self, reasons: Sequence[tuple[str, str]]) -> None:
+    settled = Signal()
+    """The last open matter has its reason now."""
+
+    def __init__(self) -> None:
         super().__init__()
-        self._reasons = tuple(reasons)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(16)
-        self._rows: dict[str, Chooser] = {}
+        self._column.setSpacing(24)
+        self.rows: dict[str, CardRow] = {}
 
-    def show_rows(self, rows: Sequence[tuple[str, str]]) -> None:
-        """Show (key, words) of the open matters; reasons that were chosen stay."""
+    def show_rows(self, rows: Sequence[OpenRow]) -> None:
+        """Show the open matters; reasons that were chosen stay."""
         chosen = self.chosen()
-        for chooser in self._rows.values():
-            self._column.removeWidget(chooser)
-            chooser.hide()
-            chooser.deleteLater()
-        self._rows = {}
-        for key, words in rows:
-            chooser = Chooser(key, words, self._reasons)
-            chooser.put(chosen.get(key, ""))
-            self._rows[key] = chooser
-            self._column.addWidget(chooser)
+        for old in self.rows.values():
+            self._column.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        self.rows = {}
+        for each in rows:
+            row = CardRow(each.key, each.words, [(word, word) for word in each.reasons])
+            row.put(chosen.get(each.key, ""))
+            row.picked.connect(self._lead_on)
+            self.rows[each.key] = row
+            self._column.addWidget(row)
 
     def chosen(self) -> Mapping[str, str]:
         """Return the reason of each key, empty where none was chosen."""
-        return {key: chooser.value() for key, chooser in self._rows.items()}
+        return {key: row.value() for key, row in self.rows.items()}
+
+    def to_choose(self) -> CardRow | None:
+        """Return the first matter without a reason."""
+        return next((row for row in self.rows.values() if not row.value()), None)
+
+    def _lead_on(self, _key: str, _reason: str) -> None:
+        following = self.to_choose()
+        if following is None:
+            self.settled.emit()
+        else:
+            following.cards[0].setFocus(Qt.FocusReason.OtherFocusReason)

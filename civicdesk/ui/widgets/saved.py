@@ -14,16 +14,17 @@ LATE_MS = 400
 
 
 class SaveState(QWidget):
-    """Says when all was saved last; "Saving…" only if that takes longer than 400 ms."""
+    """Says when all was saved last, nothing before anything was saved; "Saving…" only if that takes longer than 400 ms."""
 
     def __init__(self) -> None:
         super().__init__()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
-        self._picture = Picture("shield-check", "muted", 18)
+        self._picture = Picture("check", "success", 18)
+        self._picture.hide()
         row.addWidget(self._picture)
-        self.words = Words(say("window.nothing_saved"), "caption", self)
+        self.words = Words("", "caption", self)
         row.addWidget(self.words, 1)
         self._late = QTimer(self)
         self._late.setSingleShot(True)
@@ -38,17 +39,21 @@ class SaveState(QWidget):
     def saved(self, at: datetime) -> None:
         """Everything is on the disk; `at` is local time."""
         self._late.stop()
-        self._picture.show_icon("check", "success")
+        self._show("check", "success")
         self.words.say(say("window.saved", time=f"{at:%H:%M}"))
         announce(self, self.words.text())
 
     def failed(self) -> None:
         """Something is not on the disk."""
         self._late.stop()
-        self._picture.show_icon("octagon-alert", "error")
+        self._show("octagon-alert", "error")
         self.words.say(say("window.not_saved"))
         announce(self, self.words.text(), assertive=True)
 
     def _say_saving(self) -> None:
-        self._picture.show_icon("clock", "muted")
+        self._show("clock", "muted")
         self.words.say(say("window.saving"))
+
+    def _show(self, icon: str, colour: str) -> None:
+        self._picture.show_icon(icon, colour)
+        self._picture.show()

@@ -52,6 +52,8 @@ class Surroundings:
     home: Path
     """Folder under which workspaces lie."""
     crash_file: str = ""
+    words: frozenset[str] = frozenset()
+    """The words of the screens that this version has: a way to one that is missing is not offered."""
     practice: bool = False
 
 
@@ -84,6 +86,8 @@ class Presenter(QObject):
     replaced = Signal(object)
     """`Place` to go to instead of this one: nobody comes back here."""
     went_back = Signal()
+    stepped_back = Signal(object)
+    """Way that leads a step back inside this screen and lets typed words go: the frame asks before it takes it."""
     signed_in = Signal(object)
     """`Who` has just unlocked."""
 
@@ -127,6 +131,24 @@ class Presenter(QObject):
     def ready_to_leave(self) -> bool:
         """Tell whether the screen may be left; a screen that is not ready says why itself."""
         return True
+
+    def unsaved(self) -> bool:
+        """Tell whether something was typed here that is kept nowhere yet; the frame then asks before it leads away.
+
+        A screen whose words were kept says no from then on, so that its own way onward is not asked about.
+        """
+        return False
+
+    def step_back(self, way: Callable[[], None]) -> None:
+        """Go a step back inside this screen: at once, or when the hand says that what it typed may go."""
+        if self.unsaved():
+            self.stepped_back.emit(way)
+        else:
+            way()
+
+    def keep_before_lock(self) -> None:
+        """Hand to the store lane what can be kept: the program locks now. Nothing is asked, nobody waits for an answer, and the view goes."""
+        self.ready_to_leave()
 
     def close(self) -> None:
         """Let go of the view; answers that still come are dropped."""

@@ -1,13 +1,31 @@
 """Tables of records: real tables for screen readers, one row at a time, Enter opens."""
 
-from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistentModelIndex, Qt, Signal
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QEvent, QLocale, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from civicdesk.ui import theme
 
+ISOLATE, END_ISOLATE = "\u2068", "\u2069"
+"""First strong isolate, and the end of it (Unicode UAX 9)."""
+_LOOKED_AT = 100
+"""Rows whose words say how wide a column is; of tens of thousands the rest is not asked."""
 
-class _Marked(QStyledItemDelegate):
+
+class _Cells(QStyledItemDelegate):
+    """Keeps words of the other direction in their own order: a date or an English question in a mirrored table."""
+
+    def displayText(self, value: Any, locale: QLocale | QLocale.Language) -> str:
+        """Return the words of a cell, set apart where the table is mirrored."""
+        words = super().displayText(value, locale)
+        table = self.parent()
+        mirrored = isinstance(table, QTableView) and table.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        return f"{ISOLATE}{words}{END_ISOLATE}" if mirrored else words
+
+
+class _Marked(_Cells):
     """Draws a bar at the start edge of the selected row: fill alone is too faint."""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
@@ -40,6 +58,7 @@ class Table(QTableView):
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setCornerButtonEnabled(False)
+        self.setItemDelegate(_Cells(self))
         self.setItemDelegateForColumn(0, _Marked(self))
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(theme.current().px(theme.CONTROL))
@@ -47,6 +66,7 @@ class Table(QTableView):
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
+        header.setResizeContentsPrecision(_LOOKED_AT)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(stretch, QHeaderView.ResizeMode.Stretch)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

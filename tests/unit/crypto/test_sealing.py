@@ -46,6 +46,13 @@ def test_another_file_is_told_as_no_bundle(other: bytes) -> None:
         sealing.unseal(other, sealing.new_identity()[0])
 
 
+@pytest.mark.parametrize("header", [b"-> X25519 " + b"a" * 20_000, (b"-> X25519 a\n" + b"a" * 43 + b"\n") * 400 + b"--- a\n"])
+def test_a_list_of_recipients_without_an_end_is_not_read(header: bytes) -> None:
+    """Its reader would look for the end for minutes."""
+    with pytest.raises(Damaged, match="BUNDLE-CUT"):
+        sealing.unseal(b"age-encryption.org/v1\n" + header, sealing.new_identity()[0])
+
+
 def test_a_bundle_that_is_too_large_is_not_opened() -> None:
     with pytest.raises(Refused, match="SEAL-LIMIT"):
         sealing.unseal(bytes(sealing.LIMIT + 1), "")

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from civicdesk.directory.freshness import freshness
-from civicdesk.directory.matching import nearby
+from civicdesk.directory.matching import Index
 from civicdesk.records.entries import Entry
 from civicdesk.records.ids import EntryId
 
@@ -15,7 +15,7 @@ def entry(name: str, *tags: str, district: str = "", description: str = "", assu
 
 
 def names(*entries: Entry, district: str = "", tags: tuple[str, ...] = (), text: str = "") -> list[str]:
-    return [found.name for found, _ in nearby(entries, district, tags, text)]
+    return [found.name for found, _ in Index(entries).nearby(district, tags, text)]
 
 
 def test_without_a_wish_everything_is_listed_near_ones_first() -> None:
@@ -50,9 +50,9 @@ def test_equal_entries_stand_by_name_whatever_the_order() -> None:
 
 def test_every_suggestion_says_why() -> None:
     place = entry("Plot", "garden", district="PE1", description="vegetables")
-    ((_, reasons),) = nearby([place], "PE1", ["Garden"], "vegetables")
+    ((_, reasons),) = Index([place]).nearby("PE1", ["Garden"], "vegetables")
     assert reasons == ("Fits: garden", "Your words: vegetables", "In your area (PE1)")
-    ((_, reasons),) = nearby([place], "LS1", [], "")
+    ((_, reasons),) = Index([place]).nearby("LS1", [])
     assert reasons == ("In PE1",)
 
 

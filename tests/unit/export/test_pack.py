@@ -59,6 +59,18 @@ def test_a_pack_comes_back_as_it_was(pack: Pack, write, seal_with) -> None:
     assert packs.signer_of(write({})) == "RWcoordinator"
 
 
+def test_a_pack_names_its_coordinator_or_nobody(pack: Pack, seal_with) -> None:
+    named = replace(pack, coordinator=f"age1{'q' * 58}")
+    written = container.write_container(packs.write_pack(named), seal_with(packs.trusted_comment(named)).sign)
+    assert packs.read_pack(written, seal_with("").verify) == named
+    assert b'"coordinator"' not in dict(packs.write_pack(pack))["pack.json"]
+
+
+def test_an_address_of_the_coordinator_that_is_none_is_refused(pack: Pack) -> None:
+    with pytest.raises(Refused, match="PACK-RULE"):
+        packs.write_pack(replace(pack, coordinator="age1 somebody"))
+
+
 def test_the_period_is_always_a_quasi_identifier(settings: ExportSettings) -> None:
     assert quasi_of(settings)[0] == Quasi(column="first_period", hierarchy="period", floor=0)
     assert quasi_of(replace(settings, time="quarter"))[0].floor == 1

@@ -83,7 +83,15 @@ def test_a_month_that_is_none_is_found(rows: Rows, settings: ExportSettings, fil
 
 def test_nobody_can_be_prepared_from_nothing(rows: Rows, settings: ExportSettings, files: Mapping[str, bytes], facts: Facts) -> None:
     with pytest.raises(Refused, match="EXPORT-NOBODY"):
-        prepare(replace(rows, people=(), responses=(), scores=()), settings, files, facts)
+        prepare(replace(rows, people=(), responses=(), scores=(), withdrawals=()), settings, files, facts)
+
+
+def test_withdrawals_can_be_told_when_nobody_is_left_to_be_sent(
+    rows: Rows, settings: ExportSettings, files: Mapping[str, bytes], facts: Facts
+) -> None:
+    made = prepare(replace(rows, people=(), responses=(), scores=()), settings, files, facts)
+    assert (made.batch.people, made.batch.withdrawals) == ((), rows.withdrawals)
+    assert [check.code for check in made.report.checks if check.result is CheckResult.BLOCK] == []
 
 
 def test_after_a_withdrawal_the_others_still_have_look_alikes(

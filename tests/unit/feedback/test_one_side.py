@@ -53,7 +53,7 @@ def practice_key() -> tuple[Key, Mapping[str, tuple[str, Mapping[str, str]]]]:
 
 @cache
 def practice_places() -> tuple[Entry, ...]:
-    return read_entries((paths.resources() / "practice" / "directory.csv").read_bytes())[0]
+    return tuple(read_entries((paths.resources() / "practice" / "directory.csv").read_bytes()))
 
 
 @cache

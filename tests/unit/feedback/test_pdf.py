@@ -19,10 +19,12 @@ from hypothesis import strategies as st
 
 from civicdesk.errors import Refused
 from civicdesk.feedback import preview
-from civicdesk.feedback.pdf import recovery_pdf, sheet_pdf, summary_pdf
+from civicdesk.feedback.pdf import laptop_pdf, recovery_pdf, sheet_pdf, summary_pdf
 from civicdesk.feedback.sentences import bar_sentence
 from civicdesk.feedback.styles import COLOUR, EARLIER, GREY, MARGIN, MUTED, PAPER, TEXT, Ink
 from civicdesk.feedback.text import sheet_text
+from civicdesk.records.laptop import LaptopPaper
+from civicdesk.records.laptop import Section as LaptopSection
 from civicdesk.records.sheets import AnswerLine, Bar, PrintedEntry, RecoverySheet, SessionSummary, Sheet, SheetMode, Step
 
 Make = Callable[..., Sheet]
@@ -529,3 +531,41 @@ def test_text_and_paper_agree(make_sheet: Make) -> None:
     printed = letters(sheet_pdf(sheet))
     heads = [line for line in sheet_text(sheet).splitlines() if line and not line.startswith("- ") and "Card" not in line]
     assert [line for line in heads if "".join(line.split()) not in printed] == []
+
+
+def _laptop(**changes: object) -> LaptopPaper:
+    full = LaptopPaper(
+        title="What is on this laptop",
+        lead="For the report when it is lost.",
+        project="Placeholder Project",
+        sections=(
+            LaptopSection(heading="What is on it", lines=(("People", "24 on record"), ("Responses", "43"))),
+            LaptopSection(heading="How it is kept", lines=(("Encrypted", "Yes, all of it."),)),
+        ),
+        steps_heading="If this laptop is lost",
+        steps=("Ring your coordinator.", "Say when you saw it last."),
+        foot="Keep this page away from the laptop.",
+    )
+    return replace(full, **changes)
+
+
+@pytest.mark.parametrize("practice", [False, True])
+def test_the_page_about_a_laptop_passes_the_machine_checks_on_one_side(*, practice: bool) -> None:
+    pdf = laptop_pdf(_laptop(practice=practice))
+    assert failures(pdf) == []
+    (text,) = preview.text(pdf)
+    assert [words for words in ("24 on record", "Encrypted", "Ring your coordinator.", "Placeholder Project") if words not in text] == []
+
+
+def test_each_fact_about_a_laptop_has_its_own_row_header() -> None:
+    found = roles(laptop_pdf(_laptop()))
+    assert (found.count("Table"), found.count("TR"), found.count("TH"), found.count("TD"), found.count("LI")) == (2, 3, 3, 3, 2)
+
+
+def test_the_same_laptop_gives_the_same_bytes() -> None:
+    assert laptop_pdf(_laptop()) == laptop_pdf(_laptop())
+
+
+def test_a_project_whose_name_cannot_be_printed_is_told() -> None:
+    with pytest.raises(Refused):
+        laptop_pdf(_laptop(project="\u3042"))

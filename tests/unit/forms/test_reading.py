@@ -52,6 +52,25 @@ def test_a_form_that_is_too_large_is_refused() -> None:
         build(b" " * (limits.XFORM_BYTES + 1), {})
 
 
+def test_a_response_with_more_elements_than_memory_is_kept_for_is_refused(monkeypatch: pytest.MonkeyPatch, form: Form) -> None:
+    monkeypatch.setattr(limits, "FORM_NODES", 3)
+    with pytest.raises(Refused, match="FORM-LIMIT") as why:
+        build(form("<a/><b/><c/>"), {})
+    assert why.value.facts["what"] == "nodes"
+
+
+def test_more_tags_than_memory_is_kept_for_are_refused_before_they_are_read() -> None:
+    with pytest.raises(Refused, match="FORM-LIMIT") as why:
+        parse.read(b"<a>" + b"<b/>" * limits.MARKS + b"</a>")
+    assert why.value.facts["what"] == "marks"
+
+
+def test_an_element_with_hundreds_of_attributes_is_refused() -> None:
+    with pytest.raises(Refused, match="FORM-LIMIT") as why:
+        parse.read(b"<a " + b" ".join(b'a%d=""' % number for number in range(limits.ATTRIBUTES + 1)) + b"/>")
+    assert why.value.facts["what"] == "attributes"
+
+
 @pytest.mark.parametrize(
     "data",
     [b"<html/>", b"<html><head/></html>", b"<html><head><model/></head></html>", b"<html><head><model><instance/></model></head></html>"],

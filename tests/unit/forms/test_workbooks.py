@@ -101,6 +101,15 @@ def test_a_workbook_that_is_too_large_is_refused() -> None:
         read_workbook(b"PK\x03\x04" + b"0" * limits.WORKBOOK_BYTES)
 
 
+@pytest.mark.parametrize("limit", ["CELLS", "MARKS"])
+def test_a_workbook_that_makes_too_large_a_form_is_refused(monkeypatch: pytest.MonkeyPatch, limit: str) -> None:
+    monkeypatch.setattr(limits, limit, 10)
+    choices = [["list_name", "name", "label::English (en)"], *(["towns", f"t{number}", "A town"] for number in range(4))]
+    with pytest.raises(Refused, match="FORM-LIMIT") as why:
+        read_workbook(book(survey=SURVEY, choices=choices))
+    assert why.value.facts["what"] == limit.lower()
+
+
 def test_too_many_rows_are_refused() -> None:
     with pytest.raises(Refused, match="FORM-LIMIT"):
         read_workbook(book(survey=[["type"], *[["text"]] * (limits.SURVEY_ROWS + 1)]))
@@ -163,11 +172,6 @@ def test_a_soft_check_reaches_the_form() -> None:
     ]
     found = converted(survey=survey, settings=[["namespaces"], ['cd="urn:civicdesk:xforms"']])
     assert b'cd:confirm=". &lt; 10"' in found.xform
-
-
-def test_a_misspelt_column_is_named_with_the_nearest_known_one() -> None:
-    found = converted(survey=[["type", "name", "label", "relevnt"], ["text", "who", "Who?", "1 = 1"]])
-    assert [(one.code, one.column) for one in found.findings if one.code == "FORM-COLUMN"] == [("FORM-COLUMN", "relevnt")]
 
 
 def test_a_finding_names_the_row_of_its_question() -> None:

@@ -68,7 +68,13 @@ def vault() -> BoxVault:
 
 @pytest.fixture
 def keys(vault: BoxVault) -> WorkspaceKeys:
-    return WorkspaceKeys(workspace="0a" * 16, database=DATABASE_KEY, audit=lambda link: hmac.digest(b"audit", link, "sha256"), vault=vault)
+    return WorkspaceKeys(
+        workspace="0a" * 16,
+        database=DATABASE_KEY,
+        audit=lambda link: hmac.digest(b"audit", link, "sha256"),
+        audit_key=b"audit",
+        vault=vault,
+    )
 
 
 @pytest.fixture

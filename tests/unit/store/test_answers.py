@@ -110,6 +110,12 @@ def test_the_interview_goes_on_where_it_stood(ws: Workspace, begun: Submission, 
     assert answers.submission(ws, begun.id).position == "/c"
 
 
+def test_somebody_was_last_seen_when_a_form_ended_or_else_began(ws: Workspace, begun: Submission, clock) -> None:
+    before = answers.last_seen(ws)
+    answers.finish(ws, begun.id, at := clock())
+    assert (before, answers.last_seen(ws)) == ({begun.person: begun.started_at}, {begun.person: at})
+
+
 def test_a_draft_is_listed_until_it_ends(ws: Workspace, begun: Submission, clock) -> None:
     assert answers.drafts(ws) == (begun,)
     answers.finish(ws, begun.id, clock(), by=UserId("wf"))

@@ -76,11 +76,11 @@ def test_an_altered_answer_is_told(told: Workspace) -> None:
 
 
 def test_a_deleted_answer_is_told(told: Workspace) -> None:
-    assert behind(told, "delete from answer_log where n = 2") == (Found(what="altered-row", table="answer_log", row=2),)
+    assert behind(told, "delete from answer_log where n = 2") == (Found(what="missing-row", table="answer_log", row=2),)
 
 
 def test_the_last_answer_deleted_is_told(told: Workspace) -> None:
-    assert behind(told, "delete from answer_log where n = 3") == (Found(what="altered-row", table="answer_log", row=3),)
+    assert behind(told, "delete from answer_log where n = 3") == (Found(what="missing-row", table="answer_log", row=3),)
 
 
 def test_an_answer_slipped_in_is_told(told: Workspace) -> None:
@@ -187,7 +187,19 @@ def test_several_spans_of_one_write_are_each_in_the_audit(ws: Workspace, clock) 
 
 @pytest.mark.parametrize(
     "what",
-    ["page", "table", "reference", "unreadable", "altered-entry", "missing-entry", "order", "altered-row", "missing-row", "unrecorded-row"],
+    [
+        "page",
+        "table",
+        "reference",
+        "unreadable",
+        "altered-entry",
+        "missing-entry",
+        "order",
+        "altered-row",
+        "swapped-row",
+        "missing-row",
+        "unrecorded-row",
+    ],
 )
 def test_every_finding_has_its_sentence(what: str) -> None:
     assert audit.in_words(Found(what=what, table="answer_log", row=7)).endswith(".")

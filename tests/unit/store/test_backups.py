@@ -10,7 +10,8 @@ import pytest
 from civicdesk.errors import Damaged, Unavailable
 from civicdesk.records.people import Person
 from civicdesk.records.sealing import WorkspaceKeys
-from civicdesk.store import audit, backups, copies, driver, files, people, projects
+from civicdesk.store import audit, backups, copies, driver, files, pages, people, projects, proof
+from civicdesk.store.chain import Found
 from civicdesk.store.layout import Layout
 from civicdesk.store.workspace import Workspace, open_
 
@@ -103,7 +104,7 @@ def test_a_copy_that_lacks_the_end_of_the_chain_is_refused(ws: Workspace, tmp_pa
     ws.copy_to(tmp_path / "copy")
     projects.keep_setting(ws, "a", "1")
     with pytest.raises(Unavailable, match="STORE-COPY"):
-        copies.prove(tmp_path / "copy", keys, ws.head())
+        copies.prove(tmp_path / "copy", keys, ws.head(), proof.counts(ws._connection))
 
 
 @pytest.mark.parametrize("place", [60, 8192])
@@ -113,13 +114,13 @@ def test_a_damaged_copy_is_refused(ws: Workspace, tmp_path: Path, keys: Workspac
     content[place] ^= 1
     (tmp_path / "copy").write_bytes(content)
     with pytest.raises(Unavailable, match="STORE-COPY"):
-        copies.prove(tmp_path / "copy", keys, ws.head())
+        copies.prove(tmp_path / "copy", keys, ws.head(), proof.counts(ws._connection))
 
 
 def test_an_empty_copy_is_refused(ws: Workspace, tmp_path: Path, keys: WorkspaceKeys) -> None:
     (tmp_path / "copy").write_bytes(b"")
     with pytest.raises(Unavailable, match="STORE-COPY"):
-        copies.prove(tmp_path / "copy", keys, ws.head())
+        copies.prove(tmp_path / "copy", keys, ws.head(), proof.counts(ws._connection))
 
 
 def test_a_workspace_that_cannot_be_read_is_not_copied(ws: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -132,6 +133,39 @@ def test_a_workspace_that_cannot_be_read_is_not_copied(ws: Workspace, tmp_path: 
     with pytest.raises(Damaged, match="STORE-DAMAGED"):
         copies.make(Broken(), tmp_path / "copy", keys=ws._keys, head=ws.head())
     assert "copy.part" not in names_in(tmp_path)
+
+
+def test_a_copy_whose_folder_cannot_be_made_durable_is_taken_away(ws: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(_folder: Path) -> None:
+        raise OSError
+
+    monkeypatch.setattr(files, "sync_folder", broken)
+    with pytest.raises(Unavailable, match="STORE-FILE"):
+        ws.copy_to(tmp_path / "copy")
+    assert names_in(tmp_path) == ["Practice"]
+
+
+def test_a_workspace_with_damaged_pages_is_not_backed_up(ws: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pages, "unsound", lambda *_: iter((Found(what="page"),)))
+    with pytest.raises(Damaged, match="STORE-DAMAGED"):
+        backups.back_up(ws, tmp_path / "backups", 3)
+    assert not (tmp_path / "backups").exists()
+
+
+def test_a_copy_that_is_not_proved_is_taken_away(ws: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(proof, "in_another_process", lambda _: False)
+    with pytest.raises(Unavailable, match="STORE-COPY"):
+        ws.copy_to(tmp_path / "copy")
+    assert names_in(tmp_path) == ["Practice"]
+
+
+def test_none_goes_while_one_may_be_about_to_be_put_back(ws: Workspace, tmp_path: Path, clock) -> None:
+    first = backups.back_up(ws, tmp_path / "backups", 1)
+    clock.at += timedelta(days=200)
+    second = backups.back_up(ws, tmp_path / "backups", None)
+    assert backups.backups(tmp_path / "backups") == (second, first)
+    backups.let_go(ws, tmp_path / "backups", 8)
+    assert backups.backups(tmp_path / "backups") == (second,)
 
 
 def test_a_copy_that_cannot_be_named_is_told(ws: Workspace, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from civicdesk.records.consent import Choice, Consent, Mode, Purpose, Standing, 
 from civicdesk.records.ids import PersonId, UserId
 from civicdesk.records.people import Person
 from civicdesk.records.sessions import Session
-from civicdesk.store import audit, consent
+from civicdesk.store import audit, consent, people
 from civicdesk.store.workspace import Workspace
 
 WORDS = Statement(
@@ -54,6 +54,15 @@ def test_those_who_agree_to_a_purpose_are_found(ws: Workspace, given: Consent, c
     consent.keep_consent(ws, replace(given, choices=((Purpose.RESEARCH, Choice.NO),), at=clock()))
     found = [consent.allowing(ws, purpose) for purpose in (Purpose.KEEP, Purpose.RESEARCH, Purpose.PHOTO)]
     assert found == [frozenset({PersonId("wren")}), frozenset(), frozenset()]
+
+
+def test_what_holds_for_everybody_is_what_holds_for_each(ws: Workspace, given: Consent, clock) -> None:
+    people.add_person(ws, Person(id=PersonId("ash"), card="002", registered_at=clock()))
+    consent.keep_consent(ws, given)
+    consent.keep_consent(ws, replace(given, choices=((Purpose.RESEARCH, Choice.NO), (Purpose.PHOTO, Choice.YES)), at=clock()))
+    consent.keep_consent(ws, replace(given, person=PersonId("ash")))
+    asked = [given.person, PersonId("ash")]
+    assert consent.standings(ws) == {person: consent.standing(ws, person) for person in asked}
 
 
 def test_the_words_that_were_read_are_kept_once(ws: Workspace, given: Consent) -> None:

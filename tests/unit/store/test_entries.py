@@ -1,5 +1,6 @@
 """The directory, and what people chose from it."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -39,6 +40,29 @@ def test_an_entry_that_comes_again_is_replaced_and_none_is_removed(listed: Works
     entries.keep_entries(listed, [newer])
     assert entries.entries(listed) == (CHOIR, newer)
     assert listed.verify() == ()
+
+
+def test_known_and_new_entries_may_come_in_any_order(listed: Workspace) -> None:
+    hall = replace(CHOIR, id=EntryId("e3"), name="Hall")
+    assert entries.keep_entries(listed, [CHOIR, hall, GARDEN]) == 3
+    assert (names(entries.entries(listed)), listed.verify()) == (["e2", "e3", "e1"], ())
+
+
+def test_a_list_that_breaks_off_leaves_the_directory_as_it_was(listed: Workspace) -> None:
+    def broken() -> Iterator[Entry]:
+        yield replace(GARDEN, name="Another garden")
+        raise Refused("DIRECTORY-ROWS")
+
+    with pytest.raises(Refused, match="DIRECTORY-ROWS"):
+        entries.keep_entries(listed, broken())
+    assert (entries.entries(listed), listed.verify()) == ((CHOIR, GARDEN), ())
+
+
+def test_what_is_made_of_the_directory_is_made_anew_once_it_is_written(listed: Workspace) -> None:
+    before = entries.made_of_entries(listed, names)
+    assert entries.made_of_entries(listed, names) is before
+    entries.keep_entries(listed, [replace(CHOIR, name="Zebra choir")])
+    assert entries.made_of_entries(listed, names) == ["e1", "e2"]
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Files beside the workspace: whole or not at all."""
 
 import hashlib
+import os
 import stat
 from pathlib import Path
 
@@ -182,3 +183,59 @@ def test_what_cannot_be_set_aside_is_told(tmp_path: Path) -> None:
     (tmp_path / "before-restore-x" / "w.civicdesk").mkdir(parents=True)
     with pytest.raises(Unavailable, match="STORE-FILE"):
         files.set_aside(tmp_path / "w.civicdesk", "x")
+
+
+@pytest.mark.parametrize("before", [None, b"old"])
+def test_a_folder_that_cannot_be_made_durable_brings_back_what_was_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, before: bytes | None
+) -> None:
+    path = tmp_path / "sheet.pdf"
+    if before is not None:
+        path.write_bytes(before)
+
+    def broken(_folder: Path) -> None:
+        raise OSError
+
+    monkeypatch.setattr(files, "sync_folder", broken)
+    with pytest.raises(Unavailable, match="STORE-FILE"):
+        files.write_whole(path, b"new")
+    assert {found.name: found.read_bytes() for found in tmp_path.iterdir()} == ({} if before is None else {"sheet.pdf": before})
+
+
+def test_a_file_that_cannot_be_read_is_not_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Unreadable(type(tmp_path)):
+        """A path on a worn disk."""
+
+        def read_bytes(self) -> bytes:
+            raise OSError
+
+    (tmp_path / "sheet.pdf").write_bytes(b"old")
+    with pytest.raises(Unavailable, match="STORE-FILE"):
+        files.write_whole(Unreadable(tmp_path / "sheet.pdf"), b"new")
+    assert (tmp_path / "sheet.pdf").read_bytes() == b"old"
+
+
+def test_files_and_folders_of_ours_are_closed_to_others(tmp_path: Path) -> None:
+    folder, file = tmp_path / "work", tmp_path / "work" / "w.civicdesk"
+    folder.mkdir(mode=0o755)
+    file.write_bytes(b"x")
+    file.chmod(0o644)
+    files.keep_private(folder, file, tmp_path / "none")
+    assert [stat.S_IMODE(place.stat().st_mode) for place in (folder, file)] == [0o700, 0o600]
+
+
+def test_a_folder_that_several_share_is_left_as_it_is(tmp_path: Path) -> None:
+    shared = tmp_path / "tmp"
+    shared.mkdir()
+    shared.chmod(0o1777)
+    files.keep_private(shared)
+    assert stat.S_IMODE(shared.stat().st_mode) == 0o1777
+
+
+def test_a_file_of_somebody_else_is_left_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "w.civicdesk"
+    file.write_bytes(b"x")
+    file.chmod(0o644)
+    monkeypatch.setattr(os, "getuid", lambda: file.stat().st_uid + 1)
+    files.keep_private(file)
+    assert stat.S_IMODE(file.stat().st_mode) == 0o644

@@ -78,6 +78,10 @@ def test_the_exact_card_comes_first(ws: Workspace, three: tuple[Person, ...], cl
     assert cards(people.find_people(ws, "00"))[0] == "00"
 
 
+def test_people_are_counted_without_opening_a_name(ws: Workspace, three: tuple[Person, ...]) -> None:
+    assert (people.count(ws), "person" in ws.remembered) == (3, False)
+
+
 def test_no_more_people_than_asked_for_are_listed(ws: Workspace, three: tuple[Person, ...]) -> None:
     assert len(people.find_people(ws, "0", limit=2)) == 2
 

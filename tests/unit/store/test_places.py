@@ -1,5 +1,9 @@
 """Where a workspace may lie."""
 
+import ctypes
+import struct
+import sys
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -93,3 +97,75 @@ def test_no_mount_table_means_no_known_mounts(tmp_path: Path) -> None:
 def test_windows_is_asked_for_the_kind_of_a_drive(kind: int, remote: bool) -> None:
     windows = SimpleNamespace(kernel32=SimpleNamespace(GetDriveTypeW=lambda _: kind))
     assert places.windows_remote(Path("/work"), windows) is remote
+
+
+class Mac:
+    """The parts of macOS' library that are asked, with answers of the test's own."""
+
+    def __init__(self, *, local: bool = True, known: str = "/", names: bytes = b"") -> None:
+        self.local, self.known, self.names = local, known, names
+
+    def statfs(self, place: bytes, answer: ctypes.Array[ctypes.c_char]) -> int:
+        if place != self.known.encode():
+            return -1
+        struct.pack_into("=I", answer, 64, 0x1000 if self.local else 0)
+        return 0
+
+    def listxattr(self, _place: bytes, answer: ctypes.Array[ctypes.c_char], _size: int, _options: int) -> int:
+        answer[: len(self.names)] = self.names
+        return len(self.names) if self.names else -1
+
+
+@pytest.mark.parametrize("local", [True, False])
+def test_macos_is_asked_for_the_disk_of_the_nearest_folder_that_is_there(local: bool) -> None:
+    assert places.mac_remote(Path("/Volumes/share/work"), Mac(local=local, known="/Volumes/share")) is not local
+
+
+def test_a_disk_that_macos_knows_nothing_of_is_taken_for_its_own() -> None:
+    assert not places.mac_remote(Path("/Volumes/share/work"), Mac(known="nowhere"))
+
+
+def test_macos_is_asked_for_the_attributes_of_a_folder() -> None:
+    assert places.mac_attributes(Path("/work"), Mac(names=b"com.dropbox.attrs\0other\0")) == ("com.dropbox.attrs", "other")
+    assert places.mac_attributes(Path("/work"), Mac()) == ()
+
+
+@pytest.mark.parametrize(
+    ("system", "remote", "attributes"), [("darwin", "mac_remote", "mac_attributes"), ("win32", "windows_remote", "linux_attributes")]
+)
+def test_each_system_is_asked_in_its_own_way(monkeypatch: pytest.MonkeyPatch, system: str, remote: str, attributes: str) -> None:
+    monkeypatch.setattr(sys, "platform", system)
+    ask = places.this_computer()
+    assert (ask.remote, ask.attributes) == (getattr(places, remote), getattr(places, attributes))
+
+
+@pytest.mark.parametrize("tag", [0x9000001A, 0x9000101A, 0x9000F01A])
+def test_a_folder_that_windows_fills_from_a_cloud_is_no_place(tmp_path: Path, tag: int) -> None:
+    ask = replace(asked(), reparse_tag=lambda folder: tag if folder == tmp_path else 0)
+    with pytest.raises(Refused, match="STORE-FOLDER") as why:
+        places.check_place(tmp_path / "work", ask)
+    assert why.value.facts == {"why": "synced"}
+
+
+def test_another_kind_of_windows_folder_is_a_place(tmp_path: Path) -> None:
+    places.check_place(tmp_path, replace(asked(), reparse_tag=lambda _: 0xA0000003))
+
+
+@pytest.mark.parametrize(
+    "name", ["com.microsoft.OneDrive.RecycleBin", "user.onedrive.id", "com.dropbox.attrs", "com.google.drivefs.item-id#S"]
+)
+def test_a_folder_with_a_sync_programs_attribute_is_no_place(tmp_path: Path, name: str) -> None:
+    ask = replace(asked(), attributes=lambda folder: (name,) if folder == tmp_path else ())
+    with pytest.raises(Refused, match="STORE-FOLDER"):
+        places.check_place(tmp_path / "work", ask)
+
+
+def test_other_attributes_do_not_matter(tmp_path: Path) -> None:
+    places.check_place(tmp_path, replace(asked(), attributes=lambda _: ("security.selinux", "com.apple.quarantine")))
+
+
+def test_a_folder_without_a_tag_or_attributes_has_none(tmp_path: Path) -> None:
+    assert places.windows_reparse_tag(tmp_path) == 0
+    assert places.windows_reparse_tag(tmp_path / "none") == 0
+    assert places.linux_attributes(tmp_path / "none") == ()
+    assert isinstance(places.linux_attributes(tmp_path), tuple)

@@ -111,3 +111,9 @@ def test_the_sealed_bundle_is_kept_with_its_release(ws: Workspace, prepared: Rel
     releases.keep_member(ws, prepared.id, "batch.age", b"sealed")
     assert releases.members(ws, prepared.id)["batch.age"] == b"sealed"
     assert ws.verify() == ()
+
+
+def test_after_a_backup_was_put_back_anybody_may_be_known_at_the_centre(ws: Workspace, wren: Person) -> None:
+    assert releases.perhaps_released(ws) == frozenset()
+    ws.begin_branch("other")
+    assert releases.perhaps_released(ws) == {wren.id}

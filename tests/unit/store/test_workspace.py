@@ -570,3 +570,24 @@ def test_the_harness_opens_nothing_that_it_has_not_made(ws: Workspace, path: Pat
     ws.close()
     with pytest.raises(Refused, match="HARNESS-ONLY"):
         open_(path, keys, head=None, now=clock, layout=Layout(harness=True))
+
+
+def test_a_clock_from_before_the_program_was_made_is_marked(path: Path, keys: WorkspaceKeys, clock) -> None:
+    clock.at = clock.at.replace(year=2019)
+    early = create(path, keys, now=clock, layout=Layout(lock=False, reserve=0))
+    for name in "ab":
+        projects.keep_setting(early, name, "1")
+    assert [row.action for row in audit.rows(early)] == ["created", "clock-jumped", "setting-kept", "setting-kept"]
+    early.close()
+
+
+def test_a_new_line_of_history_is_known(ws: Workspace) -> None:
+    assert not ws.was_restored
+    ws.begin_branch("other")
+    assert ws.was_restored
+
+
+def test_a_full_disk_is_remembered_until_the_next_opening(ws: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not ws.tight
+    assert ws._make_room()
+    assert ws.tight

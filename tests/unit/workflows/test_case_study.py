@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 
 from civicdesk.records.cases import CaseStudy, Quote, QuoteConsent
+from civicdesk.records.sessions import Session
 from civicdesk.store import cases
-from civicdesk.workflows import case_study
+from civicdesk.workflows import case_study, people
 from civicdesk.workflows.kit import Kit
 from tests.journeys.conftest import held_by
 from tests.unit.workflows.conftest import says_no, welcome
@@ -33,7 +34,8 @@ def test_beginning_again_goes_on_with_what_is_unfinished(kit: Kit, case: CaseStu
     assert case_study.begin(kit, case.person, None).value.id != case.id
 
 
-def test_each_worker_writes_a_story_of_their_own(kit: Kit, case: CaseStudy) -> None:
+def test_each_worker_writes_a_story_of_their_own(kit: Kit, case: CaseStudy, meeting: Session) -> None:
+    people.arrive(kit, case.person, meeting.id)
     assert case_study.begin(held_by(kit, "Wes Worker"), case.person, None).value.id != case.id
 
 

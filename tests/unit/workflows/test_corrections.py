@@ -116,13 +116,14 @@ def test_it_is_one_act_in_the_audit(kit: Kit, plain: Interview) -> None:
 
 def test_a_worker_corrects_what_they_asked_themselves(kit: Kit) -> None:
     worker = held_by(kit, "Wes Worker")
-    talk = finished(worker, welcome(kit).id)
+    talk = finished(worker, welcome(worker).id)
     corrections.correct(worker, correction(talk, sk1="ta"))
     assert len(corrections.history(worker, talk.submission.id)) == 1
 
 
 def test_a_coordinator_corrects_what_anybody_asked(kit: Kit) -> None:
-    talk = finished(held_by(kit, "Wes Worker"), welcome(kit).id)
+    worker = held_by(kit, "Wes Worker")
+    talk = finished(worker, welcome(worker).id)
     corrections.correct(kit, correction(talk, sk1="ta"))
     assert corrections.history(kit, talk.submission.id)[0].by == kit.user.id
 
@@ -179,3 +180,17 @@ def test_nothing_is_corrected_for_somebody_who_took_keeping_back(kit: Kit) -> No
     consent.withdraw(kit, given(kit, person.id, frozenset(), choices={Purpose.KEEP: Choice.NO}))
     with says_no("CONSENT-KEEP"):
         corrections.correct(kit, correction(talk, sk1="ta"))
+
+
+def test_the_page_shows_every_answer_and_what_was_put_right(kit: Kit, talk: Interview) -> None:
+    corrections.correct(kit, correction(talk, sk1="ta"))
+    page = corrections.page(kit, talk.submission.id)
+    answers_now = {each.state.ref.rpartition("/")[2]: each.state.v for each in page.questions}
+    assert answers_now["sk1"] == "ta"
+    assert not any(name.startswith("cd_") for name in answers_now)
+    assert [(each.before, each.after, each.who) for each in page.history] == [("da", "ta", "Ada Test")]
+
+
+def test_an_unfinished_response_has_no_page_of_corrections(kit: Kit) -> None:
+    with says_no("CORRECTION-DRAFT"):
+        corrections.page(kit, begin(kit, welcome(kit).id).submission.id)

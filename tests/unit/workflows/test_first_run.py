@@ -1,19 +1,26 @@
 """The first start: from a pack to a workspace that waits for its recovery sheet."""
 
+import os
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from itertools import count
 from pathlib import Path
 
 import pytest
 
+from civicdesk.crypto.cost import PRACTICE
 from civicdesk.crypto.passphrase import MODEST
 from civicdesk.errors import Unavailable
 from civicdesk.records.people import Role
+from civicdesk.store import files
 from civicdesk.store import workspace as workspaces
-from civicdesk.workflows import first_run, people, session, unlock
+from civicdesk.workflows import central, first_run, people, practice, session, unlock, users
 from civicdesk.workflows.kit import Kit, Tools
-from tests.journeys.conftest import PASSPHRASE
+from tests.journeys.conftest import PASSPHRASE, held_by
 from tests.unit.workflows.conftest import says_no
 
+KILLED = 9
 ADA = first_run.Newcomer(name="Ada Test", role=Role.COORDINATOR, passphrase=PASSPHRASE)
 
 
@@ -133,16 +140,136 @@ def test_the_folder_and_the_key_files_of_a_workspace_are_closed_to_others(joined
     assert [name for name in (".keys", ".people") if path.with_name(path.name + name).stat().st_mode & 0o077] == []
 
 
-def test_a_workspace_that_was_made_after_all_is_never_taken_back(
+def test_a_workspace_that_is_whole_is_never_taken_back(
     tmp_path: Path, make_pack: Callable[..., bytes], tools: Tools, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made = workspaces.create
-
-    def made_but_not_opened(path: Path, *given: object, **more: object) -> None:
-        made(path, *given, **more).close()
+    def busy(*_given: object) -> None:
         raise Unavailable("STORE-BUSY", holder="", since="")
 
-    monkeypatch.setattr(workspaces, "create", made_but_not_opened)
-    with says_no("STORE-BUSY"):
-        join(tmp_path / "new", make_pack(), tools)
-    assert {path.suffix for path in (tmp_path / "new").iterdir()} >= {".civicdesk", ".keys", ".people"}
+    with monkeypatch.context() as patch:
+        patch.setattr(first_run, "_opened", busy)
+        with says_no("STORE-BUSY"):
+            join(tmp_path / "new", make_pack(), tools)
+    opened = unlock.open_(tmp_path / "new" / "testing.civicdesk", "Ada Test", PASSPHRASE, tools)
+    assert opened.project().name == "Test project"
+    unlock.lock(opened)
+
+
+def _killed_at(step: int, act: Callable[[], object]) -> bool:
+    """Do something in a process of its own that is killed before its so-manieth operation on files; tell whether it was."""
+    child = os.fork()
+    if child:
+        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == KILLED
+    done = count()
+    for name in ("_write_durably", "put_in_place", "sync_folder", "make_folder"):
+        real = getattr(files, name)
+
+        def counted(*given: object, real: Callable[..., object] = real) -> object:
+            if next(done) == step:
+                os._exit(KILLED)
+            return real(*given)
+
+        setattr(files, name, counted)
+    act()
+    os._exit(0)
+
+
+def test_a_kill_at_any_step_of_joining_leaves_nothing_or_a_whole_workspace(tmp_path: Path, tools: Tools) -> None:
+    pack, states = practice.pack(), set()
+    for step in range(100):
+        folder = tmp_path / f"step{step}"
+        act = partial(first_run.join, folder, pack, ADA, tools, cost=PRACTICE)
+        killed = _killed_at(step, act)
+        path = folder / f"{first_run.read_pack(pack).export.short_code}.civicdesk"
+        states.add((killed, path.exists()))
+        kit = unlock.open_(path, ADA.name, PASSPHRASE, tools) if path.exists() else act().kit
+        assert (kit.project().practice, kit.user.name, kit.workspace.verify()) == (True, ADA.name, ()), step
+        assert [each.name for each in folder.iterdir() if each.is_dir() and any(each.iterdir())] == [], step
+        unlock.lock(kit)
+        if not killed:
+            break
+    assert states == {(True, False), (True, True), (False, True)}
+
+
+def test_a_workspace_that_was_killed_before_its_code_was_seen_gets_another_sheet(joined: first_run.Joined) -> None:
+    made = users.new_recovery(joined.kit)
+    users.confirm_recovery(joined.kit, made, made.paper.code)
+    assert session.today(joined.kit).recovery_confirmed
+
+
+def test_joining_again_never_removes_the_keys_of_a_workspace_whose_database_is_lost(
+    joined: first_run.Joined, make_pack: Callable[..., bytes], tools: Tools
+) -> None:
+    folder, path = joined.kit.folder, joined.kit.workspace.path
+    unlock.lock(joined.kit)
+    path.unlink()
+    (folder / first_run.JOINING).mkdir()
+    with says_no("STORE-EXISTS"):
+        join(folder, make_pack(), tools)
+    assert files.read_keys(path) is not None
+
+
+def test_adding_a_colleague_can_be_done_again_after_a_kill(kit: Kit, tools: Tools, monkeypatch: pytest.MonkeyPatch) -> None:
+    newcomer = first_run.Newcomer(name="Zoe New", role=Role.WORKER, passphrase="quite other invented words of Zoe here")
+
+    def power_goes(*_given: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(files, "write_keys", power_goes)
+        with pytest.raises(KeyboardInterrupt):
+            first_run.add_user(kit, newcomer, cost=MODEST[-1])
+    first_run.add_user(kit, newcomer, cost=MODEST[-1])
+    assert [user.name for user in users.working(kit)].count("Zoe New") == 1
+    path = kit.workspace.path
+    unlock.lock(kit)
+    opened = unlock.open_(path, "Zoe New", newcomer.passphrase, tools)
+    assert opened.user in users.working(opened)
+    unlock.lock(opened)
+
+
+@pytest.mark.parametrize("name", ["Wes Worker", "Fay Guide"])
+def test_only_a_coordinator_adds_colleagues(kit: Kit, name: str) -> None:
+    with says_no("ROLE-RIGHT"):
+        first_run.add_user(held_by(kit, name), first_run.Newcomer(name="Zoe", role=Role.WORKER, passphrase=PASSPHRASE))
+
+
+def test_a_safeguarding_lead_is_kept_as_one(kit: Kit) -> None:
+    newcomer = first_run.Newcomer(name="Zoe", role=Role.WORKER, passphrase=PASSPHRASE, safeguarding_lead=True, full_name="Zoe Invented")
+    assert first_run.add_user(kit, newcomer, cost=MODEST[-1]).value.safeguarding_lead
+    assert next(user for user in users.working(kit) if user.name == "Zoe").safeguarding_lead
+
+
+def _newer(kit: Kit, office: central.OfficeKeys, version: int = 2, **changes: object) -> bytes:
+    pack = kit.pack()
+    turned = replace(pack, version=version, export=replace(pack.export, pack_version=version), **changes)
+    return central.sign_pack(turned, office.signing_seed)
+
+
+def test_a_newer_pack_of_the_same_project_is_taken_in(kit: Kit, office: central.OfficeKeys) -> None:
+    card = first_run.take_newer_pack(kit, _newer(kit, office, places=("Other Hall",), contact="01632 960777")).value
+    assert (card.version, kit.pack().version, kit.project().contact) == (2, 2, "01632 960777")
+    assert session.today(kit).places == ("Other Hall",)
+    assert first_run.adoption_due(kit)
+    first_run.adopted(kit)
+    assert not first_run.adoption_due(kit)
+
+
+def test_a_pack_never_goes_down(kit: Kit, office: central.OfficeKeys, make_pack: Callable[..., bytes]) -> None:
+    with says_no("PACK-OLDER"):
+        first_run.take_newer_pack(kit, make_pack())
+    first_run.take_newer_pack(kit, _newer(kit, office, 3))
+    with says_no("PACK-OLDER"):
+        first_run.take_newer_pack(kit, _newer(kit, office, 2))
+
+
+@pytest.mark.parametrize("what", ["signer", "practice"])
+def test_a_pack_of_somebody_else_changes_nothing(kit: Kit, office: central.OfficeKeys, what: str) -> None:
+    other = central.make_keys()
+    pack = kit.pack()
+    changed = {"signer": {"signer": other.signing_public}, "practice": {"practice": True}}[what]
+    turned = replace(pack, version=2, export=replace(pack.export, pack_version=2, practice=what == "practice"), **changed)
+    data = central.sign_pack(turned, other.signing_seed if what == "signer" else office.signing_seed)
+    with says_no("PACK-OTHER"):
+        first_run.take_newer_pack(kit, data)
+    assert kit.pack().version == 1

@@ -77,6 +77,6 @@ def test_a_file_that_is_no_form_is_told(kit: Kit, data: bytes) -> None:
 
 
 def test_a_list_that_comes_with_a_form_is_part_of_its_identity() -> None:
-    first = forms._identity(b"form", {"towns.csv": b"name,label\na,A\n"})
-    assert first != forms._identity(b"form", {})
-    assert first != forms._identity(b"form", {"towns.csv": b"name,label\nb,B\n"})
+    first = forms.identity(b"form", {"towns.csv": b"name,label\na,A\n"})
+    assert first != forms.identity(b"form", {})
+    assert first != forms.identity(b"form", {"towns.csv": b"name,label\nb,B\n"})

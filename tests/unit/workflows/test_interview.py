@@ -146,6 +146,88 @@ def test_a_repeat_grows_and_shrinks_and_comes_back_as_it_was(kit: Kit, plain: In
     assert AnswerKind.REMOVED in kinds
 
 
+def names(kit: Kit, talk: Interview) -> list[str]:
+    """Return every page of a form from the first on, as they are turned; `#range` is the page behind a repeat."""
+    page = talk.page()
+    found = [page.ref.rpartition("/")[2]]
+    while page.following is not None:
+        page = talk.page(page.following)
+        found.append(page.ref.rpartition("/")[2])
+    return found
+
+
+def test_behind_the_last_instance_stands_a_page_to_add_another_one(kit: Kit, plain: Interview) -> None:
+    before = names(kit, plain)
+    assert before[-2:] == ["place", "visit#range"]
+    visit = plain.page(QuestionRef("/data/visit#range")).repeat
+    assert visit is not None
+    inside = plain.add(visit.ref).value
+    assert inside.questions[0].state.ref == f"{visit.ref}[2]/place"
+    assert plain.submission.position == inside.ref
+    assert names(kit, plain)[-3:] == ["place", "place", "visit#range"]
+    plain.answer(QuestionRef(inside.questions[0].state.ref), "Invented Hall")
+    around = plain.page(inside.following)
+    assert [words for _, words in around.repeat.instances] == ["", "Invented Hall"]
+    assert plain.page(around.repeat.instances[1][0]).ref == inside.ref
+
+
+def test_a_repeat_without_instances_still_has_its_page(kit: Kit, plain: Interview) -> None:
+    visit = QuestionRef("/data/visit")
+    left = plain.remove(visit, 0).value
+    assert left.repeat is not None
+    assert (left.ref, left.repeat.instances, left.questions) == ("/data/visit#range", (), ())
+    assert names(kit, plain)[-1] == "visit#range"
+    assert plain.one_question(False).of == plain.page(left.ref).number
+
+
+def test_an_unusual_answer_that_holds_is_kept_and_not_asked_about_again(kit: Kit, person: PersonId) -> None:
+    header = ["type", "name", "label", "bind::cd:confirm", "bind::cd:confirmMsg"]
+    odd = workbook(
+        survey=[header, ["integer", "n", "How many?", ". < 10", "Is that right?"]],
+        settings=[["form_id", "version", "namespaces"], ["odd", "1", 'cd="urn:civicdesk:xforms"']],
+    )
+    forms.add(kit, odd)
+    talk = begin(kit, person, form_id="odd")
+    ref = talk.page().questions[0].state.ref
+    question = talk.answer(ref, "14").value.questions[0]
+    assert (question.state.confirm, question.confirmed) == ("Is that right?", False)
+    assert talk.confirm(ref).value.questions[0].confirmed
+    again = interview.resume(kit, talk.submission.id)
+    assert again.page().questions[0].confirmed
+    (kept,) = [each for each in answers.log(kit.workspace, talk.submission.id) if each.kind is AnswerKind.CONFIRMED]
+    assert (kept.question, kept.value, kept.by) == (ref, "14", kit.user.id)
+    assert not again.answer(ref, "15").value.questions[0].confirmed
+    assert {each.question: each.value for each in answers.now(kit.workspace, talk.submission.id)}[ref] == "15"
+
+
+def test_a_note_is_kept_sealed_beside_the_answer_and_changes_nothing_of_it(kit: Kit, plain: Interview) -> None:
+    ref = ref_of(plain, "years")
+    plain.answer(ref, "7")
+    assert plain.note(ref, " Said after a long pause. ").value.questions[0].note == "Said after a long pause."
+    again = interview.resume(kit, plain.submission.id)
+    assert again.page(ref).questions[0].note == "Said after a long pause."
+    assert again.page(ref).questions[0].state.v == "7"
+    assert {each.question: each.value for each in answers.now(kit.workspace, plain.submission.id)}[ref] == "7"
+    raw = kit.workspace.rows("select value, sealed_reason from answer_log where kind = 'noted'")
+    assert [(value, b"pause" in sealed) for value, sealed in raw] == [("7", False)]
+    assert again.note(ref, "").value.questions[0].note == ""
+
+
+def test_a_note_on_an_open_question_leaves_it_open(kit: Kit, plain: Interview) -> None:
+    ref = ref_of(plain, "years")
+    plain.answer(ref, "", Missing.DONT_KNOW)
+    question = plain.note(ref, "Asks for more time").value.questions[0]
+    assert (question.missing, question.state.v) == (Missing.DONT_KNOW, "")
+
+
+def test_numbers_from_nought_to_ten_are_a_row_of_steps(kit: Kit, person: PersonId) -> None:
+    talk = begin(kit, person)
+    talk.one_question(False)
+    line = next(line for line in talk.review().lines if line.ref.endswith("/wb1"))
+    state = next(question.state for question in talk.page(line.ref).questions if question.state.ref == line.ref)
+    assert (state.range_start, state.range_end, state.range_step) == (0, 10, 1)
+
+
 def test_the_language_changes_and_no_answer_with_it(kit: Kit, plain: Interview) -> None:
     plain.answer(ref_of(plain, "years"), "7")
     other = next(language for language in plain.page().languages if language != plain.page().language)

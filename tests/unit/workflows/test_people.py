@@ -75,6 +75,14 @@ def test_people_are_found_by_the_beginning_of_a_name_or_by_the_card(kit: Kit) ->
     assert [each.name for each in people.find(kit, "  ")] == ["Wren Fictional", "Robin Imaginary"]
 
 
+def test_a_long_list_says_the_same_of_everybody_as_a_short_one(kit: Kit, monkeypatch: pytest.MonkeyPatch) -> None:
+    welcome(kit)
+    add(kit, name="Nobody Asked")
+    short = people.find(kit)
+    monkeypatch.setattr(people, "FEW", 1)
+    assert people.find(kit) == short
+
+
 def test_somebody_who_may_be_the_same_is_offered(kit: Kit) -> None:
     made = add(kit, name="Wren Fictional", birth_year=1980).value
     assert [each.id for each in people.likely_matches(kit, "fictional wren", 1981)] == [made.id]

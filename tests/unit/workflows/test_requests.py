@@ -1,23 +1,18 @@
 """Requests and complaints: their clocks, and the pack with everything that is held about a person."""
 
-import json
-from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 
 from civicdesk.records.ids import PersonId
 from civicdesk.records.people import Person
 from civicdesk.records.requests import RequestId, RequestKind, RequestStep
-from civicdesk.store import audit, entries
-from civicdesk.store import erasing as erasing_store
 from civicdesk.store import people as people_store
-from civicdesk.workflows import case_study, erasure, forms, requests, retention
+from civicdesk.workflows import access, erasure, requests, retention
 from civicdesk.workflows.kit import Kit
 from civicdesk.workflows.requests import Asked, RequestPage
 from tests.journeys.conftest import held_by
-from tests.unit.workflows.conftest import begin, finished, plain_form, ref_of, says_no, welcome
+from tests.unit.workflows.conftest import says_no, welcome
 
 TODAY = date(2026, 3, 2)
 PAST = date(2026, 1, 31)
@@ -119,7 +114,8 @@ def test_a_facilitator_handles_no_requests(kit: Kit, person: Person) -> None:
     guide = held_by(kit, "Fay Guide")
     for verb in (
         requests.register,
-        lambda it: requests.access_pack(it, person.id),
+        lambda it: access.gather(it, person.id),
+        lambda it: requests.page(it, RequestId("none")),
         lambda it: requests.open_request(it, Asked(kind=RequestKind.ACCESS)),
     ):
         with says_no("ROLE-RIGHT"):
@@ -134,47 +130,6 @@ def test_the_register_outlives_an_erasure(kit: Kit, person: Person) -> None:
     step(kit, page, RequestStep.ANSWERED)
     assert requests.register(kit)[0].clock.next is None
     assert kit.workspace.verify() == ()
-
-
-def test_the_pack_holds_everything_about_the_person(kit: Kit, person: Person) -> None:
-    forms.add(kit, plain_form())
-    talk = begin(kit, person.id, form_id="plain")
-    for name, value in {"words": "I met Hazel Invented in town", "years": "3", "again": "yes"}.items():
-        talk.answer(ref_of(talk, name), value)
-    talk.finish()
-    finished(kit, person.id)
-    story = case_study.begin(kit, person.id, None).value
-    case_study.keep(kit, replace(story, title="A new start", texts=(("change", "She helped me, Hazel Invented did."),)))
-    entries.keep_steps(kit.workspace, person.id, talk.submission.id, [])
-    asked(kit, person)
-    other = welcome(kit, name="Robin Placeholder")
-    pack = requests.access_pack(kit, person.id).value
-    told = json.loads(pack.data)
-    assert told["held"]["person"][0]["name"] == "Wren Fictional"
-    assert {"question": "Again?", "answer": "Yes", "form": "Plain", "round": 1} in told["answers"]
-    assert told["held"]["case_version"][-1]["title"] == "A new start"
-    assert told["held"]["request"][0]["note"] == "by telephone"
-    assert pack.rows == sum(map(len, told["held"].values()))
-    assert pack.names_of_others == ("Hazel Invented",)
-    assert other.id not in pack.data.decode()
-    assert "Robin" not in pack.data.decode()
-
-
-def test_every_table_that_an_erasure_empties_is_in_the_pack(kit: Kit, person: Person) -> None:
-    finished(kit, person.id)
-    told = json.loads(requests.access_pack(kit, person.id).value.data)["held"]
-    filled = {table for table, which in erasing_store.ROWS if kit.workspace.row(f"select 1 from {table} where {which}", [person.id])}
-    assert set(told) == filled - {"draft_state"}
-
-
-def test_making_the_pack_stands_in_the_audit(kit: Kit, person: Person) -> None:
-    requests.access_pack(kit, person.id)
-    assert audit.rows(kit.workspace)[-1].action == "exported"
-
-
-def test_nothing_is_packed_about_nobody(kit: Kit) -> None:
-    with says_no("STORE-UNKNOWN"):
-        requests.access_pack(kit, PersonId("nobody"))
 
 
 @pytest.mark.parametrize("day", [date(2026, 1, 31), date(2027, 11, 30), date(2028, 1, 29), date(2026, 12, 31), date(2026, 3, 2)])
@@ -192,11 +147,37 @@ def test_where_it_stands_in_words(kit: Kit, person: Person) -> None:
     assert requests.in_words(page.clock) == "Answer: was due on 2026-02-28"
     assert requests.in_words(complaint.clock) == "Acknowledge by 2026-04-01"
     assert requests.in_words(step(kit, complaint, RequestStep.ACKNOWLEDGED).clock) == "Answer"
-    assert requests.in_words(step(kit, page, RequestStep.PAUSED).clock) == "waits for the person"
-    assert requests.in_words(step(kit, page, RequestStep.WITHDRAWN).clock) == "done"
+    assert requests.in_words(step(kit, page, RequestStep.PAUSED).clock) == "Waits for the person"
+    assert requests.in_words(step(kit, page, RequestStep.WITHDRAWN).clock) == "Done"
 
 
-def test_a_pack_is_written_where_somebody_chose(kit: Kit, person: Person, tmp_path: Path) -> None:
-    pack = requests.access_pack(kit, person.id).value
-    requests.save_pack(pack, tmp_path / "pack.json")
-    assert (tmp_path / "pack.json").read_bytes() == pack.data
+def test_a_worker_sees_the_requests_of_their_own_people_and_their_own(kit: Kit, person: Person) -> None:
+    worker = held_by(kit, "Wes Worker")
+    theirs = welcome(worker, name="Sky Invented")
+    asked(kit, person)
+    mine, complaint = asked(kit, theirs, RequestKind.OBJECTION), asked(worker, None, RequestKind.COMPLAINT)
+    assert {each.request.id for each in requests.register(worker)} == {mine.request.id, complaint.request.id}
+
+
+def test_a_worker_opens_no_request_of_somebody_they_do_not_work_with(kit: Kit, person: Person) -> None:
+    worker, page = held_by(kit, "Wes Worker"), asked(kit, person)
+    for verb in (
+        lambda: requests.page(worker, page.request.id),
+        lambda: step(worker, page, RequestStep.ANSWERED),
+        lambda: asked(worker, person),
+    ):
+        with says_no("ROLE-RIGHT"):
+            verb()
+
+
+def test_a_page_offers_what_may_follow(kit: Kit, person: Person) -> None:
+    page = asked(kit, person)
+    assert page.card == person.card
+    assert page.possible == (
+        RequestStep.ACKNOWLEDGED, RequestStep.EXTENDED, RequestStep.PAUSED, RequestStep.ANSWERED, RequestStep.WITHDRAWN,
+    )  # fmt: skip
+    assert step(kit, page, RequestStep.PAUSED).possible == (RequestStep.RESUMED, RequestStep.WITHDRAWN)
+
+
+def test_steps_stand_beside_the_name_of_who_wrote_them_down(kit: Kit) -> None:
+    assert requests.names_of_users(kit)[kit.user.id] == "Ada Test"

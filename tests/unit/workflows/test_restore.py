@@ -2,16 +2,13 @@
 
 import shutil
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from civicdesk.errors import CivicDeskError, Damaged, Unavailable
 from civicdesk.records.people import Role
-from civicdesk.records.releases import ReleaseState
 from civicdesk.store import audit, backups, files, people
-from civicdesk.store import releases as release_store
 from civicdesk.workflows import backup, erasure, first_run, restore, send, session, unlock, users
 from civicdesk.workflows.kit import Kit, Tools, read_keyfile
 from civicdesk.workflows.restore import Way
@@ -267,26 +264,6 @@ def test_a_backup_folder_with_rotten_keys_shows_no_names(kit: Kit, made: Path) -
     assert restore.choices(made.parent)[0].names == ()
 
 
-def test_what_is_on_this_laptop(kit: Kit) -> None:
-    person = welcome(kit, name=NAME)
-    finished(kit, person.id)
-    first = restore.on_this_laptop(kit)
-    assert (first.people, first.users, first.encrypted, first.last_backup, first.last_receipt) == (1, 4, True, None, None)
-    assert dict(first.counts) == {"responses": 1, "scores": 1, "case studies": 0, "releases": 0}
-    backup.make(kit)
-    assert isinstance(restore.on_this_laptop(kit).last_backup, datetime)
-    assert NAME not in repr(first)
-
-
-def test_the_newest_receipt_is_told(kit: Kit, monkeypatch: pytest.MonkeyPatch) -> None:
-    class Sent:
-        state = ReleaseState.RECEIVED
-        sealed_at = kit.now()
-
-    monkeypatch.setattr(release_store, "releases", lambda _ws: (Sent(),))
-    assert restore.on_this_laptop(kit).last_receipt == Sent.sealed_at
-
-
 def test_a_name_that_nobody_has_changes_nothing(tmp_path: Path, tools: Tools, make_pack) -> None:
     joined = join(tmp_path / "own", make_pack(), tools)
     made = backup.make(joined.kit).value
@@ -321,13 +298,6 @@ def test_a_trouble_after_the_copy_is_in_place_leaves_it_closed_and_whole(
     unlock.lock(again)
 
 
-def test_the_facts_in_words(kit: Kit) -> None:
-    told = dict(restore.lines(restore.on_this_laptop(kit)))
-    assert (told["People"], told["Newest backup"]) == ("0", "none")
-    backup.make(kit)
-    assert dict(restore.lines(restore.on_this_laptop(kit)))["Newest backup"].startswith("2026-03-02")
-
-
 def test_who_was_forgotten_does_not_come_back_even_if_the_power_goes(
     kit: Kit, tools: Tools, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -348,3 +318,91 @@ def test_who_was_forgotten_does_not_come_back_even_if_the_power_goes(
     again = unlock.open_(path, "Ben Second", PASSPHRASE, tools)
     assert (names(again), again.paused(), again.workspace.verify()) == ([LATER], True, ())
     unlock.lock(again)
+
+
+def test_whoever_can_sign_in_is_named_by_the_newest_keys(kit: Kit, made: Path) -> None:
+    assert restore.names(kit.workspace.path, made) == ("Ada Test", "Ben Second", "Wes Worker", "Fay Guide")
+    files.SideFiles(workspace=kit.workspace.path).keys.unlink()
+    assert restore.names(kit.workspace.path, made)[0] == "Ada Test"
+    assert restore.names(kit.workspace.path.with_name("other.civicdesk"), made.with_name("nothing.civicdesk")) == ()
+
+
+def test_what_was_kept_since_a_backup_is_counted(kit: Kit) -> None:
+    written = backup.make(kit).value
+    assert restore.lost_since(kit, written) == restore.Lost(people=0, responses=0, sessions=0)
+    meeting = session.open_session(kit, session.NewSession(place="Invented Hall", facilitators=())).value
+    finished(kit, welcome(kit, meeting, name=LATER).id)
+    assert restore.lost_since(kit, written) == restore.Lost(people=1, responses=1, sessions=1)
+
+
+def test_a_backup_is_tried_out_beside_the_work(kit: Kit) -> None:
+    welcome(kit, name=NAME)
+    written = backup.make(kit).value
+    before = sorted(path.name for path in kit.folder.iterdir())
+    done = restore.drill(kit, written).value
+    assert (done.people, list(restore.tested(kit))) == (1, [written.name])
+    assert sorted(path.name for path in kit.folder.iterdir()) == before
+    assert names(kit) == [NAME]
+
+
+def test_a_backup_that_is_not_whole_is_found_out_by_trying(kit: Kit) -> None:
+    written = backup.make(kit).value
+    spoilt = bytearray(written.read_bytes())
+    spoilt[len(spoilt) // 2] ^= 0xFF
+    written.write_bytes(bytes(spoilt))
+    with pytest.raises(CivicDeskError):
+        restore.drill(kit, written)
+    assert restore.tested(kit) == {}
+
+
+def test_a_backup_from_before_a_change_of_keys_cannot_be_tried_with_those_of_today(kit: Kit, tools: Tools) -> None:
+    written = backup.make(kit).value
+    users.renew(kit)
+    again = unlock.open_(kit.workspace.path, "Ada Test", PASSPHRASE, tools)
+    with says_no("RESTORE-OLDER-KEYS"):
+        restore.drill(again, written)
+    with says_no("STORE-NONE"):
+        restore.drill(again, written.with_name("none.civicdesk"))
+    unlock.lock(again)
+
+
+def test_looking_whether_somebody_gets_in_touches_nothing(kit: Kit, made: Path, tools: Tools) -> None:
+    path = kit.workspace.path
+    before = path.read_bytes()
+    restore.check(path, made, ADA, tools)
+    assert path.read_bytes() == before
+    with says_no("STORE-NONE"):
+        restore.check(path, made.with_name("none.civicdesk"), ADA, tools)
+
+
+def test_a_wrong_passphrase_counts_as_at_the_door(kit: Kit, made: Path, tools: Tools) -> None:
+    path = kit.workspace.path
+    for _ in range(4):
+        with says_no("KEYS-WRONG"):
+            restore.check(path, made, Way(name="Ada Test", passphrase="not this one at all"), tools)
+    assert unlock.waiting(path, tools.now()) > 0
+
+
+@pytest.mark.parametrize("name", ["Wes Worker", "Fay Guide"])
+def test_only_a_coordinator_puts_a_backup_over_work_that_is_sound(kit: Kit, made: Path, tools: Tools, name: str) -> None:
+    path = kit.workspace.path
+    before = path.read_bytes()
+    with says_no("ROLE-RIGHT"):
+        restore.restore(path, made, Way(name=name, passphrase=PASSPHRASE), tools)
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("damage", ["gone", "page"])
+def test_anybody_who_can_sign_in_puts_one_back_when_the_work_is_damaged(kit: Kit, made: Path, tools: Tools, damage: str) -> None:
+    path = kit.workspace.path
+    if damage == "gone":
+        path.unlink()
+    else:
+        spoilt = bytearray(path.read_bytes())
+        spoilt[len(spoilt) // 2] ^= 0xFF
+        path.write_bytes(bytes(spoilt))
+    back = restore.restore(path, made, Way(name="Wes Worker", passphrase=PASSPHRASE), tools).value
+    assert (back.kit.user.role, back.kit.paused(), names(back.kit)) == (Role.WORKER, True, [NAME])
+    with says_no("ROLE-RIGHT"):
+        restore.confirm(back.kit)
+    unlock.lock(back.kit)

@@ -137,8 +137,24 @@ def test_each_open_matter_is_named(kit: Kit, meeting: Session) -> None:
 
 def test_a_sheet_that_was_never_printed_cannot_be_handed_over(kit: Kit, meeting: Session) -> None:
     person = welcome(kit, meeting)
-    session.handed_over(kit, meeting.id, person.id)
+    with says_no("SHEET-NOT-PRINTED"):
+        session.handed_over(kit, meeting.id, person.id)
     assert session.reconcile(kit, meeting.id).sheets_handed_over == 0
+
+
+def test_the_person_in_hand_is_the_one_with_whom_something_was_done_last(kit: Kit, meeting: Session) -> None:
+    first, second = welcome(kit, meeting), welcome(kit, meeting)
+
+    def in_hand() -> str:
+        return max(session.page(kit, meeting.id).people, key=lambda each: each.touched_at).person
+
+    assert in_hand() == second.id
+    talk = finished(kit, first.id, meeting)
+    assert in_hand() == first.id
+    case_study.begin(kit, second.id, meeting.id)
+    assert in_hand() == second.id
+    sheet.printed(kit, talk.submission.id, SheetMode.LARGE, sheet.TO_FILE)
+    assert in_hand() == first.id
 
 
 def test_a_session_does_not_close_while_a_line_has_no_reason(kit: Kit, meeting: Session) -> None:

@@ -141,9 +141,12 @@ def test_every_drawing_that_leaves_the_screen_is_noted(kit: Kit, meeting: Sessio
     submission = scored(kit, person.id, meeting, HIGH)
     drawn = sheet.draw(sheet.compose(kit, submission, sheet.SheetWish()))
     sheet.save(drawn.pdf, tmp_path / "sheet.pdf")
+    assert sheet.what_became(kit, submission) == sheet.Became(on_paper=False, handed_over=False)
     sheet.printed(kit, submission, SheetMode.STANDARD, sheet.TO_FILE)
+    assert sheet.what_became(kit, submission) == sheet.Became(on_paper=True, handed_over=False)
     sheet.printed(kit, submission, SheetMode.LARGE, "printer")
     session.handed_over(kit, meeting.id, person.id)
+    assert sheet.what_became(kit, submission) == sheet.Became(on_paper=True, handed_over=True)
     log = sheet_store.prints_of(kit.workspace, submission)
     assert [(each.act.value, each.mode) for each in log] == [
         ("saved", SheetMode.STANDARD),

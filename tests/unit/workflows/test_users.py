@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -384,3 +385,59 @@ def test_a_file_of_a_newer_program_under_new_keys_is_left_alone(kit: Kit, tools:
     with says_no("STORE-NEWER-FILE"):
         enter(path, tools)
     assert path.read_bytes() == before
+
+
+def test_coordinators_see_who_can_sign_in_and_when_they_did(kit: Kit, tools: Tools) -> None:
+    path = kit.workspace.path
+    unlock.lock(kit)
+    unlock.lock(enter(path, tools, WORKER))
+    again = enter(path, tools)
+    found = {each.name: each for each in users.colleagues(again)}
+    assert [name for name, each in found.items() if each.last_unlock] == ["Ada Test", WORKER]
+    assert (found[WORKER].role, found["Ada Test"].me, found[WORKER].me) == (Role.WORKER, True, False)
+    unlock.lock(again)
+
+
+@pytest.mark.parametrize("who", [WORKER, "Fay Guide"])
+def test_only_coordinators_see_change_and_seal(kit: Kit, tmp_path: Path, who: str) -> None:
+    other = held_by(kit, who)
+    acts = (
+        partial(users.colleagues, other),
+        partial(users.change_role, other, WORKER, Role.COORDINATOR, safeguarding_lead=False),
+        partial(users.save_escrow, other, tmp_path),
+        partial(users.accept_keys, other),
+        partial(users.renew, other),
+    )
+    for act in acts:
+        with says_no("ROLE-RIGHT"):
+            act()
+
+
+def test_a_role_that_was_changed_holds_in_the_file_and_in_the_slot(kit: Kit, tools: Tools) -> None:
+    path = kit.workspace.path
+    users.change_role(kit, WORKER, Role.COORDINATOR, safeguarding_lead=True)
+    unlock.lock(kit)
+    again = enter(path, tools, WORKER)
+    assert (again.user.role, again.user.safeguarding_lead, again.ring.altered) == (Role.COORDINATOR, True, False)
+    assert {slot.owner.name: slot.owner.role for slot in read_keyfile(path).users()}[WORKER] is Role.COORDINATOR
+    unlock.lock(again)
+
+
+def test_one_coordinator_always_stays(kit: Kit) -> None:
+    users.change_role(kit, "Ben Second", Role.WORKER, safeguarding_lead=False)
+    with says_no("USER-LAST-COORDINATOR"):
+        users.change_role(kit, "Ada Test", Role.WORKER, safeguarding_lead=False)
+    with says_no("USER-LAST-COORDINATOR"):
+        users.revoke(kit, "Ada Test")
+    with says_no("KEYS-NAME-UNKNOWN"):
+        users.change_role(kit, "Nobody", Role.WORKER, safeguarding_lead=False)
+
+
+def test_the_keys_are_sealed_to_the_coordinator_whom_the_pack_names(kit: Kit, tmp_path: Path, office) -> None:
+    named = central.make_keys()
+    pack = replace(kit.pack(), coordinator=named.recipient)
+    projects.keep_pack(kit.workspace, central.sign_pack(pack, office.signing_seed), pack.version)
+    written = users.save_escrow(kit, tmp_path).read_bytes()
+    assert users.slot_from_escrow(written, named.identity).code
+    with says_no("BUNDLE-KEY"):
+        users.slot_from_escrow(written, office.identity)

@@ -84,7 +84,7 @@ def _round(number: float, digits: float = 0.0) -> float:
         step = Decimal(1).scaleb(-int(digits))
         half = (exact / step + Decimal("0.5")).to_integral_value(ROUND_FLOOR)
         return float(half * step)
-    except (InvalidOperation, OverflowError):
+    except (InvalidOperation, OverflowError):  # more digits than a number has
         return number
 
 

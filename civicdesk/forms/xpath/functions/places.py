@@ -1,7 +1,7 @@
 """Functions of places on the map.
 
-Distances are great circles on a sphere of 6,378,100 m; areas are computed on a plane around the first point. Both are rounded to
-2 decimals (F21).
+Distances are great circles on a sphere of 6,378,100 m; areas are those between the border and the equator on the same sphere, added up
+with their signs (R. G. Chamberlain and W. H. Duquette, Some algorithms for polygons on a sphere, 2007). Both are rounded to 2 decimals (F21).
 """
 
 import math
@@ -36,17 +36,11 @@ def _area(text: str) -> float:
         return math.nan
     if len(corners) < 3:
         return 0.0
-    round_the_earth = 2 * math.pi * _RADIUS
-    first_latitude, first_longitude = corners[0]
-    flat = [
-        (
-            (longitude - first_longitude) * round_the_earth * math.cos(math.radians(latitude)) / 360,
-            (latitude - first_latitude) * round_the_earth / 360,
-        )
-        for latitude, longitude in corners
-    ]
-    twice = sum(x2 * y1 - x1 * y2 for (x1, y1), (x2, y2) in zip(flat, [*flat[1:], flat[0]], strict=True))
-    return round(abs(twice) / 2, 2)
+    twice = sum(
+        math.radians(longitude2 - longitude1) * (2 + math.sin(math.radians(latitude1)) + math.sin(math.radians(latitude2)))
+        for (latitude1, longitude1), (latitude2, longitude2) in zip(corners, [*corners[1:], corners[0]], strict=True)
+    )
+    return round(abs(twice) * _RADIUS**2 / 2, 2)
 
 
 def _distance(args: tuple[Argument, ...]) -> Run:

@@ -18,6 +18,8 @@ from civicdesk.workflows import case_study
 from civicdesk.workflows.kit import Kit
 
 REST_MS = 1500
+LONGEST_MS = 10_000
+"""Somebody who writes without a pause loses no more than this to a power cut."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +56,10 @@ class CaseStudyPresenter(Presenter):
         self._rest.setSingleShot(True)
         self._rest.setInterval(REST_MS)
         self._rest.timeout.connect(self._keep)
+        self._longest = QTimer(self)
+        self._longest.setSingleShot(True)
+        self._longest.setInterval(LONGEST_MS)
+        self._longest.timeout.connect(self._keep)
         self.page.went_back.connect(self._back)
         self.page.written.connect(self._write)
         self.page.tag_turned.connect(self._tag)
@@ -78,9 +84,15 @@ class CaseStudyPresenter(Presenter):
     def close(self) -> None:
         """Hand the last words to the lane before the view goes."""
         self.page.take_unread()
-        if not self._is_kept():
-            self._keep()
+        case = self.state.case
+        on_its_way = case is not None and self._keeping is not None and _same(case, self._keeping)
+        if case is not None and not self._is_kept() and not on_its_way:
+            self.around.store.submit(partial(_keep, case))
         super().close()
+
+    def unsaved(self) -> bool:
+        """Tell whether words stand here that the disk did not take."""
+        return self.state.lost
 
     def _show(self, state: CaseStudyState) -> None:
         self.state = state
@@ -112,6 +124,8 @@ class CaseStudyPresenter(Presenter):
     def _change(self, case: CaseStudy) -> None:
         self._show(replace(self.state, case=case, sentence="" if not self.state.lost else self.state.sentence))
         self._rest.start()
+        if not self._longest.isActive():
+            self._longest.start()
 
     def _is_kept(self) -> bool:
         case = self.state.case
@@ -123,6 +137,7 @@ class CaseStudyPresenter(Presenter):
         if case is None or self._keeping is not None or self._is_kept():
             return
         self._rest.stop()
+        self._longest.stop()
         self._keeping = case
         self.page.saved.saving()
         self.around.store.submit(partial(_keep, case), done=self._kept, refused=self._lost, crashed=self._broke)

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from civicdesk.i18n import say
@@ -12,14 +13,14 @@ from civicdesk.ui import theme
 from civicdesk.ui.screens.case_study.state import CaseStudyState, quote_turned, text_of
 from civicdesk.ui.widgets.buttons import Button, link, primary
 from civicdesk.ui.widgets.chips import Chip, Chips
-from civicdesk.ui.widgets.fields import Chooser
+from civicdesk.ui.widgets.fields import CardRow
 from civicdesk.ui.widgets.labels import Words, field_label
 from civicdesk.ui.widgets.notices import Notice
 from civicdesk.ui.widgets.page import Page
 from civicdesk.ui.widgets.saved import SaveState
 
+QUOTE_KEY = "Alt+Q"
 CONSENTS = {
-    QuoteConsent.NOT_ASKED: "not_asked",
     QuoteConsent.NO: "no",
     QuoteConsent.INSIDE: "inside",
     QuoteConsent.ANONYMOUS: "anonymous",
@@ -66,6 +67,9 @@ class CaseStudyView(Page):
         self.finish.clicked.connect(self.finished)
         self.saved = SaveState()
         self.add_bar_widget(self.saved)
+        quoting = QShortcut(QKeySequence(QUOTE_KEY), self)
+        quoting.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        quoting.activated.connect(self._quote_by_key)
 
     def render_state(self, state: CaseStudyState) -> None:
         """Show a state; a field that is being written in is left alone."""
@@ -125,8 +129,18 @@ class CaseStudyView(Page):
         for card, quote in zip(self.quotes, quotes, strict=True):
             card.show_quote(quote, closed=closed)
 
+    def _quote_by_key(self) -> None:
+        for field in self.fields.values():
+            if field.box.hasFocus() and not field.box.isReadOnly():
+                field.quote.click()
+
     def _add_quote(self, prompt: str, text: str) -> None:
-        self.quote_changed.emit(len(self.quotes), Quote(text=text, prompt=prompt))
+        """Report a new quote, and lead on to what is asked about it; without marked words, to its words."""
+        at = len(self.quotes)
+        self.quote_changed.emit(at, Quote(text=text, prompt=prompt))
+        if at < len(self.quotes):
+            self.make_visible(self.quotes[at])
+            self.quotes[at].begin()
 
 
 class _Story(QWidget):
@@ -153,6 +167,8 @@ class _Story(QWidget):
         column.addWidget(self.box)
         self.quote = link(say("case_study_page.quote"), icon="plus")
         self.quote.setAccessibleName(say("case_study_page.quote_named", prompt=prompt.question))
+        self.quote.setToolTip(say("case_study_page.quote_key"))
+        self.quote.setAccessibleDescription(say("case_study_page.quote_key"))
         self.quote.clicked.connect(self._quote)
         row = QHBoxLayout()
         row.addWidget(self.quote)
@@ -199,8 +215,8 @@ class _QuoteCard(QFrame):
         column.addWidget(field_label(say("case_study_page.words", number=at + 1), self.box))
         column.addWidget(self.box)
         choices = [(consent.value, say(f"case_study_page.consent.{key}")) for consent, key in CONSENTS.items()]
-        self.consent = Chooser(f"consent{at}", say("case_study_page.consent.label"), choices)
-        self.consent.box.setAccessibleName(say("case_study_page.consent.named", number=at + 1))
+        self.consent = CardRow(f"consent{at}", say("case_study_page.consent.label"), choices, say("case_study_page.consent.hint"))
+        self.consent.setAccessibleName(say("case_study_page.consent.named", number=at + 1))
         column.addWidget(self.consent)
         self.tags = Chips()
         column.addWidget(self.tags)
@@ -220,19 +236,23 @@ class _QuoteCard(QFrame):
         self._quote = quote
         if not self.box.hasFocus() and self.box.toPlainText() != quote.text:
             self.box.setPlainText(quote.text)
-        self.consent.put(quote.consent.value)
+        self.consent.put(quote.consent.value if quote.consent in CONSENTS else "")
         self.tags.show_chips(_chips(self._all_tags), quote.tags)
         self.box.setReadOnly(closed)
         for part in (self.consent, self.tags):
             part.setEnabled(not closed)
         self.remove.setVisible(not closed)
 
+    def begin(self) -> None:
+        """Take the keyboard: to the choice if the words are there, else to the words."""
+        (self.consent.cards[0] if self.box.toPlainText() else self.box).setFocus(Qt.FocusReason.OtherFocusReason)
+
     def report(self) -> None:
         """Report other words, once for each change."""
         if self.box.toPlainText() != self._quote.text:
             self.changed.emit(self._at, replace(self._quote, text=self.box.toPlainText()))
 
-    def _consent(self, value: str) -> None:
+    def _consent(self, _name: str, value: str) -> None:
         self.changed.emit(self._at, replace(self._quote, consent=QuoteConsent(value)))
 
     def _tag(self, tag: str) -> None:

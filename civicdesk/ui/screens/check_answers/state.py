@@ -6,6 +6,7 @@ from itertools import groupby
 
 from civicdesk.records.ids import QuestionRef, SubmissionId
 from civicdesk.records.pages import Review, ReviewLine
+from civicdesk.ui.widgets.marked import plain
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +25,7 @@ def sections(review: Review) -> tuple[tuple[str, tuple[ReviewLine, ...]], ...]:
 
 def problems(review: Review) -> tuple[tuple[str, str], ...]:
     """Return (reference, words) of what stops finishing."""
-    return tuple((line.ref, f"{line.question} {line.problem}".strip()) for line in review.lines if line.problem)
+    return tuple((line.ref, f"{plain(line.question)} {line.problem}".strip()) for line in review.lines if line.problem)
 
 
 def _line(at: int, question: str, answer: str, section: str, problem: str = "") -> ReviewLine:

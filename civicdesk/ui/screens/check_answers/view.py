@@ -12,11 +12,14 @@ from civicdesk.ui.screens.check_answers.state import CheckAnswersState, problems
 from civicdesk.ui.widgets.announce import announce
 from civicdesk.ui.widgets.buttons import Button, primary, secondary
 from civicdesk.ui.widgets.labels import Words, rule
+from civicdesk.ui.widgets.marked import plain
 from civicdesk.ui.widgets.notices import Notice
 from civicdesk.ui.widgets.page import Page
 
 AT_ONCE = 40
 """Lines that are drawn in one go; the rest follow while the page can be used."""
+IN_CARD = 20
+"""Lines of one card. A longer section goes on in a card of its own: each new line has Qt lay out its whole card again."""
 
 
 class CheckAnswersView(Page):
@@ -75,8 +78,8 @@ class CheckAnswersView(Page):
 
     def _draw_some(self) -> None:
         for name, line in islice(self._waiting, AT_ONCE):
-            if self._card is None or self._card.name != name:
-                self._card = _Card(name)
+            if self._card is None or self._card.name != name or len(self._card.lines) == IN_CARD:
+                self._card = _Card(name, goes_on=self._card is not None and self._card.name == name)
                 self._parts.append(self._card)
                 self.list.addWidget(self._card)
             button = self._card.add(line)
@@ -92,13 +95,14 @@ class CheckAnswersView(Page):
 class _Card(QWidget):
     """One section: its name, and its lines in a card."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, *, goes_on: bool) -> None:
         super().__init__()
         self.name = name
+        self.lines: list[_Change] = []
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        column.addWidget(Words(name, "subheading", self))
+        column.addWidget(Words("" if goes_on else name, "subheading", self))
         card = QFrame()
         card.setObjectName("card")
         self._grid = QGridLayout(card)
@@ -115,8 +119,8 @@ class _Card(QWidget):
         if self._at:
             self._grid.addWidget(rule(), self._at, 0, 1, 3)
             self._at += 1
-        question = Words(line.question, "body", self)
-        answer = Words(line.answer or say("check_answers.blank"), "fieldLabel" if line.answer else "hint", self)
+        question = Words(plain(line.question), "body", self)
+        answer = Words(plain(line.answer) or say("check_answers.blank"), "fieldLabel" if line.answer else "hint", self)
         question.setContentsMargins(0, 10, 0, 10)
         answer.setContentsMargins(0, 10, 0, 10)
         button = _Change(line)
@@ -127,6 +131,7 @@ class _Card(QWidget):
         if line.problem:
             self._grid.addWidget(Words(line.problem, "problem", self), self._at, 0, 1, 3)
             self._at += 1
+        self.lines.append(button)
         return button
 
 
@@ -138,7 +143,7 @@ class _Change(Button):
     def __init__(self, line: ReviewLine) -> None:
         super().__init__(say("check_answers.change"), "link")
         self.setProperty("ref", line.ref)
-        self.setAccessibleName(say("check_answers.change_named", question=line.question))
+        self.setAccessibleName(say("check_answers.change_named", question=plain(line.question)))
         self.setAccessibleDescription(line.answer or say("check_answers.blank"))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.clicked.connect(self._go)

@@ -1,17 +1,16 @@
-"""What asking for consent shows: the limits, the words, each purpose, then how it was given and who heard it."""
+"""What asking for consent shows: the words that are read out, each purpose with how it was given and who heard it, and what is kept."""
 
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 
 class Step(StrEnum):
     """Where the asking stands."""
 
-    LIMITS = "limits"
-    STATEMENT = "statement"
+    WORDS = "words"
     PURPOSES = "purposes"
-    WITNESS = "witness"
     DONE = "done"
     WITHDRAW = "withdraw"
 
@@ -32,7 +31,7 @@ MODES = ("spoken", "self", "paper")
 class ConsentState:
     """Asking one person."""
 
-    step: Step = Step.LIMITS
+    step: Step = Step.WORDS
     who: str = ""
     text: str = ""
     purposes: tuple[PurposeShown, ...] = ()
@@ -41,6 +40,9 @@ class ConsentState:
     mode: str = "spoken"
     """How the words were given and answered: `spoken`, `self` (read by the person) or `paper`."""
     read_aloud: bool = True
+    witness: str = ""
+    restored: bool = False
+    """The answers were given before the page was left; nothing of it counts yet."""
     untranslated: bool = False
     """The statement is in English although the person's language is another one."""
     loading: bool = False
@@ -54,6 +56,26 @@ class ConsentState:
     """Purposes that have no answer yet."""
 
 
+def to_words(state: ConsentState, about: Mapping[str, str]) -> dict[str, str]:
+    """Return what was answered so far, with what it holds for; nothing before the words were read out."""
+    if state.step is not Step.PURPOSES and not state.choices:
+        return {}
+    answered = {"choices": json.dumps(dict(state.choices)), "mode": state.mode, "aloud": "yes" if state.read_aloud else "no"}
+    return {**about, **answered, "witness": state.witness}
+
+
+def from_words(state: ConsentState, words: Mapping[str, str], about: Mapping[str, str]) -> ConsentState:
+    """Return the page as it was left; as it is, if the words were read at another meeting or are others now."""
+    if any(words.get(name, "") != value for name, value in about.items()):
+        return state
+    known = {each.purpose for each in state.purposes}
+    choices = {purpose: choice for purpose, choice in json.loads(words["choices"]).items() if purpose in known}
+    mode, aloud = words["mode"], words["aloud"] == "yes"
+    return replace(
+        state, step=Step.PURPOSES, choices=choices, mode=mode, read_aloud=aloud, witness=words["witness"], restored=bool(choices)
+    )
+
+
 _PURPOSES = (
     PurposeShown(purpose="keep", sentence="You may keep my answers on this laptop."),
     PurposeShown(purpose="research", sentence="You may use my answers for research, without my name."),
@@ -61,26 +83,20 @@ _PURPOSES = (
 )
 _HELD = tuple(PurposeShown(purpose=each.purpose, sentence=each.sentence, said="yes") for each in _PURPOSES[:2])
 _TEXT = "We would like to ask you some questions about your life here. You can stop at any time, and you can change your mind later."
+_WORDS = ConsentState(who="Wren Fictional", text=_TEXT, purposes=_PURPOSES)
+_ASKED = replace(_WORDS, step=Step.PURPOSES, choices={"keep": "yes"})
 
 EXAMPLES: Mapping[str, ConsentState] = {
     "loading": ConsentState(loading=True),
-    "limits": ConsentState(who="Wren Fictional", text=_TEXT, purposes=_PURPOSES),
-    "statement": ConsentState(step=Step.STATEMENT, who="Wren Fictional", text=_TEXT, purposes=_PURPOSES),
-    "purposes": ConsentState(step=Step.PURPOSES, who="Wren Fictional", text=_TEXT, purposes=_PURPOSES, choices={"keep": "yes"}),
-    "purposes missing": ConsentState(
-        step=Step.PURPOSES, who="Wren Fictional", text=_TEXT, purposes=_PURPOSES, choices={"keep": "yes"}, missing=("research", "contact")
-    ),
-    "untranslated": ConsentState(step=Step.STATEMENT, who="Card 0002", text=_TEXT, purposes=_PURPOSES, untranslated=True),
-    "witness": ConsentState(
-        step=Step.WITNESS, who="Wren Fictional", purposes=_PURPOSES, choices={"keep": "yes", "research": "no", "contact": "yes"}
-    ),
-    "on paper": ConsentState(
-        step=Step.WITNESS, who="Wren Fictional", purposes=_PURPOSES, choices={"keep": "yes"}, mode="paper", read_aloud=False
-    ),
+    "words": _WORDS,
+    "purposes": _ASKED,
+    "purposes missing": replace(_ASKED, missing=("research", "contact")),
+    "half answered before": replace(_ASKED, restored=True),
+    "untranslated": replace(_WORDS, who="Card 0002", untranslated=True),
+    "all answered": replace(_ASKED, choices={"keep": "yes", "research": "no", "contact": "yes"}),
+    "on paper": replace(_ASKED, mode="paper", read_aloud=False),
     "done": ConsentState(step=Step.DONE, who="Wren Fictional", purposes=_HELD, may_capture=True),
     "done without answers": ConsentState(step=Step.DONE, who="Wren Fictional", purposes=_PURPOSES),
     "withdraw": ConsentState(step=Step.WITHDRAW, who="Wren Fictional", purposes=_HELD),
-    "problem": ConsentState(
-        step=Step.LIMITS, stopped=True, problem="The project pack brought no words to read for consent. (CONSENT-STATEMENT)"
-    ),
+    "problem": ConsentState(stopped=True, problem="The project pack brought no words to read for consent. (CONSENT-STATEMENT)"),
 }

@@ -128,11 +128,12 @@ class FirstRunPresenter(Presenter):
 
 
 def _look_at_file(file: str) -> tuple[bytes, Any]:
+    from civicdesk import paths
     from civicdesk.errors import Unavailable
     from civicdesk.workflows import first_run
 
     try:
-        data = Path(file).read_bytes()
+        data = paths.read_from_outside(Path(file))
     except OSError as why:
         raise Unavailable("FIRST-FILE") from why
     return data, first_run.look(data)

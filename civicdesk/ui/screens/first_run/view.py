@@ -1,18 +1,18 @@
 """The first run: one step on the page at a time."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from civicdesk.i18n import say
 from civicdesk.ui.screens.first_run.state import FirstRunState, Step
 from civicdesk.ui.widgets.busy import Busy
-from civicdesk.ui.widgets.buttons import Button, link, primary, secondary
+from civicdesk.ui.widgets.buttons import Button, primary, secondary
 from civicdesk.ui.widgets.fields import Cards, Field
 from civicdesk.ui.widgets.flow import FlowRow
 from civicdesk.ui.widgets.labels import Words
+from civicdesk.ui.widgets.new_passphrase import Card, NewPassphrase
 from civicdesk.ui.widgets.notices import Notice
 from civicdesk.ui.widgets.page import Page
-from civicdesk.ui.widgets.secret import SecretField
 
 ROLES = ("worker", "facilitator", "coordinator")
 
@@ -39,7 +39,7 @@ class FirstRunView(Page):
         self.body.addWidget(self.trouble)
         self.body.addWidget(self.busy)
         self._parts: dict[Step, QWidget] = {
-            Step.CHOOSE: self._build_choose(),
+            Step.CHOOSE: QWidget(),
             Step.PACK: self._build_pack(),
             Step.YOU: self._build_you(),
             Step.MAKING: QWidget(),
@@ -48,7 +48,11 @@ class FirstRunView(Page):
         }
         for part in self._parts.values():
             self.body.addWidget(part)
+        self.pack: Button = self.add_button(primary(say("first_run.choose.pack"), icon="package-check"))
+        self.practice: Button = self.add_button(secondary(say("first_run.choose.practice")))
         self.onward: Button = self.add_button(primary(say("widget.continue")))
+        self.pack.clicked.connect(self._ask_pack)
+        self.practice.clicked.connect(self.practice_wanted)
         self.onward.clicked.connect(self._onward)
         self._file: QFileDialog | None = None
 
@@ -64,14 +68,18 @@ class FirstRunView(Page):
         self.name.tell_problem(state.problem if state.problem_at == "name" else "")
         self.code.tell_problem(state.problem if state.problem_at == "code" else "")
         self.role.tell_problem(state.problem if state.problem_at == "role" else "")
-        self.weak.say(state.problem if state.problem_at == "passphrase" else "")
+        self.chosen.tell_problem(state.problem if state.problem_at == "passphrase" else "")
         self.signer.say(state.signer_words)
         self.about.say(say("first_run.pack.forms", count=state.forms))
-        self.suggestion.say(state.suggestion)
+        self.chosen.offer(state.suggestion)
         self.shown_code.say(state.code)
         self.kept.say(say("first_run.recovery.saved") if state.saved else "")
         self.onward.setEnabled(not state.busy)
-        self.show_bar(shown=state.step not in {Step.CHOOSE, Step.MAKING})
+        for button in (self.pack, self.practice):
+            button.setVisible(state.step is Step.CHOOSE)
+            button.setEnabled(not state.busy)
+        self.onward.setVisible(state.step is not Step.CHOOSE)
+        self.show_bar(shown=state.step is not Step.MAKING)
         self.onward.rename(say(f"first_run.{state.step.value}.onward"))
         self._show_busy(state)
         if state.step is not before.step or state.problem != before.problem:
@@ -90,38 +98,26 @@ class FirstRunView(Page):
             self.to_top()
             self.take_focus()
 
-    def _build_choose(self) -> QWidget:
-        self.pack = primary(say("first_run.choose.pack"), icon="package-check")
-        self.practice = secondary(say("first_run.choose.practice"))
-        self.pack.clicked.connect(self._ask_pack)
-        self.practice.clicked.connect(self.practice_wanted)
-        return _part(FlowRow(self.pack, self.practice, spacing=12))
-
     def _build_pack(self) -> QWidget:
         self.signer = Words("", "mono")
         self.about = Words("", "hint")
-        return _part(Words(say("first_run.pack.words"), "fieldLabel"), _card(self.signer), self.about)
+        return _part(Words(say("first_run.pack.words"), "fieldLabel"), Card(self.signer), self.about)
 
     def _build_you(self) -> QWidget:
         self.name = Field("name", say("first_run.you.name"), say("first_run.you.name_hint"), width=320)
         self.role = Cards("role", say("first_run.you.role"), [(role, say(f"first_run.role.{role}")) for role in ROLES], across=True)
-        self.secret = SecretField(say("first_run.you.passphrase"))
-        self.secret.entered.connect(self._onward)
-        self.weak = Words("", "problem")
-        self.suggestion = Words("", "mono")
-        self.take = link(say("first_run.you.take"))
-        self.other = link(say("first_run.you.other"))
-        self.take.clicked.connect(self._take)
-        self.other.clicked.connect(self.suggestion_wanted)
-        offer = _card(Words(say("first_run.you.passphrase_hint"), "hint"), self.suggestion, FlowRow(self.take, self.other))
-        return _part(self.name, self.role, offer, self.secret, self.weak)
+        self.chosen = NewPassphrase(say("first_run.you.passphrase"))
+        self.secret, self.suggestion = self.chosen.secret, self.chosen.offered
+        self.chosen.entered.connect(self._onward)
+        self.chosen.other_wanted.connect(self.suggestion_wanted)
+        return _part(self.name, self.role, self.chosen)
 
     def _build_recovery(self) -> QWidget:
         self.shown_code = Words("", "mono")
         self.save = secondary(say("first_run.recovery.save"), icon="printer")
         self.save.clicked.connect(self._ask_save)
         self.kept = Words("", "hint")
-        return _part(_card(Words(say("first_run.recovery.code"), "fieldLabel"), self.shown_code), FlowRow(self.save), self.kept)
+        return _part(Card(Words(say("first_run.recovery.code"), "fieldLabel"), self.shown_code), FlowRow(self.save), self.kept)
 
     def _build_retype(self) -> QWidget:
         self.code = Field("code", say("first_run.retype.code"), say("first_run.retype.hint"))
@@ -129,7 +125,7 @@ class FirstRunView(Page):
         return _part(self.code)
 
     def _onward(self) -> None:
-        if not self.onward.isEnabled():
+        if not self.onward.isEnabled() or self.onward.isHidden():
             return
         if self._state.step is Step.PACK:
             self.agreed.emit()
@@ -139,9 +135,6 @@ class FirstRunView(Page):
             self.written_down.emit()
         elif self._state.step is Step.RETYPE:
             self.retyped.emit(self.code.text())
-
-    def _take(self) -> None:
-        self.secret.put(self._state.suggestion)
 
     def _ask_pack(self) -> None:
         self._ask(QFileDialog.AcceptMode.AcceptOpen, say("first_run.choose.filter"))
@@ -172,14 +165,3 @@ def _part(*widgets: QWidget) -> QWidget:
     for widget in widgets:
         column.addWidget(widget)
     return part
-
-
-def _card(*widgets: QWidget) -> QFrame:
-    card = QFrame()
-    card.setObjectName("card")
-    column = QVBoxLayout(card)
-    column.setContentsMargins(20, 16, 20, 16)
-    column.setSpacing(8)
-    for widget in widgets:
-        column.addWidget(widget)
-    return card

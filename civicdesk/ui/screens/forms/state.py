@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from civicdesk.records.ids import InstrumentId
 from civicdesk.records.instruments import Finding, InstrumentCard, InstrumentStatus, Level
+from civicdesk.records.paper_forms import PaperOptions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +38,12 @@ class FormsState:
     sentence: str = ""
     place: str = ""
     told: str = ""
+    can_print: bool = False
+    """This laptop knows a printer."""
+    may_key_in: bool = False
+    """The screen for filled paper forms is there."""
+    paper: PaperOptions | None = None
+    """How the chosen form is to be printed; None while nobody wants it on paper."""
 
 
 def card_of(state: FormsState) -> InstrumentCard | None:
@@ -97,7 +104,7 @@ EXAMPLES: Mapping[str, FormsState] = {
     "loading": FormsState(),
     "none": FormsState(ready=True),
     "list": FormsState(ready=True, cards=(_CARD, _OLD)),
-    "details": FormsState(ready=True, cards=(_CARD, _OLD), chosen=_CARD.id, findings=_FINDINGS[:1]),
+    "details": FormsState(ready=True, cards=(_CARD, _OLD), chosen=_CARD.id, findings=_FINDINGS[:1], may_key_in=True),
     "no licence": FormsState(ready=True, cards=(_CARD, _OLD), chosen=_OLD.id),
     "reading": FormsState(ready=True, cards=(_CARD,), working=True, file_name="civic-health.xlsx"),
     "checked": FormsState(ready=True, cards=(_CARD,), checked=_CHECKED, file_name="civic-health.xlsx"),
@@ -107,6 +114,9 @@ EXAMPLES: Mapping[str, FormsState] = {
         file_name="civic-health.xlsx",
         sentence="A question uses a name that is not in the form. (FORM-REFERENCE)",
         place="Sheet survey, row 12, column relevant",
+    ),
+    "on paper": FormsState(
+        ready=True, cards=(_CARD, _OLD), chosen=_CARD.id, may_key_in=True, can_print=True, paper=PaperOptions(language="English")
     ),
     "added": FormsState(ready=True, cards=(_CARD,), told="The form is added. New interviews use it from now on."),
 }

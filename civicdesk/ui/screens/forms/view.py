@@ -15,6 +15,7 @@ from civicdesk.ui.widgets.buttons import Button, primary, secondary
 from civicdesk.ui.widgets.labels import Words, rule
 from civicdesk.ui.widgets.notices import Notice, Picture
 from civicdesk.ui.widgets.page import Page
+from civicdesk.ui.widgets.paper_choices import PaperChoices
 from civicdesk.ui.widgets.tables import Table
 
 LEVELS = {Level.REFUSED: ("octagon-alert", "error"), Level.WARNING: ("triangle-alert", "warning")}
@@ -27,6 +28,12 @@ class FormsView(Page):
     add_wanted = Signal()
     confirmed = Signal()
     dropped = Signal()
+    paper_wanted = Signal()
+    keying_wanted = Signal()
+    paper_saved = Signal(object)
+    """`PaperOptions` of a paper form that goes into a file."""
+    paper_printed = Signal(object)
+    paper_dropped = Signal()
 
     def __init__(self) -> None:
         super().__init__(say("forms_page.title"), wide=True)
@@ -39,10 +46,18 @@ class FormsView(Page):
         self.table = Table(self.rows, say("forms_page.title"))
         self.table.moved.connect(self._move)
         self.details = _Details()
-        for part in (self.trouble, self.place, self.told, self.busy, self.none, self.table, self.details):
+        self.paper = PaperChoices()
+        for part in (self.trouble, self.place, self.told, self.busy, self.none, self.table, self.paper, self.details):
             self.body.addWidget(part)
         self.add: Button = self.add_button(primary(say("forms_page.add"), icon="plus"))
         self.drop: Button = self.add_button(secondary(say("forms_page.drop")))
+        self.on_paper: Button = self.add_button(secondary(say("paper_page.button"), icon="printer"))
+        self.key_in: Button = self.add_button(secondary(say("paper_page.key_in"), icon="pencil"))
+        self.on_paper.clicked.connect(self.paper_wanted)
+        self.key_in.clicked.connect(self.keying_wanted)
+        self.paper.saved.connect(self.paper_saved)
+        self.paper.printed.connect(self.paper_printed)
+        self.paper.dropped.connect(self.paper_dropped)
         self.add.clicked.connect(self._add)
         self.drop.clicked.connect(self.dropped)
         self._state = FormsState()
@@ -63,6 +78,7 @@ class FormsView(Page):
         if state.cards != before.cards:
             self.rows.show_records(state.cards)
         self._show_details(state)
+        self._show_paper(before, state)
         self.add.rename(say("forms_page.confirm" if checking else "forms_page.add"))
         self.add.setEnabled(not state.working and (state.checked is None or not refused(state.checked.findings)))
         self.drop.setVisible(checking)
@@ -80,9 +96,22 @@ class FormsView(Page):
         else:
             self.details.hide()
 
+    def _show_paper(self, before: FormsState, state: FormsState) -> None:
+        card = card_of(state)
+        listed = card is not None and state.checked is None
+        self.paper.setVisible(listed and state.paper is not None)
+        if card is not None and state.paper is not None:
+            self.paper.show_options(state.paper, card.languages, can_print=state.can_print, busy=state.working)
+            if before.paper is None:
+                self.make_visible(self.paper)
+                self.paper.take_focus()
+        self.on_paper.setVisible(listed)
+        self.on_paper.setEnabled(not state.working and state.paper is None)
+        self.key_in.setVisible(state.may_key_in and bool(state.cards) and state.checked is None)
+
     def _show_busy(self, *, busy: bool) -> None:
         if busy:
-            self.busy.begin(say("forms_page.reading"), can_cancel=False)
+            self.busy.begin(say("forms_page.reading" if self._state.paper is None else "paper_page.drawing"), can_cancel=False)
         else:
             self.busy.end()
 

@@ -1,51 +1,47 @@
 """Wiring of the interview. The interview itself lives on the store lane: it is held here, and only verbs touch it."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime
+from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QTimer
 
 from civicdesk.errors import CivicDeskError, Refused
 from civicdesk.i18n import explain, say
-from civicdesk.records.answers import CaptureMode, Missing, SubmissionState
-from civicdesk.records.changes import Outcome
-from civicdesk.records.ids import PersonId, QuestionRef, SessionId, SubmissionId
-from civicdesk.records.pages import Page, Question
+from civicdesk.records.answers import Missing, SubmissionState
+from civicdesk.records.ids import QuestionRef
+from civicdesk.records.pages import Page, Question, Review
 from civicdesk.ui.jobs import CrashNotice
 from civicdesk.ui.screens.interview import state as shown
+from civicdesk.ui.screens.interview import verbs
 from civicdesk.ui.screens.interview.state import InterviewState, Step
-from civicdesk.ui.screens.interview.view import AGAIN, CHANGE, DECLINE, LATER, LEAVE, RETURN, SURE, YES, InterviewView
+from civicdesk.ui.screens.interview.verbs import InHand, Opened
+from civicdesk.ui.screens.interview.view import (
+    AGAIN,
+    CHANGE,
+    DECLINE,
+    LATER,
+    LEAVE,
+    RESCUE,
+    RETURN,
+    SURE,
+    TAKE_OUT,
+    YES,
+    InterviewView,
+    way_back,
+)
 from civicdesk.ui.widgets import habits as habit
+from civicdesk.ui.widgets.filing import FileAsk
 from civicdesk.ui.widgets.gate import Gate
+from civicdesk.ui.widgets.marked import plain
 from civicdesk.ui.widgets.question import AnswerHabits
 from civicdesk.ui.widgets.screen import Place, Presenter, Surroundings, place
-from civicdesk.workflows import interview, preferences
 from civicdesk.workflows.interview import Interview
-from civicdesk.workflows.kit import Kit
 
+QUICK = "quick"
+"""Appearance by which an author lets an answer go on by itself, whatever the worker's habit; the page says so."""
 FEW = 9
 """Lists longer than this never go on by themselves."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Opened:
-    """An interview and the page at which it stands; `fresh` if it has just been begun."""
-
-    talk: Interview
-    page: Page
-    stands: SubmissionState
-    fresh: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InHand:
-    """An answer on its way to the disk."""
-
-    ref: str
-    value: str
-    missing: Missing | None
 
 
 class InterviewPresenter(Presenter):
@@ -60,7 +56,7 @@ class InterviewPresenter(Presenter):
     def __init__(self, where: Place, around: Surroundings) -> None:
         self._habits = habit.current()
         self.page = InterviewView()
-        self.page.use(_answer_habits(around.world.now(), number_keys=self._habits.number_keys))
+        self.page.use(AnswerHabits.at(around.world.now(), number_keys=self._habits.number_keys))
         super().__init__(self.page, around)
         self.gate = Gate(self.page)
         self.state = InterviewState(one_question=self._habits.one_question, one_answer=bool(where.fact("ref")))
@@ -69,7 +65,8 @@ class InterviewPresenter(Presenter):
         self._under_way: list[InHand] = []
         self._lost: list[InHand] = []
         self._then: str = ""
-        self._confirmed: frozenset[tuple[str, str]] = frozenset()
+        self.files = FileAsk(self.page)
+        self.files.chosen.connect(self._save_apart)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.timeout.connect(self._go_on)
@@ -80,11 +77,17 @@ class InterviewPresenter(Presenter):
         self.page.turned.connect(self._turn_over)
         self.page.stopped.connect(self._ask_to_stop)
         self.page.decided.connect(self._decide)
+        self.page.note_wanted.connect(self._note_wanted)
+        self.page.noted.connect(self._note)
+        self.page.added.connect(self._add)
+        self.page.taken_out.connect(self._ask_to_take_out)
+        self.page.page_wanted.connect(self._open_page)
+        self.page.find_wanted.connect(self._look_for)
 
     def begin(self) -> None:
         """Open the response, or begin it."""
         self.page.render_state(self.state)
-        verb = partial(_open, self._where, one_question=self.state.one_question)
+        verb = partial(verbs.open_response, verbs.Begin(facts=dict(self._where.facts), one_question=self.state.one_question))
         self.around.store.submit(verb, done=self._opened, refused=self._cannot)
 
     def help(self) -> bool:
@@ -137,13 +140,18 @@ class InterviewPresenter(Presenter):
         self._show(replace(self.state, step=Step.CANNOT, sentence=explain(why)))
 
     def _answer(self, ref: str, value: str | None, missing: Missing | None) -> None:
+        self._hand_in(InHand(ref=ref, value=value or "", missing=missing))
+
+    def _note(self, ref: str, words: str) -> None:
+        self._hand_in(InHand(ref=ref, value=words, note=True))
+
+    def _hand_in(self, given: InHand) -> None:
         if self._talk is None:
             return
-        given = InHand(ref=ref, value=value or "", missing=missing)
         self._under_way.append(given)
         self.page.saved.saving()
         self.around.store.submit(
-            partial(_answer, self._talk, given),
+            partial(verbs.hand_in, self._talk, given),
             done=partial(self._kept, given),
             refused=partial(self._not_kept, given),
             crashed=partial(self._broke, given),
@@ -158,7 +166,7 @@ class InterviewPresenter(Presenter):
             self._show(replace(self.state, page=page, problems=shown.still(self.state.problems, page)))
         self._after()
         if self._goes_on_by_itself(given):
-            self._pause.start(int(self._habits.auto_advance))
+            self._pause.start(int(habit.SHORT_PAUSE if self._habits.auto_advance == habit.OFF else self._habits.auto_advance))
 
     def _not_kept(self, given: InHand, why: CivicDeskError) -> None:
         self._settled(given)
@@ -197,10 +205,14 @@ class InterviewPresenter(Presenter):
 
     def _goes_on_by_itself(self, given: InHand) -> bool:
         page = self.state.page
-        if self._habits.auto_advance == habit.OFF or page is None or self.state.one_answer or not shown.is_sole(page):
+        if page is None or self.state.one_answer or not shown.is_sole(page):
             return False
         question = shown.asked(page)[0].state
-        few = question.opts is not None and len(question.opts) <= FEW and not question.multiple and question.t == "select"
+        if self._habits.auto_advance == habit.OFF and QUICK not in question.app:
+            return False
+        few = (
+            not given.note and question.opts is not None and len(question.opts) <= FEW and not question.multiple and question.t == "select"
+        )
         return few and question.ref == given.ref and bool(given.value) and not self._under_way and not self._lost
 
     def _continue(self) -> None:
@@ -219,11 +231,11 @@ class InterviewPresenter(Presenter):
         if page is None or self.state.step is not Step.ASKING:
             return
         problems = shown.problems_of(page)
-        unusual = shown.to_confirm(page, self._confirmed)
+        unusual = shown.to_confirm(page)
         if problems:
             self._show(replace(self.state, problems=problems))
         elif unusual is not None:
-            asks = (unusual.state.label, shown.confirm_words(unusual.state))
+            asks = (plain(unusual.state.label), shown.confirm_words(unusual.state))
             self._show(replace(self.state, step=Step.CONFIRM, problems=(), confirm=asks))
         elif self.state.one_answer:
             self.went_back.emit()
@@ -247,11 +259,11 @@ class InterviewPresenter(Presenter):
             self._pause.stop()
             self.gate.shut()
             done = partial(self._turned, said)
-            self.around.store.submit(partial(_with, self._talk, verb), done=done, refused=self._stay, crashed=self._stay_open)
+            self.around.store.submit(partial(verbs.ask_for, self._talk, verb), done=done, refused=self._stay, crashed=self._stay_open)
 
     def _turned(self, said: str, page: Page) -> None:
         self.gate.open_when_painted(self.page.show_last())
-        self._show(replace(self.state, step=Step.ASKING, page=page, problems=(), confirm=None, last_answer=said, guidance=False))
+        self._show(replace(self.state, step=Step.ASKING, page=page, problems=(), confirm=None, last_answer=said, guidance=False, noting=""))
 
     def _stay(self, why: CivicDeskError) -> None:
         self.gate.open_now()
@@ -265,7 +277,7 @@ class InterviewPresenter(Presenter):
         if self.gate.is_shut():
             return
         if self.state.step is not Step.ASKING:
-            self._decide(_way_back(self.state.step))
+            self._decide(way_back(self.state.step))
             return
         self._pause.stop()
         if self.page.unread():
@@ -290,9 +302,9 @@ class InterviewPresenter(Presenter):
         if not self.page.unread():
             one = not self.state.one_question
             self._habits = habit.choose(replace(self._habits, one_question=one))
-            self.around.store.submit(partial(_remember, habit.to_words(self._habits)))
+            self.around.store.submit(partial(verbs.remember, habit.to_words(self._habits)))
             self.state = replace(self.state, one_question=one)
-            self._ask_for_page(lambda talk: _sized(talk, one_question=one))
+            self._ask_for_page(lambda talk: verbs.sized(talk, one_question=one))
 
     def _ask_to_stop(self) -> None:
         if not self.page.unread():
@@ -301,85 +313,84 @@ class InterviewPresenter(Presenter):
     def _decide(self, way: str) -> None:
         page = self.state.page
         if way == YES and page is not None:
-            said = ((question.state.ref, question.state.v) for question in _unusual(page, self._confirmed))
-            self._confirmed |= frozenset(said)
-            self.state = replace(self.state, step=Step.ASKING, confirm=None)
-            self._go_on()
+            self._confirm(shown.to_confirm(page))
         elif way in {CHANGE, RETURN}:
             self._show(replace(self.state, step=Step.ASKING, confirm=None))
+        elif way == TAKE_OUT and page is not None and page.repeat is not None:
+            self._take_out(page.repeat.ref, self.state.taking)
         elif way == AGAIN:
             self._try_again()
+        elif way == RESCUE:
+            self._save_apart("")
         elif way == DECLINE:
             self._show(replace(self.state, step=Step.DECLINE))
         elif way == SURE and self._talk is not None:
-            self.around.store.submit(partial(_with, self._talk, Interview.decline), done=self._declined, refused=self._cannot)
+            self.around.store.submit(partial(verbs.ask_for, self._talk, Interview.decline), done=self._declined, refused=self._cannot)
         elif way in {LATER, LEAVE} and (way == LEAVE or self.ready_to_leave()):
             self.went_back.emit()
+
+    def _confirm(self, unusual: Question | None) -> None:
+        """Keep that an unusual answer holds, and go on from there."""
+        if unusual is not None and self._talk is not None:
+            verb = partial(verbs.ask_for, self._talk, partial(Interview.confirm, ref=QuestionRef(unusual.state.ref)))
+            self.around.store.submit(verb, done=self._confirmed, refused=self._back_to_questions, crashed=self._stay_open)
+
+    def _confirmed(self, page: Page) -> None:
+        self._show(replace(self.state, step=Step.ASKING, page=page, confirm=None))
+        self._go_on()
+
+    def _back_to_questions(self, why: CivicDeskError) -> None:
+        self.state = replace(self.state, step=Step.ASKING, confirm=None)
+        self._stay(why)
+
+    def _add(self) -> None:
+        page = self.state.page
+        if page is not None and page.repeat is not None and not self.gate.deaf():
+            self._ask_for_page(partial(Interview.add, ref=page.repeat.ref))
+
+    def _ask_to_take_out(self, index: int) -> None:
+        self._show(replace(self.state, step=Step.TAKE_OUT, taking=index, sentence=""))
+
+    def _take_out(self, ref: QuestionRef, index: int) -> None:
+        self.state = replace(self.state, step=Step.ASKING)
+        self._ask_for_page(partial(Interview.remove, ref=ref, index=index))
+
+    def _look_for(self) -> None:
+        """Let a question be looked for, among those that are asked now."""
+        if self._talk is not None and self.state.step is Step.ASKING and not self.state.one_answer and not self.page.unread():
+            verb = partial(verbs.ask_for, self._talk, Interview.review)
+            self.around.store.submit(verb, done=self._offer_questions, refused=self._stay, crashed=self._stay_open)
+
+    def _offer_questions(self, review: Review) -> None:
+        self._show(replace(self.state, step=Step.FIND, lines=review.lines))
+
+    def _open_page(self, ref: str) -> None:
+        self._turn(QuestionRef(ref))
+
+    def _note_wanted(self, ref: str) -> None:
+        self._show(replace(self.state, noting="" if self.state.noting == ref else ref))
 
     def _try_again(self) -> None:
         """Hand every answer that is still in hand to the disk once more, in their order."""
         lost, self._lost = self._lost, []
         self.state = replace(self.state, step=Step.ASKING, sentence="")
         for given in lost:
-            self._answer(given.ref, given.value or None, given.missing)
+            self._hand_in(given)
+
+    def _save_apart(self, folder: str) -> None:
+        """Save the answers that are still in hand to a sealed file: beside the workspace, else in a folder that the hand chooses."""
+        answers = tuple(each for each in self._lost if not each.note)
+        if self.state.page is not None and answers:
+            verb = partial(verbs.save_apart, self.state.page.submission, answers, folder)
+            self.around.store.submit(verb, done=self._saved_apart, refused=self._not_apart)
+
+    def _saved_apart(self, _nothing: None) -> None:
+        self._lost = [each for each in self._lost if each.note]
+        self._show(replace(self.state, step=Step.NOT_SAVED if self._lost else Step.RESCUED))
+
+    def _not_apart(self, why: CivicDeskError) -> None:
+        self._show(replace(self.state, sentence=explain(why)))
+        self.files.folder()
 
     def _declined(self, _nothing: None) -> None:
         self.went_back.emit()
-
-
-def _unusual(page: Page, confirmed: frozenset[tuple[str, str]]) -> tuple[Question, ...]:
-    first = shown.to_confirm(page, confirmed)
-    return (first,) if first is not None else ()
-
-
-def _way_back(step: Step) -> str:
-    """Return what Alt+Left means on a page that asks for a decision; an answer in hand is never left behind."""
-    return {Step.CONFIRM: CHANGE, Step.STOP: RETURN, Step.DECLINE: RETURN, Step.CANNOT: LEAVE, Step.OPENING: LEAVE}.get(step, "")
-
-
-def _remember(chosen: Mapping[str, str], kit: Kit) -> Outcome[None]:
-    return preferences.keep(kit, chosen)
-
-
-def _answer_habits(now: datetime, *, number_keys: bool) -> AnswerHabits:
-    local = now.astimezone()
-    offset = f"{local:%z}"
-    return AnswerHabits(today=local.date(), offset=f"{offset[:3]}:{offset[3:5]}", number_keys=number_keys)
-
-
-def _open(where: Place, kit: Kit, *, one_question: bool) -> Outcome[Opened]:
-    """Open a response where it stands; begin one if the place names a person and no response."""
-    kept = where.fact("submission")
-    if not kept:
-        return _begin(where, kit)
-    talk = interview.resume(kit, SubmissionId(kept))
-    page = talk.one_question(one_question)
-    if where.fact("ref"):
-        page = talk.page(QuestionRef(where.fact("ref")))
-    return Outcome(value=Opened(talk=talk, page=page, stands=talk.submission.state, fresh=False))
-
-
-def _begin(where: Place, kit: Kit) -> Outcome[Opened]:
-    session = SessionId(where.fact("session")) if where.fact("session") else None
-    begin = interview.Start(
-        person=PersonId(where.fact("person")),
-        form_id=where.fact("form") or interview.default_form(kit),
-        session=session,
-        wave=interview.wave_of(kit, session) if session else int(where.fact("wave") or 1),
-        language=where.fact("language"),
-        mode=CaptureMode(where.fact("mode") or CaptureMode.INTERVIEWER),
-    )
-    begun = interview.start(kit, begin)
-    return Outcome(value=Opened(talk=begun.value, page=begun.value.page(), stands=SubmissionState.DRAFT, fresh=True), changed=begun.changed)
-
-
-def _answer(talk: Interview, given: InHand, _kit: Kit) -> Outcome[Page]:
-    return talk.answer(QuestionRef(given.ref), given.value, given.missing)
-
-
-def _with(talk: Interview, verb: Callable[[Interview], object], _kit: Kit) -> object:
-    return verb(talk)
-
-
-def _sized(talk: Interview, *, one_question: bool) -> Page:
-    return talk.one_question(one_question)

@@ -7,9 +7,11 @@ from enum import StrEnum
 from civicdesk.i18n import say
 from civicdesk.records.answers import Missing
 from civicdesk.records.ids import QuestionRef, SubmissionId
-from civicdesk.records.pages import NodeState, Page, Question
+from civicdesk.records.pages import NodeState, Page, Question, Repeat, ReviewLine
+from civicdesk.ui.screens.interview.kinds import PAGES
+from civicdesk.ui.widgets.marked import plain
 
-NOTE = "note"
+NOTE, HEAD = "note", "label"
 REFERENCE = "ref"
 
 
@@ -20,8 +22,11 @@ class Step(StrEnum):
     ASKING = "asking"
     CONFIRM = "confirm"
     NOT_SAVED = "not-saved"
+    RESCUED = "rescued"
     STOP = "stop"
     DECLINE = "decline"
+    TAKE_OUT = "take-out"
+    FIND = "find"
     CANNOT = "cannot"
 
 
@@ -39,6 +44,12 @@ class InterviewState:
     """The answer given on the page before, when the page moved on by itself."""
     guidance: bool = False
     """The neutral script of the question is shown."""
+    noting: str = ""
+    """Reference of the question on which a worker writes a note."""
+    taking: int = 0
+    """Which instance of a repeat is to be taken out, from 0."""
+    lines: tuple[ReviewLine, ...] = ()
+    """What a question is looked for in."""
     one_question: bool = True
     one_answer: bool = False
     """One answer is being changed from the list of answers: Continue goes back to the list."""
@@ -47,18 +58,23 @@ class InterviewState:
 
 
 def asked(page: Page) -> tuple[Question, ...]:
-    """Return the questions of a page that can be answered."""
-    return tuple(question for question in page.questions if question.state.t != NOTE)
+    """Return the questions of a page that can be answered; the head of a table is none."""
+    return tuple(question for question in page.questions if question.state.t != NOTE and not is_head(question.state))
+
+
+def is_head(state: NodeState) -> bool:
+    """Tell whether a list of choices only heads the columns of a table."""
+    return state.t == "select" and HEAD in state.app
 
 
 def is_sole(page: Page) -> bool:
     """Tell whether the page asks one thing: its words are then the heading."""
-    return len(asked(page)) == 1
+    return len(asked(page)) == 1 and not any(is_head(question.state) for question in page.questions)
 
 
 def heading(page: Page) -> str:
     """Return the heading of a page: the question itself if there is only one."""
-    return asked(page)[0].state.label if is_sole(page) else page.heading
+    return plain(asked(page)[0].state.label if is_sole(page) else page.heading)
 
 
 def notes(page: Page) -> str:
@@ -86,10 +102,16 @@ def still(problems: tuple[tuple[str, str], ...], page: Page) -> tuple[tuple[str,
     return tuple((ref, left[ref]) for ref, _ in problems if ref in left)
 
 
-def to_confirm(page: Page, confirmed: frozenset[tuple[str, str]]) -> Question | None:
+def to_confirm(page: Page) -> Question | None:
     """Return the first question whose unusual answer has not been confirmed yet."""
-    unusual = (question for question in asked(page) if question.state.confirm)
-    return next((question for question in unusual if (question.state.ref, question.state.v) not in confirmed), None)
+    return next((question for question in asked(page) if question.state.confirm and not question.confirmed), None)
+
+
+def noted(state: InterviewState) -> Question | None:
+    """Return the question whose note is shown: the one that a note is written on, else the only one of the page if it has a note."""
+    questions = asked(state.page) if state.page is not None else ()
+    wanted = next((question for question in questions if question.state.ref == state.noting), None)
+    return wanted or (questions[0] if len(questions) == 1 and questions[0].note else None)
 
 
 def confirm_words(state: NodeState) -> str:
@@ -103,16 +125,18 @@ def answer_words(state: NodeState) -> str:
     """Return an answer as people read it: labels of choices, else what was typed."""
     labels = dict(state.opts or ())
     values = state.v.split(" ") if state.multiple else [state.v]
-    return ", ".join(labels.get(value, value) for value in values if value)
+    return ", ".join(plain(labels.get(value, value)) for value in values if value)
 
 
 def guidance_words(page: Page) -> str:
     """Return the neutral scripts of a page; empty if its author wrote none."""
-    return "\n\n".join(question.state.guidance for question in asked(page) if question.state.guidance)
+    return "\n\n".join(plain(question.state.guidance) for question in asked(page) if question.state.guidance)
 
 
 def progress(page: Page) -> str:
     """Return where a page stands among the pages."""
+    if page.repeat is not None:
+        return say("interview_page.progress.repeat", number=page.number, of=page.of)
     return say(
         "interview_page.progress.question" if len(asked(page)) == 1 else "interview_page.progress.page", number=page.number, of=page.of
     )
@@ -170,6 +194,33 @@ _YEAR = Question(
 )
 _GUIDED = replace(_TRUST, state=replace(_TRUST.state, guidance="Read all five answers aloud. Do not explain what is meant by people."))
 
+_VISITS = tuple((QuestionRef(f"/data/visit[{n}]"), words) for n, words in ((1, "Example Hall, once a week"), (2, "Invented Café, daily")))
+_REPEAT = replace(
+    _page(_TRUST, number=7, of=9),
+    heading="Places you go to",
+    questions=(),
+    repeat=Repeat(ref=QuestionRef("/data/visit"), instances=_VISITS),
+)
+_EMPTY = replace(_REPEAT, repeat=Repeat(ref=QuestionRef("/data/visit"), instances=()))
+_STEPS = Question(
+    state=NodeState(
+        ref="/data/wb1",
+        t="input",
+        vt="int",
+        label="Overall, how satisfied are you with your life nowadays?",
+        hint="0 is not at all, 10 is completely",
+        v="7",
+        range_start=0,
+        range_end=10,
+        range_step=1,
+    )
+)
+
+_LINES = tuple(
+    ReviewLine(ref=QuestionRef(each.state.ref), section="About where you live", question=each.state.label, answer=answer_words(each.state))
+    for each in (_TRUST, _HELP, _COUNT, _YEAR)
+)
+
 EXAMPLES: Mapping[str, InterviewState] = {
     "opening": InterviewState(),
     "one question": InterviewState(step=Step.ASKING, page=_page(_TRUST)),
@@ -184,10 +235,19 @@ EXAMPLES: Mapping[str, InterviewState] = {
     "confirm": InterviewState(
         step=Step.CONFIRM, page=_page(_COUNT), confirm=("How many people live in your home?", "You said 14. Is that right?")
     ),
+    "zero to ten": InterviewState(step=Step.ASKING, page=_page(_STEPS)),
+    "noting": InterviewState(step=Step.ASKING, page=_page(_TRUST), noting=_TRUST.state.ref),
+    "noted": InterviewState(step=Step.ASKING, page=_page(replace(_TRUST, note="Asked twice: the bus was loud."))),
+    "a repeat": InterviewState(step=Step.ASKING, page=_REPEAT),
+    "an empty repeat": InterviewState(step=Step.ASKING, page=_EMPTY),
+    "find": InterviewState(step=Step.FIND, page=_page(_TRUST), lines=_LINES),
+    "take out": InterviewState(step=Step.TAKE_OUT, page=_REPEAT, taking=1),
     "not saved": InterviewState(
         step=Step.NOT_SAVED, page=_page(_TRUST), sentence="The disk is full. Nothing was lost before this answer. (STORE-WRITE)"
     ),
+    "rescued": InterviewState(step=Step.RESCUED, page=_page(_TRUST)),
     "stop": InterviewState(step=Step.STOP, page=_page(_TRUST)),
     "decline": InterviewState(step=Step.DECLINE, page=_page(_TRUST)),
+    **{name: InterviewState(step=Step.ASKING, page=page, one_question=len(page.questions) == 1) for name, page in PAGES.items()},
     "cannot": InterviewState(step=Step.CANNOT, sentence="These answers are finished. (INTERVIEW-FINISHED)"),
 }

@@ -4,25 +4,32 @@ from dataclasses import replace
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QProgressBar, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from civicdesk.i18n import say
+from civicdesk.records.pages import Repeat
+from civicdesk.ui.models.rows import Column, Rows
 from civicdesk.ui.screens.interview import state as shown
 from civicdesk.ui.screens.interview.state import InterviewState, Step
 from civicdesk.ui.widgets.announce import announce
 from civicdesk.ui.widgets.buttons import Button, link, primary
+from civicdesk.ui.widgets.find_page import FIND_KEY, FindPage
+from civicdesk.ui.widgets.flow import FlowRow
 from civicdesk.ui.widgets.keys import PageKey
 from civicdesk.ui.widgets.labels import Words, rule
 from civicdesk.ui.widgets.message import MessagePage
 from civicdesk.ui.widgets.notices import Notice
 from civicdesk.ui.widgets.page import NARROW, Page
-from civicdesk.ui.widgets.question import AnswerHabits
+from civicdesk.ui.widgets.question import AnswerHabits, show_marked
 from civicdesk.ui.widgets.questions import QuestionList, waiting_fields
+from civicdesk.ui.widgets.repeat import RepeatPart
 from civicdesk.ui.widgets.saved import SaveState
+from civicdesk.ui.widgets.worker_note import WorkerNote
 
 AGAIN, YES, CHANGE, LATER, DECLINE, SURE, RETURN, LEAVE = "again", "yes", "change", "later", "decline", "sure", "return", "leave"
-
+TAKE_OUT, RESCUE = "take_out", "rescue"
+NOTE_KEY = "F2"
 
 NO_HABITS = AnswerHabits(today=date(2000, 1, 1))
 """Until the presenter says what day it is."""
@@ -39,6 +46,14 @@ class InterviewView(QWidget):
     turned = Signal()
     """One question or one section a page was asked for: the other one than now."""
     stopped = Signal()
+    note_wanted = Signal(str)
+    """Reference of the question on which a note is to be written, or no longer."""
+    noted = Signal(str, str)
+    """Reference, and the words of the note."""
+    added = Signal()
+    taken_out = Signal(int)
+    page_wanted = Signal(str)
+    find_wanted = Signal()
     decided = Signal(str)
     """The key of the way taken on a page that asks for a decision."""
 
@@ -61,8 +76,11 @@ class InterviewView(QWidget):
         self.page = Page()
         self.message = MessagePage()
         self.message.chosen.connect(self.decided)
-        self.stack.addWidget(self.page)
-        self.stack.addWidget(self.message)
+        self.finder = FindPage()
+        self.finder.found.connect(self.page_wanted)
+        self.finder.went_back.connect(self.went_back)
+        for page in (self.page, self.message, self.finder):
+            self.stack.addWidget(page)
         self._fill_page()
         self._back_key = PageKey(self)
         self._back_key.pressed.connect(self.went_back)
@@ -76,7 +94,7 @@ class InterviewView(QWidget):
         before, self._state = self._state, state
         asking = state.step is Step.ASKING
         self.strip.setVisible(asking)
-        self.stack.setCurrentWidget(self.page if asking or state.step is Step.OPENING else self.message)
+        self.stack.setCurrentWidget(self._page_of(state.step))
         if asking:
             self._show_page(state, new=before.step is not Step.ASKING or _ref(before) != _ref(state))
         elif state.step is Step.OPENING:
@@ -88,11 +106,19 @@ class InterviewView(QWidget):
             self.questions.show_questions(())
             self.page.summary.tell(())
             self.on.hide()
+        elif state.step is Step.FIND:
+            self.finder.show_lines(state.lines)
         else:
             self.message.caption.say(state.confirm[0] if state.confirm and state.step is Step.CONFIRM else "")
             self.message.tell(*_message(state))
         if before.step is not state.step and not asking:
-            self.message.take_focus()
+            self._page_of(state.step).take_focus()
+
+    def _page_of(self, step: Step) -> Page:
+        """Return the page on which a step stands."""
+        if step is Step.FIND:
+            return self.finder
+        return self.page if step in {Step.ASKING, Step.OPENING} else self.message
 
     @property
     def back(self) -> Button:
@@ -101,16 +127,16 @@ class InterviewView(QWidget):
 
     def in_bar(self, widget: QWidget) -> bool:
         """Tell whether a control stands in the bar below the page."""
-        return self.page.in_bar(widget) or self.message.in_bar(widget)
+        return any(page.in_bar(widget) for page in (self.page, self.message, self.finder))
 
     def settle_tab_order(self) -> None:
         """Make the tab order the reading order: the line above, the page, the bar, the way back."""
-        page = self.message if self.stack.currentWidget() is self.message else self.page
-        page.settle_tab_order()
+        self._page_of(self._state.step).settle_tab_order()
         QWidget.setTabOrder(self.on, self.strip.back)
 
     def unread(self) -> bool:
         """Read what is typed and not reported yet; tells whether something of it cannot be read."""
+        self.note.take()
         return len(tuple(waiting_fields(self.questions))) > 0
 
     def show_last(self) -> QWidget:
@@ -136,8 +162,35 @@ class InterviewView(QWidget):
         self.questions.answered.connect(self.answered)
         self.questions.went_on.connect(self.went_on)
         self.questions.install_keys(self.page)
-        for part in (self.last, self.cleared, self.script, self.questions):
+        self.rows: Rows[tuple[int, str]] = Rows(
+            [
+                Column(heading=say("interview_page.repeat.number"), words=_number),
+                Column(heading=say("interview_page.repeat.said"), words=_said),
+            ],
+            self,
+        )
+        self.repeat = RepeatPart(self.rows)
+        self.repeat.added.connect(self.added)
+        self.repeat.went_on.connect(self.went_on)
+        self.repeat.opened.connect(self.page_wanted)
+        self.repeat.taken_out.connect(self.taken_out)
+        self.note = WorkerNote()
+        self.note.noted.connect(self.noted)
+        self.note.closed.connect(self._want_note)
+        self.note_link = link(say("interview_page.note.add"), icon="pencil")
+        self.note_link.setToolTip(NOTE_KEY)
+        self.note_link.clicked.connect(self._want_note)
+        noting = QShortcut(QKeySequence(NOTE_KEY), self)
+        noting.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        noting.activated.connect(self._want_note)
+        for part in (self.last, self.cleared, self.script, self.questions, self.repeat, self.note):
             self.page.body.addWidget(part)
+        self.find_link = link(say("interview_page.find.link"), icon="search")
+        self.find_link.clicked.connect(self.find_wanted)
+        finding = QShortcut(QKeySequence(FIND_KEY), self)
+        finding.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        finding.activated.connect(self.find_wanted)
+        self.page.body.addWidget(FlowRow(self.note_link, self.find_link, spacing=24))
         self.on: Button = self.page.add_button(primary(say("interview_page.continue"), icon=""))
         self.on.clicked.connect(self.went_on)
         self.saved = SaveState()
@@ -150,7 +203,7 @@ class InterviewView(QWidget):
         self.strip.show_place(state)
         self.page.caption.say(shown.progress(page))
         self.page.heading.say(shown.heading(page))
-        self.page.lead.say(shown.notes(page))
+        show_marked(self.page.lead, shown.notes(page))
         self.last.say(say("interview_page.last_answer", answer=state.last_answer) if state.last_answer else "")
         self.cleared.tell("info", say("interview_page.cleared", labels=" · ".join(page.cleared)) if page.cleared else "")
         self.script.tell(
@@ -160,12 +213,41 @@ class InterviewView(QWidget):
             self.questions.show_questions(())
         self.questions.habits = _with_sole(self._habits, sole=shown.is_sole(page))
         self.questions.show_questions(shown.questions(state))
+        if new and page.repeat is not None:
+            self.rows.show_records([(at, words) for at, (_, words) in enumerate(page.repeat.instances, start=1)])
+        self.repeat.show_repeat(page.repeat, new=new)
+        self._show_note(state)
+        self.find_link.setVisible(not state.one_answer)
         self.on.show()
         self.on.rename(say(_next_words(state)))
         if self.page.summary.references() != tuple(ref for ref, _ in state.problems):
             self.page.summary.tell(state.problems)
         if new:
             self._arrive(state)
+
+    def _show_note(self, state: InterviewState) -> None:
+        """Show the note on a question; when it is asked for, with the keyboard in it."""
+        question = shown.noted(state)
+        opened = bool(state.noting) and self.note.isHidden()
+        self.note.show_note(question.state.ref if question else "", question.note if question else "")
+        self.note_link.setVisible(question is None and bool(state.page and shown.asked(state.page)))
+        if opened:
+            self.page.make_visible(self.note)
+            self.note.box.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _want_note(self) -> None:
+        """Go to the note on the question in hand; from the note back to the question."""
+        focused = self.focusWidget()
+        if self.note.isVisible() and focused is not None and self.note.isAncestorOf(focused):
+            self.note.take()
+            self.page.take_focus()
+            if self._state.noting:
+                self.note_wanted.emit(self._state.noting)
+        elif self.note.isVisible():
+            self.page.make_visible(self.note)
+            self.note.box.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif (question := self.questions.in_hand()) is not None:
+            self.note_wanted.emit(question.ref)
 
     def _arrive(self, state: InterviewState) -> None:
         """Begin a new page at its top, with the focus on the only typed field or on the heading."""
@@ -175,7 +257,7 @@ class InterviewView(QWidget):
             if len(self.questions.widgets) == 1 and not self.questions.widgets[0].question.state.opts
             else None
         )
-        self.page.first_field = first
+        self.page.first_field = self.repeat.another.cards[0] if state.page is not None and state.page.repeat is not None else first
         self.page.take_focus()
         if state.page is not None:
             announce(self, f"{shown.progress(state.page)}. {shown.heading(state.page)}")
@@ -233,9 +315,19 @@ class _Strip(QWidget):
         self.language.setCurrentText(page.language)
 
 
-def _ref(state: InterviewState) -> tuple[str, bool]:
-    """Return what makes a page another page: its place in the form, and whether its words stand in the heading."""
-    return (state.page.ref, shown.is_sole(state.page)) if state.page is not None else ("", False)
+def _ref(state: InterviewState) -> tuple[str, bool, Repeat | None]:
+    """Return what makes a page another page: its place in the form, whether its words stand in the heading, and what may be added to."""
+    if state.page is None:
+        return ("", False, None)
+    return (state.page.ref, shown.is_sole(state.page), state.page.repeat)
+
+
+def _number(line: tuple[int, str]) -> str:
+    return str(line[0])
+
+
+def _said(line: tuple[int, str]) -> str:
+    return line[1] or say("interview_page.repeat.blank")
 
 
 def _with_sole(habits: AnswerHabits, *, sole: bool) -> AnswerHabits:
@@ -252,16 +344,25 @@ def _message(state: InterviewState) -> tuple[str, str, str, list[tuple[str, str]
     """Return kind, heading, words and ways of a page that asks for a decision."""
     ways = {
         Step.CONFIRM: (YES, CHANGE),
-        Step.NOT_SAVED: (AGAIN,),
+        Step.NOT_SAVED: (AGAIN, RESCUE),
+        Step.RESCUED: (LEAVE,),
         Step.STOP: (LATER, RETURN, DECLINE),
         Step.DECLINE: (RETURN, SURE),
+        Step.TAKE_OUT: (RETURN, TAKE_OUT),
         Step.CANNOT: (LEAVE,),
     }[state.step]
-    kind = {Step.NOT_SAVED: "error", Step.STOP: "info"}.get(state.step, "warning")
+    kind = {Step.NOT_SAVED: "error", Step.STOP: "info", Step.RESCUED: "info"}.get(state.step, "warning")
     heading = say(f"interview_page.message.{state.step.value}")
     text = state.confirm[1] if state.confirm and state.step is Step.CONFIRM else state.sentence
     if state.step is Step.NOT_SAVED:
         text = f"{say('interview_page.message.kept_in_hand')} {state.sentence}"
-    if state.step in {Step.STOP, Step.DECLINE}:
+    if state.step in {Step.STOP, Step.DECLINE, Step.TAKE_OUT, Step.RESCUED}:
         text = say(f"interview_page.message.{state.step.value}_text")
     return kind, heading, text, [(way, say(f"interview_page.way.{way}")) for way in ways]
+
+
+def way_back(step: Step) -> str:
+    """Return what Alt+Left means on a page that asks for a decision; an answer in hand is never left behind."""
+    returning = {Step.STOP, Step.DECLINE, Step.TAKE_OUT, Step.FIND}
+    leaving = {Step.CANNOT, Step.RESCUED, Step.OPENING}
+    return CHANGE if step is Step.CONFIRM else RETURN if step in returning else LEAVE if step in leaving else ""

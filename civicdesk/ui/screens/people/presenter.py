@@ -11,7 +11,7 @@ from civicdesk.ui.screens.people.state import NO, NOT_ASKED, PARTLY, YES, People
 from civicdesk.ui.screens.people.view import PeopleView
 from civicdesk.ui.widgets.screen import Place, Presenter, Surroundings, place
 from civicdesk.workflows import people
-from civicdesk.workflows.kit import Kit
+from civicdesk.workflows.kit import Kit, Right
 
 
 class PeoplePresenter(Presenter):
@@ -30,6 +30,8 @@ class PeoplePresenter(Presenter):
         self.page.sought.connect(self._seek)
         self.page.opened.connect(self._open)
         self.page.add_wanted.connect(self.make_new)
+        self.page.requests_wanted.connect(self._to_requests)
+        self.page.log_wanted.connect(self._to_log)
         self.page.render_state(self.state)
 
     def begin(self) -> None:
@@ -58,8 +60,9 @@ class PeoplePresenter(Presenter):
         self._open_when_found = False
         self.begin()
 
-    def _found(self, lines: tuple[PersonLine, ...]) -> None:
-        self.state = replace(self.state, lines=lines, loading=False, problem="")
+    def _found(self, found: tuple[tuple[PersonLine, ...], bool, bool]) -> None:
+        lines, everybody, requests = found
+        self.state = replace(self.state, lines=lines, everybody=everybody, requests=requests, loading=False, problem="")
         self.page.render_state(self.state)
         if self._open_when_found:
             self._open_when_found = False
@@ -68,13 +71,21 @@ class PeoplePresenter(Presenter):
     def _open(self, person: str) -> None:
         self.went.emit(place("person", person=person))
 
+    def _to_requests(self) -> None:
+        self.went.emit(place("requests"))
+
+    def _to_log(self) -> None:
+        self.went.emit(place("activity"))
+
     def _explain(self, why: CivicDeskError) -> None:
         self.state = replace(self.state, loading=False, problem=explain(why))
         self.page.render_state(self.state)
 
 
-def _find(text: str, kit: Kit) -> tuple[PersonLine, ...]:
-    return tuple(PersonLine(person=each.id, card=each.card, name=each.name, consent=badge(each.consent)) for each in people.find(kit, text))
+def _find(text: str, kit: Kit) -> tuple[tuple[PersonLine, ...], bool, bool]:
+    found = people.find(kit, text)
+    lines = tuple(PersonLine(person=each.id, card=each.card, name=each.name, consent=badge(each.consent)) for each in found)
+    return lines, kit.may(Right.SEE_ALL_PEOPLE), kit.may(Right.HANDLE_REQUESTS)
 
 
 def badge(standing: Standing) -> str:

@@ -22,6 +22,10 @@ class PeopleState:
 
     lines: tuple[PersonLine, ...] = ()
     text: str = ""
+    everybody: bool = True
+    """The user sees everybody in the project, not their own people alone."""
+    requests: bool = False
+    """The user may look into the register of requests."""
     loading: bool = False
     problem: str = ""
 
@@ -35,8 +39,10 @@ _LINES = (
 
 EXAMPLES: Mapping[str, PeopleState] = {
     "loading": PeopleState(loading=True),
-    "empty": PeopleState(),
-    "people": PeopleState(lines=_LINES),
+    "empty": PeopleState(requests=True),
+    "nobody of their own": PeopleState(everybody=False),
+    "people": PeopleState(lines=_LINES, requests=True),
+    "own people": PeopleState(lines=_LINES[:2], everybody=False, requests=True),
     "narrowed": PeopleState(lines=_LINES[:1], text="wre"),
     "no match": PeopleState(text="xyz"),
     "not allowed": PeopleState(problem="Your role does not allow this. Ask your coordinator. (ROLE-RIGHT)"),

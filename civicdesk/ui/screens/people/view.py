@@ -5,8 +5,9 @@ from PySide6.QtCore import Qt, Signal
 from civicdesk.i18n import say
 from civicdesk.ui.models.rows import Column, Rows
 from civicdesk.ui.screens.people.state import PeopleState, PersonLine
-from civicdesk.ui.widgets.buttons import Button, primary, secondary
+from civicdesk.ui.widgets.buttons import Button, link, primary, secondary
 from civicdesk.ui.widgets.fields import Field
+from civicdesk.ui.widgets.flow import FlowRow
 from civicdesk.ui.widgets.labels import Words
 from civicdesk.ui.widgets.notices import Notice
 from civicdesk.ui.widgets.page import Page
@@ -19,6 +20,8 @@ class PeopleView(Page):
     sought = Signal(str)
     opened = Signal(str)
     add_wanted = Signal()
+    requests_wanted = Signal()
+    log_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__(say("people.title"), wide=True)
@@ -39,10 +42,17 @@ class PeopleView(Page):
         )
         self.table = Table(self.rows, say("people.title"), stretch=1, most=9)
         self.body.addWidget(self.table)
+        self.own = Words("", "hint", self)
+        self.body.addWidget(self.own)
+        self.requests = link(say("people.requests"), icon="inbox")
+        self.log = link(say("people.log"), icon="history")
+        self.body.addWidget(FlowRow(self.requests, self.log, spacing=16))
         self.open: Button = self.add_button(primary(say("people.open")))
         self.add: Button = self.add_button(secondary(say("people.add"), icon="user-plus"))
         self.open.clicked.connect(self.open_current)
         self.add.clicked.connect(self.add_wanted)
+        self.requests.clicked.connect(self.requests_wanted)
+        self.log.clicked.connect(self.log_wanted)
         self.table.opened.connect(self._open)
         self.seek.edited.connect(self.sought)
         self.seek.entered.connect(self.open_current)
@@ -57,6 +67,8 @@ class PeopleView(Page):
             if state.lines:
                 self.table.go_to(0)
         self.table.setVisible(bool(state.lines))
+        self.own.say("" if state.everybody or state.loading else say("people.own"))
+        self.requests.setVisible(state.requests)
         self.open.setVisible(bool(state.lines))
         self.add.become("secondary" if state.lines else "primary")
         if not self.seek.line.hasFocus():
@@ -79,7 +91,9 @@ class PeopleView(Page):
 def _empty(state: PeopleState) -> str:
     if state.lines or state.loading or state.problem:
         return ""
-    return say("people.no_match", text=state.text) if state.text else say("people.empty")
+    if state.text:
+        return say("people.no_match", text=state.text)
+    return say("people.empty" if state.everybody else "people.empty_own")
 
 
 def _card(line: PersonLine) -> str:

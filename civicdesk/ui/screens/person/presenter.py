@@ -8,14 +8,14 @@ from civicdesk.errors import CivicDeskError
 from civicdesk.i18n import explain, say
 from civicdesk.records.answers import Submission, SubmissionState
 from civicdesk.records.changes import Kind
-from civicdesk.records.consent import Choice, Standing
+from civicdesk.records.consent import Choice, Purpose, Standing
 from civicdesk.records.ids import PersonId, SessionId
 from civicdesk.records.people import Person
-from civicdesk.ui.screens.person.state import Happening, PersonState
+from civicdesk.ui.screens.person.state import Happening, PersonState, RightShown
 from civicdesk.ui.screens.person.view import PersonView
 from civicdesk.ui.widgets.screen import Place, Presenter, Surroundings, place
-from civicdesk.workflows import people, session
-from civicdesk.workflows.kit import Kit
+from civicdesk.workflows import access, consent, corrections, people, session
+from civicdesk.workflows.kit import Kit, Right
 
 STATES = {SubmissionState.DRAFT: "in_progress", SubmissionState.FINISHED: "done", SubmissionState.DECLINED: "done"}
 ACTIONS = {SubmissionState.DRAFT: "person.go_on", SubmissionState.FINISHED: "person.sheet"}
@@ -40,6 +40,7 @@ class PersonPresenter(Presenter):
         page.arrived.connect(self._arrive)
         page.session_wanted.connect(self._to_session)
         page.opened.connect(self._open)
+        page.right_wanted.connect(self._to_right)
         page.who_sees_turned.connect(self._turn_who_sees)
         page.render_state(self.state)
 
@@ -64,7 +65,18 @@ class PersonPresenter(Presenter):
         self.went.emit(place("consent", **self._facts()))
 
     def _withdraw(self) -> None:
-        self.went.emit(place("consent", **self._facts(withdraw="yes")))
+        self.went.emit(place("withdraw", **self._facts()))
+
+    def _to_right(self, key: str) -> None:
+        kind, _, which = key.partition(":")
+        where = {
+            "restrict": place("withdraw", **self._facts(restrict="yes")),
+            "correct": place("correct", submission=which),
+            "access": place("access", person=str(self._person)),
+            "request": place("requests", card=self.state.card),
+            "erase": place("erase", person=str(self._person)),
+        }
+        self.went.emit(where[kind])
 
     def _arrive(self) -> None:
         self.around.store.submit(partial(_arrive, self._person, self.state.session), done=self._arrived, refused=self._explain)
@@ -110,10 +122,42 @@ def _page(which: PersonId, kit: Kit) -> PersonState:
         name=found.person.name,
         facts=_known(found.person),
         consent=_badge(found.consent),
-        agreed=tuple(say(f"person.purpose.{purpose.value}") for purpose, choice in found.consent.choices if choice is Choice.YES),
+        agreed=_agreed(found, kit),
+        restricted=_restricted(found.consent),
         timeline=tuple(_happening(each, kit) for each in found.submissions) + cases,
+        rights=_rights(found, kit),
         session=opened.id if opened else "",
         here=here,
+    )
+
+
+def _agreed(found: people.PersonPage, kit: Kit) -> tuple[str, ...]:
+    """Return what holds in the words that were read last, in their order."""
+    history = consent.history(kit, found.person.id)
+    sentences = {purpose: sentence for said in history for purpose, sentence in said.statement.purposes}
+    order = [*(purpose for purpose, _ in history[-1].statement.purposes), *sentences] if history else []
+    return tuple(sentences[purpose] for purpose in dict.fromkeys(order) if found.consent.allows(purpose))
+
+
+def _rights(found: people.PersonPage, kit: Kit) -> tuple[RightShown, ...]:
+    """Return what this user may do when the person asks for it; the workflows refuse all else."""
+    keys = []
+    if any(found.consent.allows(purpose) for purpose in Purpose if purpose is not Purpose.KEEP):
+        keys.append(("restrict", "restrict", 0))
+    if found.consent.allows(Purpose.KEEP):
+        keys += [("correct", f"correct:{each.id}", each.wave) for each in found.submissions if corrections.may_correct(kit, each)]
+    if kit.may(Right.HANDLE_REQUESTS):
+        keys += [("access", "access", 0), ("request", "request", 0)]
+    if kit.may(Right.ERASE):
+        keys.append(("erase", "erase", 0))
+    return tuple(
+        RightShown(
+            key=key,
+            label=say(f"person.right.{kind}", round=turn),
+            why=say(f"person.right_why.{kind}"),
+            action=say(f"person.right_action.{kind}"),
+        )
+        for kind, key, turn in keys
     )
 
 
@@ -122,7 +166,7 @@ def _known(person: Person) -> tuple[tuple[str, str], ...]:
         ("birth_year", str(person.birth_year or "")),
         ("district", person.district),
         ("contact", person.contact),
-        ("language", person.language),
+        ("language", access.language_name(person.language)),
     )
     return tuple((say(f"person.fact.{name}"), value) for name, value in facts if value)
 
@@ -150,6 +194,12 @@ def _badge(standing: Standing) -> str:
     if all(choice is Choice.YES for choice in said):
         return "yes"
     return "partly" if Choice.YES in said else "no"
+
+
+def _restricted(standing: Standing) -> bool:
+    """Tell whether the person has said no to every use of what may be kept."""
+    others = [choice for purpose, choice in standing.choices if purpose is not Purpose.KEEP]
+    return standing.allows(Purpose.KEEP) and Choice.NO in others and Choice.YES not in others
 
 
 def _arrive(person: PersonId, which: str, kit: Kit) -> object:

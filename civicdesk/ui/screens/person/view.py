@@ -22,6 +22,8 @@ class PersonView(Page):
     arrived = Signal()
     session_wanted = Signal()
     opened = Signal(str)
+    right_wanted = Signal(str)
+    """Key of what the person asks for."""
     who_sees_turned = Signal()
 
     def __init__(self) -> None:
@@ -47,6 +49,10 @@ class PersonView(Page):
         self.nothing = Words("", "hint", self)
         for part in (self.timeline_title, self.timeline, self.nothing):
             self.body.addWidget(part)
+        self.rights_title = Words(say("person.rights"), "subheading", self)
+        self.rights = TaskList()
+        self.body.addWidget(self.rights_title)
+        self.body.addWidget(self.rights)
         self.who_sees = link(say("person.who_sees"), icon="eye")
         self.who_sees_text = Notice("info")
         self.body.addWidget(FlowRow(self.who_sees))
@@ -60,10 +66,11 @@ class PersonView(Page):
         self.caption.say(say("person.card", card=state.card) if state.name else "")
         self.heading.say(_heading(state))
         self.trouble.tell("error", state.problem)
-        self.banner.tell("warning", say("person.withdrawn") if state.consent == "no" else "")
+        self.banner.tell("warning", _banner(state))
         self.facts.say(" · ".join(f"{label}: {value}" for label, value in state.facts))
         self._show_consent(state)
         self._show_timeline(state)
+        self._show_rights(state)
         self.who_sees_text.tell("info", say("person.who_sees_text") if state.who_sees else "")
         for part in (self.consent_title, self.who_sees, self.timeline_title, self._buttons_row):
             part.setVisible(bool(state.card))
@@ -88,10 +95,18 @@ class PersonView(Page):
         self.timeline.show_tasks([TaskRow(key=each.key, label=each.label, state=each.state, action=each.action) for each in state.timeline])
         self.nothing.say("" if state.timeline or not state.card else say("person.nothing"))
 
+    def _show_rights(self, state: PersonState) -> None:
+        for part in (self.rights_title, self.rights):
+            part.setVisible(bool(state.rights))
+        self.rights.show_tasks(
+            [TaskRow(key=each.key, label=each.label, state="", why=each.why, action=each.action) for each in state.rights]
+        )
+
     def _listen(self) -> None:
         self.ask.clicked.connect(self.consent_wanted)
         self.withdraw.clicked.connect(self.withdrawal_wanted)
         self.timeline.chosen.connect(self.opened)
+        self.rights.chosen.connect(self.right_wanted)
         self.who_sees.clicked.connect(self.who_sees_turned)
         self.now.clicked.connect(self._now)
 
@@ -100,6 +115,12 @@ class PersonView(Page):
             self.session_wanted.emit()
         else:
             self.arrived.emit()
+
+
+def _banner(state: PersonState) -> str:
+    if state.consent == "no":
+        return say("person.withdrawn")
+    return say("person.restricted") if state.restricted else ""
 
 
 def _heading(state: PersonState) -> str:

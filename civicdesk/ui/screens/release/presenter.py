@@ -13,7 +13,7 @@ from civicdesk.ui.screens.release.state import ReleaseBatch, ReleaseScreen, role
 from civicdesk.ui.screens.release.view import ReleaseView
 from civicdesk.ui.widgets.filing import FileAsk
 from civicdesk.ui.widgets.screen import Place, Presenter, Surroundings
-from civicdesk.workflows import send, sheet
+from civicdesk.workflows import send, sheet, users
 from civicdesk.workflows.kit import Kit
 
 
@@ -53,6 +53,7 @@ class ReleasePresenter(Presenter):
         self.page.went_back.connect(self._back)
         self.page.approved.connect(self._approve)
         self.page.seal_wanted.connect(self.files.folder)
+        self.page.keys_wanted.connect(self._save_keys)
 
     def begin(self) -> None:
         """Ask for the batch."""
@@ -119,8 +120,17 @@ class ReleasePresenter(Presenter):
     def _saved(self, _nothing: None) -> None:
         name = self._sealed.name if self._sealed else ""
         self._sealed = None
-        self._show(replace(self.state, working=False, unsaved=False, sentence="", told=say("release_page.told.saved", file=name)))
+        told = say("release_page.told.saved", file=name)
+        self._show(replace(self.state, working=False, unsaved=False, sentence="", told=told, offers_keys=True))
         self.begin()
+
+    def _save_keys(self) -> None:
+        """Save the keys of this laptop for the coordinator beside the bundle; never in it."""
+        self._show(replace(self.state, working=True, offers_keys=False, sentence="", told=""))
+        self.around.store.submit(partial(_keys, Path(self._folder)), done=self._keys_saved, refused=self._explain, crashed=self._broke)
+
+    def _keys_saved(self, file: Path) -> None:
+        self._show(replace(self.state, working=False, told=say("users_page.escrow_saved", file=file.name)))
 
     def _not_saved(self, why: CivicDeskError) -> None:
         self._show(replace(self.state, unsaved=True))
@@ -153,6 +163,10 @@ def _approve(which: str, typed: Typed, kit: Kit) -> Outcome[Release]:
         scenarios=typed.outcomes, tried_by=kit.user.name, tried_on=kit.now().date(), approver=kit.user.name, reason=typed.reason
     )
     return send.approve(kit, send.Approval(release=which, passphrase=typed.passphrase, intruder=form))
+
+
+def _keys(folder: Path, kit: Kit) -> Path:
+    return users.save_escrow(kit, folder)
 
 
 def _seal(which: str, kit: Kit) -> Outcome[send.Sealed]:

@@ -47,6 +47,8 @@ class ReleaseScreen:
     sentence: str = ""
     problems: tuple[tuple[str, str], ...] = ()
     told: str = ""
+    offers_keys: bool = False
+    """The bundle was just saved: the keys of this laptop can be saved beside it for the coordinator."""
 
 
 def checks_in_order(batch: ReleaseBatch) -> tuple[Check, ...]:
@@ -142,6 +144,7 @@ EXAMPLES: Mapping[str, ReleaseScreen] = {
             state=ReleaseState.SEALED, report=_REPORT, people=18, responses=35, prepared="14/3/2026", file_name="EXMPL-0a1b2c3d.civicbundle"
         ),
         told="The bundle is saved.",
+        offers_keys=True,
     ),
     "cannot": ReleaseScreen(sentence="This batch is not here. (STORE-UNKNOWN)"),
 }

@@ -31,6 +31,7 @@ class ReleaseView(Page):
     approved = Signal(object, str, str)
     """Outcomes by scenario, reason, passphrase."""
     seal_wanted = Signal()
+    keys_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__(say("release_page.title"), back=True)
@@ -48,6 +49,7 @@ class ReleaseView(Page):
             self.body.addWidget(part)
         self.act: Button = self.add_button(primary(say("release_page.approve")))
         self.act.clicked.connect(self._act)
+        self.told.acted.connect(self.keys_wanted)
         self._state = ReleaseScreen()
         self._drawn: ReleaseBatch | None = None
         self._parts: list[QWidget] = []
@@ -63,7 +65,8 @@ class ReleaseView(Page):
         self.trouble.tell(
             "error" if state.unsaved else "warning", state.sentence, title=say("release_page.unsaved") if state.unsaved else ""
         )
-        self.told.tell("success", state.told)
+        self.told.tell("success", state.told, action=say("release_page.save_keys"))
+        self.told.action.setVisible(state.offers_keys)
         worst = verdict(batch) if batch else CheckResult.PASS
         self.verdict.tell(VERDICTS[worst], _verdict_words(state), title=say(f"release_page.verdict.{worst.value}") if batch else "")
         if batch != self._drawn:
@@ -78,6 +81,7 @@ class ReleaseView(Page):
         self.act.setVisible((state.role is Role.APPROVE and not stopped) or state.role is Role.SEAL or state.unsaved)
         self.act.setEnabled(not state.working)
         self.act.rename(_action(state))
+        self.show_bar(shown=not self.act.isHidden())
         if state.working is not before.working:
             self._show_busy(busy=state.working)
         if state.problems != before.problems:

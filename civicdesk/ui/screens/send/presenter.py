@@ -1,16 +1,19 @@
 """Wiring of the screen for sending data."""
 
 from dataclasses import replace
+from functools import partial
+from pathlib import Path
 
 from civicdesk.errors import CivicDeskError
-from civicdesk.i18n import explain
+from civicdesk.i18n import explain, say
 from civicdesk.records.changes import Kind
 from civicdesk.records.releases import Release
 from civicdesk.ui.jobs import CrashNotice
 from civicdesk.ui.screens.send.state import ReleaseLine, SendState
 from civicdesk.ui.screens.send.view import SendView
+from civicdesk.ui.widgets.filing import FileAsk
 from civicdesk.ui.widgets.screen import Place, Presenter, Surroundings, place
-from civicdesk.workflows import send
+from civicdesk.workflows import send, users
 from civicdesk.workflows.kit import Kit, Right
 
 
@@ -27,6 +30,9 @@ class SendPresenter(Presenter):
         self.state = SendState()
         self.page.prepare_wanted.connect(self._prepare)
         self.page.opened.connect(self._open)
+        self.folders = FileAsk(self.page)
+        self.folders.chosen.connect(self._save_escrow)
+        self.page.escrow_wanted.connect(self.folders.folder)
 
     def begin(self) -> None:
         """Ask who could be sent and what was sent."""
@@ -54,13 +60,21 @@ class SendPresenter(Presenter):
         )
 
     def _prepare(self) -> None:
-        self._show(replace(self.state, preparing=True, sentence=""))
+        self._show(replace(self.state, preparing=True, sentence="", told=""))
         self.page.show_busy(busy=True)
         self.around.store.submit(send.prepare, done=self._prepared, refused=self._explain, crashed=self._crashed)
 
     def _prepared(self, made: Release) -> None:
         self._settle()
         self.went.emit(place("release", release=made.id))
+
+    def _save_escrow(self, folder: str) -> None:
+        """Save the keys of this laptop for the coordinator: a file of its own beside each batch, never inside one."""
+        self._show(replace(self.state, sentence="", told=""))
+        self.around.store.submit(partial(_escrow, Path(folder)), done=self._escrowed, refused=self._explain, crashed=self._crashed)
+
+    def _escrowed(self, file: Path) -> None:
+        self._show(replace(self.state, told=say("users_page.escrow_saved", file=file.name)))
 
     def _explain(self, why: CivicDeskError) -> None:
         self._settle()
@@ -75,6 +89,10 @@ class SendPresenter(Presenter):
 
     def _open(self, which: str) -> None:
         self.went.emit(place("release", release=which))
+
+
+def _escrow(folder: Path, kit: Kit) -> Path:
+    return users.save_escrow(kit, folder)
 
 
 def _page(kit: Kit) -> tuple[send.SendPage, bool]:

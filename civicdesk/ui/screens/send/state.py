@@ -34,6 +34,7 @@ class SendState:
     """This role may prepare a batch."""
     preparing: bool = False
     sentence: str = ""
+    told: str = ""
 
 
 _AT = datetime(2026, 3, 14, 10, 30, tzinfo=UTC)
@@ -49,6 +50,13 @@ EXAMPLES: Mapping[str, SendState] = {
     "ready": SendState(ready=True, eligible=18, held_back=_HELD, recipient="Example University", releases=_LINES),
     "practice": SendState(ready=True, practice=True, eligible=24, recipient="Practice centre"),
     "preparing": SendState(ready=True, eligible=18, held_back=_HELD, recipient="Example University", preparing=True),
+    "escrow saved": SendState(
+        ready=True,
+        eligible=18,
+        recipient="Example University",
+        releases=_LINES,
+        told="The keys are saved as 7A31F0C2D94E5B66.escrow.age. Give the file to the coordinator, never together with the workspace.",
+    ),
     "cannot": SendState(
         ready=True,
         allowed=False,

@@ -9,7 +9,7 @@ from civicdesk.i18n import say
 from civicdesk.ui.models.rows import Column, Rows
 from civicdesk.ui.screens.send.state import ReleaseLine, SendState
 from civicdesk.ui.widgets.busy import Busy
-from civicdesk.ui.widgets.buttons import Button, primary
+from civicdesk.ui.widgets.buttons import Button, primary, secondary
 from civicdesk.ui.widgets.labels import Words
 from civicdesk.ui.widgets.notices import Notice
 from civicdesk.ui.widgets.page import Page
@@ -22,6 +22,7 @@ class SendView(Page):
     prepare_wanted = Signal()
     opened = Signal(str)
     """Id of a batch."""
+    escrow_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__(say("send_page.title"), wide=True)
@@ -30,6 +31,8 @@ class SendView(Page):
         self.busy = Busy()
         self.body.addWidget(self.practice)
         self.body.addWidget(self.trouble)
+        self.told = Notice("success")
+        self.body.addWidget(self.told)
         self.body.addWidget(self.busy)
         row = QHBoxLayout()
         row.setSpacing(16)
@@ -47,7 +50,9 @@ class SendView(Page):
         self.table.opened.connect(self._open)
         self.body.addWidget(self.table)
         self.prepare: Button = self.add_button(primary(say("send_page.prepare"), icon="package-check"))
+        self.escrow: Button = self.add_button(secondary(say("send_page.escrow"), icon="key-round"))
         self.prepare.clicked.connect(self.prepare_wanted)
+        self.escrow.clicked.connect(self.escrow_wanted)
         self._shown: tuple[ReleaseLine, ...] = ()
 
     def render_state(self, state: SendState) -> None:
@@ -57,6 +62,7 @@ class SendView(Page):
         )
         self.practice.setVisible(state.practice)
         self.trouble.tell("warning", state.sentence)
+        self.told.tell("success", state.told)
         self.eligible.setVisible(state.ready)
         self.eligible.show_count(state.eligible, practice=state.practice)
         self.held.setVisible(state.ready and bool(state.held_back))
@@ -69,6 +75,8 @@ class SendView(Page):
             self.rows.show_records(state.releases)
         self.prepare.setEnabled(state.ready and not _why_not(state) and not state.preparing)
         self.prepare.rename(say("send_page.preparing" if state.preparing else "send_page.prepare"))
+        self.escrow.setVisible(state.ready and state.allowed and not state.practice)
+        self.escrow.setEnabled(not state.preparing)
         self.note.say(_why_not(state))
 
     def show_busy(self, *, busy: bool) -> None:

@@ -70,7 +70,7 @@ class SessionPresenter(Presenter):
 
     def _found(self, state: SessionState) -> None:
         now = self.state
-        self._show(replace(state, chosen=now.chosen, closing=now.closing, counts=now.counts, open_rows=now.open_rows))
+        self._show(replace(state, chosen=now.chosen or state.chosen, closing=now.closing, counts=now.counts, open_rows=now.open_rows))
         if self._close_at_once:
             self._close_at_once = False
             self.close_thing()
@@ -131,6 +131,7 @@ def _page(which: SessionId, kit: Kit) -> SessionState:
         round=found.session.wave,
         closed=found.session.state is Standing.CLOSED,
         people=tuple(_person(each) for each in found.people),
+        chosen=max(found.people, key=lambda each: each.touched_at).person if found.people else "",
         disk_low=session.free_bytes(kit) < session.FREE_TO_WARN,
     )
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 NOT_STARTED, IN_PROGRESS, DONE, BLOCKED = "not_started", "in_progress", "done", "blocked"
 TASKS = ("consent", "survey", "case_study", "sheet")
+SHEET_LEFT = "sheet not handed over"
+"""The matter of a sheet that lies here still."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +94,7 @@ EXAMPLES: Mapping[str, SessionState] = {
         open_rows=(
             OpenRow(person="p1", matter="survey unfinished", words="Card 0001: survey not finished"),
             OpenRow(person="p2", matter="consent not asked", words="Card 0002: consent not asked"),
+            OpenRow(person="p2", matter=SHEET_LEFT, words="Card 0002: sheet not handed over"),
         ),
     ),
     "closing clear": SessionState(session="a", place="Placeholder Hall", since="10:00", people=(_WREN,), closing=True, counts=_COUNTS),

@@ -7,13 +7,13 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from civicdesk.i18n import say
 from civicdesk.ui.models.rows import Column, Rows
-from civicdesk.ui.screens.session.state import BLOCKED, DONE, IN_PROGRESS, NOT_STARTED, TASKS, PersonShown, SessionState
+from civicdesk.ui.screens.session.state import BLOCKED, DONE, IN_PROGRESS, NOT_STARTED, SHEET_LEFT, TASKS, PersonShown, SessionState
 from civicdesk.ui.widgets.buttons import Button, primary, secondary
 from civicdesk.ui.widgets.fields import Field
 from civicdesk.ui.widgets.labels import Words
 from civicdesk.ui.widgets.notices import Notice
 from civicdesk.ui.widgets.page import Page
-from civicdesk.ui.widgets.reasons import Counts, Reasons
+from civicdesk.ui.widgets.reasons import Counts, OpenRow, Reasons
 from civicdesk.ui.widgets.tables import Table
 from civicdesk.ui.widgets.tasks import TaskList, TaskRow
 
@@ -63,11 +63,27 @@ class SessionView(Page):
         self._show_found(state)
         if state.closing and (state.open_rows != before.open_rows or not before.closing or state.counts != before.counts):
             self.counts.show_counts([(say(f"session.count.{name}"), number) for name, number in state.counts])
-            self.reasons.show_rows([(f"{row.person} {row.matter}", row.words) for row in state.open_rows])
+            self.reasons.show_rows(
+                [OpenRow(key=f"{row.person} {row.matter}", words=row.words, reasons=_reasons(row.matter)) for row in state.open_rows]
+            )
         self._show_buttons(state)
-        if state.closing is not before.closing and self.isVisible():
+        self._choose_first_field(state)
+        if (state.closing is not before.closing or state.loading is not before.loading) and self.isVisible():
             self.to_top()
             self.take_focus()
+            self._bring_to_sight()
+
+    def _choose_first_field(self, state: SessionState) -> None:
+        """Begin at what is to be done next: the next task of the person in hand; at closing, the first open line."""
+        to_choose = self.reasons.to_choose() if state.closing else None
+        here = state.person()
+        going_on = not state.closing and not state.closed and here is not None and here.tasks[0] != NOT_STARTED
+        following = next((self.tasks.buttons[task] for task in TASKS if here and _is_open(here, task)), None) if going_on else None
+        self.first_field = to_choose.cards[0] if to_choose is not None else following
+
+    def _bring_to_sight(self) -> None:
+        if self.first_field is not None:
+            self.make_visible(self.first_field)
 
     def _show_buttons(self, state: SessionState) -> None:
         self.show_bar(shown=not state.loading and not state.closed)
@@ -121,7 +137,7 @@ class SessionView(Page):
         self.table = Table(self.rows, say("session.people"), stretch=1, most=6)
         self.whose = Words("", "subheading", part)
         self.tasks = TaskList()
-        for widget in (self.empty, self.table, self.whose, self.tasks, self.seek, self.nobody, self.matches):
+        for widget in (self.empty, self.seek, self.nobody, self.matches, self.table, self.whose, self.tasks):
             column.addWidget(widget)
         self.seek.entered.connect(self._seek)
         self.matches.chosen.connect(self.arrived)
@@ -135,9 +151,9 @@ class SessionView(Page):
         column = QVBoxLayout(part)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(20)
-        words = [("", say("session.reason.choose")), *((word, word) for word in _reasons())]
         self.counts = Counts()
-        self.reasons = Reasons(words)
+        self.reasons = Reasons()
+        self.reasons.settled.connect(self._to_end)
         column.addWidget(self.counts)
         column.addWidget(self.reasons)
         return part
@@ -159,6 +175,9 @@ class SessionView(Page):
         if here is not None:
             self.task_wanted.emit(here.person, task)
 
+    def _to_end(self) -> None:
+        self.end.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _end(self) -> None:
         if self._state.closing:
             chosen = self.reasons.chosen()
@@ -167,8 +186,16 @@ class SessionView(Page):
             self.close_wanted.emit()
 
 
-def _reasons() -> tuple[str, ...]:
-    return tuple(say(f"session.reason.{name}") for name in ("next_time", "left", "rather_not", "not_needed", "paper"))
+def _reasons(matter: str) -> tuple[str, ...]:
+    """Return the reasons that may close a matter; a sheet that nobody took away must not lie about."""
+    names: tuple[str, ...] = ("next_time", "left", "rather_not", "not_needed", "paper")
+    if matter == SHEET_LEFT:
+        names = ("shredded", "locked_away", "given_now")
+    return tuple(say(f"session.reason.{name}") for name in names)
+
+
+def _is_open(each: PersonShown, task: str) -> bool:
+    return each.tasks[TASKS.index(task)] in {NOT_STARTED, IN_PROGRESS}
 
 
 def _heading(state: SessionState) -> str:

@@ -3,23 +3,26 @@
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
 from civicdesk import paths
 from civicdesk import settings as machine
-from civicdesk.errors import CivicDeskError
+from civicdesk.errors import CivicDeskError, Unavailable
 from civicdesk.i18n import explain, say
-from civicdesk.records.changes import Outcome
+from civicdesk.records.changes import Kind, Outcome
 from civicdesk.ui import theme
+from civicdesk.ui.guard import idle
 from civicdesk.ui.jobs import CrashNotice
 from civicdesk.ui.screens.settings.state import SettingsState
 from civicdesk.ui.screens.settings.view import SettingsView
 from civicdesk.ui.widgets import habits as habit
+from civicdesk.ui.widgets.filing import FileAsk
 from civicdesk.ui.widgets.habits import Habits
 from civicdesk.ui.widgets.languages import shipped
 from civicdesk.ui.widgets.screen import Place, Presenter, Surroundings, place
-from civicdesk.workflows import backup, first_run, preferences, unlock
+from civicdesk.workflows import backup, directory, first_run, forms, preferences, unlock
 from civicdesk.workflows.kit import Kit
 
 LOOKS = frozenset({"theme", "text_scale", "reduce_motion"})
@@ -43,6 +46,10 @@ class SettingsPresenter(Presenter):
         self.page.passphrase_changed.connect(self._change_passphrase)
         self.page.suggestion_wanted.connect(self._suggest)
         self.page.backup_wanted.connect(self._back_up)
+        self.page.place_wanted.connect(self._lead)
+        self.files = FileAsk(self.page)
+        self.files.chosen.connect(self._take_pack)
+        self.page.pack_wanted.connect(self._ask_pack)
 
     def begin(self) -> None:
         """Show what holds."""
@@ -67,6 +74,8 @@ class SettingsPresenter(Presenter):
             self.around.work.run(partial(_write, self._settings), done=self._written)
         if name in LOOKS:
             self._apply(name)
+        if name == "lock_minutes":
+            idle.allow(self._settings.lock_minutes)
 
     def _apply(self, name: str) -> None:
         application = QApplication.instance()
@@ -99,6 +108,24 @@ class SettingsPresenter(Presenter):
         self.page.forget_passphrases()
         self._show(replace(self.state, working="", suggestion="", told=say("settings.changed")))
 
+    def unsaved(self) -> bool:
+        """Tell whether a new passphrase is half typed."""
+        return bool(self.page.new.text()) and self.state.working != "passphrase"
+
+    def _ask_pack(self) -> None:
+        self.files.open_file(say("first_run.choose.filter"))
+
+    def _take_pack(self, file: str) -> None:
+        self._show(replace(self.state, working="pack", problem="", problem_at="", told=""))
+        verb = partial(_take_pack, Path(file))
+        self.around.store.submit(verb, done=self._pack_taken, refused=partial(self._explain, "pack"), crashed=self._broke)
+
+    def _pack_taken(self, version: int) -> None:
+        self._show(replace(self.state, working="", told=say("settings.pack_taken", version=version)))
+
+    def _lead(self, word: str) -> None:
+        self.went.emit(place(word))
+
     def _back_up(self) -> None:
         self._show(replace(self.state, working="backup", problem="", problem_at="", told=""))
         self.around.store.submit(backup.make, done=self._backed_up, refused=partial(self._explain, "backup"), crashed=self._broke)
@@ -124,6 +151,7 @@ def _state(settings: machine.MachineSettings, habits: Habits) -> SettingsState:
         language=settings.language,
         languages=shipped(),
         reduce_motion=settings.reduce_motion,
+        lock_minutes=settings.lock_minutes,
         number_keys=habits.number_keys,
         auto_advance=habits.auto_advance,
         one_question=habits.one_question,
@@ -132,6 +160,18 @@ def _state(settings: machine.MachineSettings, habits: Habits) -> SettingsState:
 
 def _write(settings: machine.MachineSettings) -> bool:
     return machine.write(paths.settings_file(), settings)
+
+
+def _take_pack(file: Path, kit: Kit) -> Outcome[int]:
+    try:
+        data = file.read_bytes()
+    except OSError as why:
+        raise Unavailable("FIRST-FILE") from why
+    card = first_run.take_newer_pack(kit, data).value
+    forms.adopt_pack(kit)
+    directory.adopt_pack(kit)
+    first_run.adopted(kit)
+    return Outcome(value=card.version, changed=frozenset({Kind.SETTINGS, Kind.INSTRUMENTS, Kind.ENTRIES, Kind.CONSENT}))
 
 
 def _change_passphrase(typed: tuple[str, str], kit: Kit) -> object:

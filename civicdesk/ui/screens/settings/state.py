@@ -6,22 +6,25 @@ from dataclasses import dataclass
 THEMES = ("system", "light", "dark", "contrast")
 SCALES = (100, 110, 125, 150, 175, 200)
 PAUSES = ("off", "350", "0")
+MINUTES = (1, 2, 3, 5, 10, 15)
+"""After how many minutes without a hand the program may lock."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SettingsState:
-    """The settings as they hold now. `problem_at` is `passphrase`, `backup` or `settings`."""
+    """The settings as they hold now. `problem_at` is `passphrase`, `backup`, `pack` or `settings`."""
 
     theme: str = "system"
     text_scale: int = 100
     language: str = "en"
     languages: tuple[tuple[str, str], ...] = (("en", "English"),)
     reduce_motion: bool = False
+    lock_minutes: int = 5
     number_keys: bool = True
     auto_advance: str = "off"
     one_question: bool = True
     working: str = ""
-    """What is under way: `passphrase`, `backup`, or nothing."""
+    """What is under way: `passphrase`, `backup`, `pack`, or nothing."""
     problem: str = ""
     problem_at: str = ""
     told: str = ""
@@ -31,11 +34,14 @@ class SettingsState:
 EXAMPLES: Mapping[str, SettingsState] = {
     "usual": SettingsState(),
     "large and dark": SettingsState(theme="dark", text_scale=150, reduce_motion=True, auto_advance="0", one_question=False),
+    "locks soon": SettingsState(lock_minutes=1),
     "languages": SettingsState(languages=(("en", "English"), ("pl", "Polski")), language="pl"),
     "suggestion": SettingsState(suggestion="garden paper window seven lamp river"),
     "changing": SettingsState(working="passphrase"),
     "wrong": SettingsState(problem="This is not the passphrase. Nothing was changed. (KEYS-WRONG)", problem_at="passphrase"),
     "backup made": SettingsState(told="The backup is made and was opened once to check it."),
     "backup stopped": SettingsState(problem="The backup folder cannot be written to. (STORE-WRITE)", problem_at="backup"),
+    "older pack": SettingsState(problem="This pack is version 1; this laptop has version 2. (PACK-OLDER)", problem_at="pack"),
+    "pack taken": SettingsState(told="Version 3 of the project pack is taken in."),
     "not kept": SettingsState(problem="The settings could not be written. They hold until CivicDesk is closed.", problem_at="settings"),
 }

@@ -4,10 +4,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from civicdesk.i18n import say
-from civicdesk.ui.screens.settings.state import PAUSES, SCALES, THEMES, SettingsState
+from civicdesk.ui.screens.settings.state import MINUTES, PAUSES, SCALES, THEMES, SettingsState
 from civicdesk.ui.widgets.announce import announce
 from civicdesk.ui.widgets.buttons import Button, link, secondary
 from civicdesk.ui.widgets.fields import Chooser
+from civicdesk.ui.widgets.flow import FlowRow
 from civicdesk.ui.widgets.labels import Words, rule
 from civicdesk.ui.widgets.notices import Notice
 from civicdesk.ui.widgets.options import CardCheck
@@ -26,6 +27,9 @@ class SettingsView(Page):
     """Old and new."""
     suggestion_wanted = Signal()
     backup_wanted = Signal()
+    pack_wanted = Signal()
+    place_wanted = Signal(str)
+    """Word of another screen."""
 
     def __init__(self) -> None:
         super().__init__(say("settings.title"))
@@ -37,6 +41,7 @@ class SettingsView(Page):
         self._habits()
         self._passphrase()
         self._backup()
+        self._keys()
         self._state = SettingsState()
 
     def render_state(self, state: SettingsState) -> None:
@@ -52,12 +57,16 @@ class SettingsView(Page):
         self.language.setVisible(len(state.languages) > 1)
         self.language_hint.setVisible(len(state.languages) > 1)
         self.motion.setChecked(state.reduce_motion)
+        self.minutes.put(str(state.lock_minutes))
         self.pages.put(QUESTION if state.one_question else SECTION)
         self.pause.put(state.auto_advance)
         self.numbers.setChecked(state.number_keys)
         self.passphrase_trouble.tell("warning", state.problem if state.problem_at == "passphrase" else "")
         self.backup_trouble.tell("warning", state.problem if state.problem_at == "backup" else "")
         self.suggestion.say(say("settings.suggestion", words=state.suggestion) if state.suggestion else "")
+        self.pack_trouble.tell("warning", state.problem if state.problem_at == "pack" else "")
+        self.pack.setEnabled(not state.working)
+        self.pack.rename(say("settings.pack_reading" if state.working == "pack" else "settings.pack"))
         self.change.setEnabled(not state.working)
         self.change.rename(say("settings.changing" if state.working == "passphrase" else "settings.change"))
         self.back_up.setEnabled(not state.working)
@@ -87,6 +96,13 @@ class SettingsView(Page):
         self.motion = CardCheck("reduce_motion", say("settings.motion"))
         for part in (self.theme, self.scale, self.language, self.language_hint, self.motion):
             self.body.addWidget(part)
+        self._title("settings.locking")
+        self.minutes = Chooser(
+            "lock_minutes", say("settings.minutes"), [(str(each), say("settings.after", count=each)) for each in MINUTES]
+        )
+        self.body.addWidget(self.minutes)
+        self.body.addWidget(Words(say("settings.locking_hint"), "hint", self))
+        self.minutes.picked.connect(self._pick_minutes)
         self.theme.picked.connect(self._pick_theme)
         self.scale.picked.connect(self._pick_scale)
         self.language.picked.connect(self._pick_language)
@@ -128,8 +144,23 @@ class SettingsView(Page):
         self.back_up: Button = secondary(say("settings.back_up"), icon="hard-drive")
         self.body.addWidget(Words(say("settings.backup_lead"), "body", self))
         self.body.addWidget(self.backup_trouble)
-        self.body.addWidget(_row(self.back_up))
+        self.backups: Button = secondary(say("settings.backups"), icon="history")
+        self.body.addWidget(FlowRow(self.back_up, self.backups, spacing=12))
         self.back_up.clicked.connect(self.backup_wanted)
+        self.backups.clicked.connect(self._to_backups)
+
+    def _keys(self) -> None:
+        self._title("settings.keys")
+        self.body.addWidget(Words(say("settings.keys_lead"), "body", self))
+        self.users: Button = secondary(say("settings.users"), icon="users")
+        self.laptop: Button = secondary(say("laptop.title"), icon="laptop")
+        self.pack: Button = secondary(say("settings.pack"), icon="package-check")
+        self.pack_trouble = Notice("warning")
+        self.body.addWidget(self.pack_trouble)
+        self.body.addWidget(FlowRow(self.users, self.laptop, self.pack, spacing=12))
+        self.pack.clicked.connect(self.pack_wanted)
+        self.users.clicked.connect(self._to_users)
+        self.laptop.clicked.connect(self._to_laptop)
 
     def _title(self, key: str) -> None:
         if self.body.count() > 2:
@@ -142,6 +173,9 @@ class SettingsView(Page):
 
     def _pick_scale(self, value: str) -> None:
         self.changed.emit("text_scale", int(value))
+
+    def _pick_minutes(self, value: str) -> None:
+        self.changed.emit("lock_minutes", int(value))
 
     def _pick_language(self, value: str) -> None:
         self.changed.emit("language", value)
@@ -159,6 +193,15 @@ class SettingsView(Page):
     def _turn_numbers(self, on: bool) -> None:  # noqa: FBT001 - a signal hands one yes or no
         if on is not self._state.number_keys:
             self.changed.emit("number_keys", on)
+
+    def _to_backups(self) -> None:
+        self.place_wanted.emit("backup")
+
+    def _to_users(self) -> None:
+        self.place_wanted.emit("users")
+
+    def _to_laptop(self) -> None:
+        self.place_wanted.emit("laptop")
 
     def _change(self) -> None:
         if self.change.isEnabled():

@@ -38,6 +38,7 @@ class Facts:
     offers: tuple[Offer, ...]
     mode: SheetMode
     in_session: bool
+    became: sheet.Became
     first: Sheet
 
 
@@ -110,6 +111,8 @@ class SheetPresenter(Presenter):
                 offers=facts.offers,
                 choices=choices,
                 can_hand_over=facts.in_session,
+                on_paper=facts.became.on_paper,
+                handed_over=facts.became.handed_over,
                 drawing=True,
             )
         )
@@ -194,7 +197,7 @@ class SheetPresenter(Presenter):
         self.around.store.submit(verb, done=partial(self._tell, told), refused=self._cannot)
 
     def _tell(self, told: str, _nothing: None) -> None:
-        self._show(replace(self.state, printing=False, told=told))
+        self._show(replace(self.state, printing=False, told=told, on_paper=True))
 
     def _hand_over(self) -> None:
         self.around.store.submit(partial(_hand_over, self._submission), done=self._handed, refused=self._cannot)
@@ -229,6 +232,7 @@ def _facts(submission: SubmissionId, kit: Kit) -> Facts:
         offers=tuple(_offer(each) for each in nearby[:OFFERED]),
         mode=SheetMode(who.sheet_format) if who.sheet_format in set(SheetMode) else SheetMode.STANDARD,
         in_session=page.submission.session is not None,
+        became=sheet.what_became(kit, submission),
         first=first,
     )
 

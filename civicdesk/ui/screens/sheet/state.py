@@ -62,6 +62,9 @@ class SheetState:
     drawing: bool = False
     printing: bool = False
     can_hand_over: bool = False
+    """The sheet belongs to a session, which counts the sheets that people took with them."""
+    on_paper: bool = False
+    """It was printed or saved: only then can somebody have it."""
     handed_over: bool = False
     sentence: str = ""
     told: str = ""
@@ -125,8 +128,11 @@ EXAMPLES: Mapping[str, SheetState] = {
         printers=("Office printer",),
         told="The sheet is printed.",
         can_hand_over=True,
+        on_paper=True,
     ),
-    "handed over": SheetState(ready=True, card="P-0012", areas=_READY.areas, pages=(_BLANK,), can_hand_over=True, handed_over=True),
+    "handed over": SheetState(
+        ready=True, card="P-0012", areas=_READY.areas, pages=(_BLANK,), can_hand_over=True, on_paper=True, handed_over=True
+    ),
     "preview": SheetState(part=Part.PREVIEW, ready=True, card="P-0012", pages=(_BLANK,), printers=("Office printer",)),
     "scores": SheetState(
         part=Part.SCORES,

@@ -76,7 +76,9 @@ class SheetView(QWidget):
         self.print.rename(say("sheet_page.printing" if state.printing else "sheet_page.print"))
         self.save.setEnabled(can)
         self.given.setVisible(state.can_hand_over)
-        self.given.setEnabled(not state.handed_over)
+        self.given.setEnabled(state.on_paper and not state.handed_over)
+        self.given.setAccessibleDescription("" if state.on_paper else say("sheet_page.give_first"))
+        self.given.setToolTip("" if state.on_paper else say("sheet_page.give_first"))
         self.given.rename(say("sheet_page.given" if state.handed_over else "sheet_page.give"))
         self.told.say(state.told)
         if state.told and state.told != before.told:

@@ -1,25 +1,38 @@
-"""Wiring of the start page."""
+"""Wiring of the start page. What is due takes longer to find, so it is asked for once the page stands."""
 
 from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 
 from civicdesk.errors import CivicDeskError
 from civicdesk.i18n import explain, say
 from civicdesk.records.changes import Kind
 from civicdesk.records.sessions import Session
-from civicdesk.ui.screens.today.state import TodayState, UnfinishedShown
+from civicdesk.ui.screens.today.due import due_of, moment_of
+from civicdesk.ui.screens.today.state import DueShown, TodayState, UnfinishedShown
 from civicdesk.ui.screens.today.view import TodayView
 from civicdesk.ui.widgets.screen import Place, Presenter, Surroundings, place
-from civicdesk.workflows import session
-from civicdesk.workflows.kit import Kit
+from civicdesk.workflows import backup, directory, erasure, first_run, forms, session, users
+from civicdesk.workflows.kit import Kit, Right
 
 MOST_ROUNDS = 99
+JUST = timedelta(minutes=10)
+"""How long a session that was closed is offered its page about the laptop."""
+PLACES = {
+    "backup": place("backup"),
+    "recovery": place("users", at="recovery"),
+    "laptop": place("laptop"),
+    "send": place("send"),
+    "requests": place("requests"),
+    "retention": place("requests", part="dates"),
+}
+"""Where a notice or something due leads."""
 
 
 class TodayPresenter(Presenter):
     """Open or go on with a session."""
 
-    kinds = frozenset({Kind.SESSIONS, Kind.ANSWERS, Kind.PEOPLE, Kind.SETTINGS})
+    kinds = frozenset({Kind.SESSIONS, Kind.ANSWERS, Kind.PEOPLE, Kind.SETTINGS, Kind.RELEASES, Kind.REQUESTS})
     destination = "today"
 
     def __init__(self, where: Place, around: Surroundings) -> None:
@@ -34,6 +47,7 @@ class TodayPresenter(Presenter):
         page.started.connect(self._open)
         page.session_wanted.connect(self._go_in)
         page.survey_wanted.connect(self._go_on)
+        page.place_wanted.connect(self._lead)
         page.render_state(self.state)
 
     def begin(self) -> None:
@@ -43,7 +57,7 @@ class TodayPresenter(Presenter):
 
     def make_new(self) -> None:
         """Ctrl+N: begin a session."""
-        if not self.state.session and not self.state.loading:
+        if not self.state.session and not self.state.loading and not self.state.damaged:
             self._show(replace(self.state, starting=True, problem="", problem_at=""))
 
     def close_thing(self) -> None:
@@ -56,7 +70,31 @@ class TodayPresenter(Presenter):
         self.page.render_state(state)
 
     def _found(self, state: TodayState) -> None:
-        self._show(replace(state, starting=self.state.starting and not state.session))
+        now, first = self.state, self.state.loading
+        damaged = now.damaged or state.damaged
+        self._show(replace(state, starting=now.starting and not state.session, due=now.due, damaged=damaged))
+        self.around.store.submit(due_of, done=self._found_due, refused=self._explain)
+        if first and self._just_unlocked:
+            self.around.store.submit(backup.look_over, done=self._looked_over, refused=self._explain)
+
+    def _found_due(self, due: tuple[DueShown, ...]) -> None:
+        self._show(replace(self.state, due=due))
+
+    def _looked_over(self, seen: backup.LookedOver) -> None:
+        """Tell what the checks that were due have found."""
+        if seen.writing_off:
+            self._show(replace(self.state, damaged=True))
+        elif seen.found:
+            self._show(replace(self.state, problem=say("today.doubt", found=seen.found[0]), problem_at=""))
+
+    def _lead(self, key: str) -> None:
+        if key == "erasure":
+            self.around.store.submit(erasure.go_on, done=self._went_on, refused=self._explain)
+        else:
+            self.went.emit(PLACES[key])
+
+    def _went_on(self, _left: object) -> None:
+        self.begin()
 
     def _give_up(self) -> None:
         self._show(replace(self.state, starting=False, problem="", problem_at=""))
@@ -76,16 +114,22 @@ class TodayPresenter(Presenter):
         self.went.emit(place("session", session=self.state.session))
 
     def _go_on(self, submission: str) -> None:
+        """Go on with a survey; its session lies on the way back, with the person who is in hand."""
         for each in self.state.unfinished:
             if each.submission == submission:
+                if each.session and each.session == self.state.session:
+                    self.went.emit(place("session", session=each.session, person=each.person))
                 self.went.emit(place("interview", submission=submission, person=each.person, session=each.session))
 
     def _explain(self, why: CivicDeskError) -> None:
         at = "place" if why.code == "SESSION-PLACE" else ""
-        self._show(replace(self.state, loading=False, problem=explain(why), problem_at=at))
+        damaged = why.code == "STORE-DAMAGED"
+        problem = "" if damaged else explain(why)
+        self._show(replace(self.state, loading=False, problem=problem, problem_at=at, damaged=self.state.damaged or damaged))
 
 
 def _today(kit: Kit, *, just_unlocked: bool) -> TodayState:
+    _finish_joining(kit)
     found = session.today(kit)
     opened = found.open_session
     return TodayState(
@@ -100,10 +144,29 @@ def _today(kit: Kit, *, just_unlocked: bool) -> TodayState:
         disk_low=found.free_bytes < session.FREE_TO_WARN,
         clock_back=found.clock_went_back,
         recovery_open=not found.recovery_confirmed,
+        recovery_used=found.recovery_confirmed and users.recovery_due(kit),
+        paused=kit.paused(),
+        may_confirm=kit.may(Right.RESTORE),
+        newest_backup=moment_of(kit),
+        just_closed=_just_closed(kit),
         last_place=found.last_place,
         places=found.places,
         me=kit.user.name,
     )
+
+
+def _finish_joining(kit: Kit) -> None:
+    """Take in the forms and places of the pack if the power went before that was done: nobody can ask anything without them."""
+    if first_run.adoption_due(kit) or (not forms.cards(kit) and kit.pack().instruments):
+        forms.adopt_pack(kit)
+        directory.adopt_pack(kit)
+        first_run.adopted(kit)
+
+
+def _just_closed(kit: Kit) -> bool:
+    """Tell whether this user has just closed a session and none is open."""
+    newest = max(session.list_all(kit), key=lambda each: each.opened_at, default=None)
+    return newest is not None and newest.closed_at is not None and kit.now() - newest.closed_at < JUST
 
 
 def _left_at(kit: Kit, found: session.Today) -> str:

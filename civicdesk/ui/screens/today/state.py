@@ -17,6 +17,16 @@ class UnfinishedShown:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DueShown:
+    """Something that is due: what, why, and the word on its button; without one somebody else does it. No name of anybody."""
+
+    key: str
+    label: str
+    why: str
+    action: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TodayState:
     """The start page."""
 
@@ -33,6 +43,19 @@ class TodayState:
     disk_low: bool = False
     clock_back: bool = False
     recovery_open: bool = False
+    """The recovery sheet was never typed back."""
+    recovery_used: bool = False
+    """The recovery code was used, so a new sheet is to be printed."""
+    paused: bool = False
+    """A backup was put back, and no coordinator has looked."""
+    may_confirm: bool = False
+    damaged: bool = False
+    """Reading goes on, writing is off."""
+    newest_backup: str = ""
+    """When the newest backup was made, in words."""
+    just_closed: bool = False
+    """A session was closed a moment ago."""
+    due: tuple[DueShown, ...] = ()
     starting: bool = False
     """The form for a new session is shown."""
     last_place: str = ""
@@ -59,6 +82,12 @@ def place_beforehand(state: TodayState) -> str:
 
 
 _DRAFT = UnfinishedShown(submission="s", person="p", session="a", card="0007", answered=12, began="2 March, 14:02")
+_DUE = (
+    DueShown(key="erasure", label="Erasing somebody is not finished", why="Connect the backup folder, then go on.", action="Go on"),
+    DueShown(key="requests", label="2 requests are due", why="1 is over its time.", action="Look"),
+    DueShown(key="retention", label="14 people reach a date this month", why="Decide what is kept.", action="Look"),
+    DueShown(key="send", label="1 batch waits", why="A second person looks at it before it is sealed.", action="Look"),
+)
 _PLACES = ("Placeholder Hall", "Specimen Bridge Clinic")
 
 EXAMPLES: Mapping[str, TodayState] = {
@@ -69,6 +98,19 @@ EXAMPLES: Mapping[str, TodayState] = {
     "clock went backwards": TodayState(project="Fictional Town", clock_back=True),
     "backup late": TodayState(project="Fictional Town", backup_days=9, disk_low=True, recovery_open=True),
     "no backup": TodayState(project="Fictional Town", backup_days=None, people=3, sessions=1),
+    "due": TodayState(project="Fictional Town", people=24, sessions=3, due=_DUE),
+    "due, somebody else does it": TodayState(
+        project="Fictional Town",
+        people=24,
+        sessions=3,
+        due=(DueShown(key="erasure", label="Erasing somebody is not finished", why="A coordinator finishes it."),),
+    ),
+    "recovery code used": TodayState(project="Fictional Town", people=24, sessions=3, recovery_used=True),
+    "paused, worker": TodayState(project="Fictional Town", people=24, sessions=3, paused=True),
+    "paused, coordinator": TodayState(project="Fictional Town", people=24, sessions=3, paused=True, may_confirm=True),
+    "damaged": TodayState(project="Fictional Town", people=24, sessions=3, damaged=True, newest_backup="yesterday, 17:20"),
+    "damaged, no backup": TodayState(project="Fictional Town", people=24, sessions=3, damaged=True),
+    "closed a moment ago": TodayState(project="Fictional Town", people=24, sessions=3, just_closed=True),
     "left in a survey": TodayState(
         project="Fictional Town", session="a", place="Placeholder Hall", unfinished=(_DRAFT,), left_at="s", people=24, sessions=3
     ),

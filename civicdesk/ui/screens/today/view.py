@@ -14,6 +14,10 @@ from civicdesk.ui.widgets.page import Page
 from civicdesk.ui.widgets.tasks import TaskList, TaskRow
 
 OTHER = "other"
+LEADS = {"damaged": "backup", "paused": "backup", "recovery": "recovery", "backup": "backup", "closed": "laptop"}
+"""Notice -> where its button leads."""
+KINDS = {"damaged": "error", "closed": "success"}
+"""Notices that are no warnings."""
 
 
 class TodayView(Page):
@@ -26,14 +30,18 @@ class TodayView(Page):
     session_wanted = Signal()
     survey_wanted = Signal(str)
     """Submission of an unfinished survey."""
+    place_wanted = Signal(str)
+    """Key of a notice or of something due: `backup`, `recovery`, `laptop`, or the key of a `DueShown`."""
 
     def __init__(self) -> None:
         super().__init__(say("today.title"))
         self._state = TodayState()
-        self.notices = {name: Notice("warning") for name in ("clock", "recovery", "backup", "disk")}
+        self.notices = {name: Notice("warning") for name in ("damaged", "paused", "clock", "recovery", "backup", "disk", "closed")}
         self.trouble = Notice("error")
         for notice in (self.trouble, *self.notices.values()):
             self.body.addWidget(notice)
+        for name in LEADS:
+            self.notices[name].acted.connect(self._follow)
         self.standing = Notice("info")
         self.body.addWidget(self.standing)
         self.empty = Words("", "lead", self)
@@ -42,6 +50,11 @@ class TodayView(Page):
         self.unfinished = TaskList()
         self.body.addWidget(self.unfinished_title)
         self.body.addWidget(self.unfinished)
+        self.due_title = Words(say("today.due"), "subheading", self)
+        self.due = TaskList()
+        self.due.chosen.connect(self.place_wanted)
+        self.body.addWidget(self.due_title)
+        self.body.addWidget(self.due)
         self.form = self._build_form()
         self.body.addWidget(self.form)
         self.counts = Words("", "hint", self)
@@ -66,10 +79,12 @@ class TodayView(Page):
         self._show_notices(state)
         plain = not state.starting and not state.loading
         self.standing.tell("info", _standing(state) if plain else "")
-        self.empty.say(say("today.empty") if plain and not state.session and not state.unfinished else "")
+        quiet = not state.session and not state.unfinished and not state.due and not any(text for text, _ in _notices(state).values())
+        self.empty.say(say("today.empty") if plain and quiet else "")
         self.unfinished_title.setVisible(plain and bool(state.unfinished))
         self.unfinished.setVisible(plain and bool(state.unfinished))
         self.unfinished.show_tasks([self._row(state, at) for at in range(len(state.unfinished))])
+        self._show_due(state, shown=plain and bool(state.due))
         self.form.setVisible(state.starting)
         if state.starting:
             self._offer_places(state, before)
@@ -121,22 +136,28 @@ class TodayView(Page):
         return self.place.text() if not self.place.isHidden() else places_offered(self._state)[int(value)] if value else ""
 
     def _show_buttons(self, state: TodayState) -> None:
-        self.show_bar(shown=not state.loading)
+        self.show_bar(shown=not state.loading and not state.damaged)  # what cannot be kept is not begun
         self.start.rename(_onward(state))
         self.room.setVisible(bool(state.left_at) and not state.starting)
         self.cancel.setVisible(state.starting)
 
     def _show_notices(self, state: TodayState) -> None:
-        late = state.sessions > 0 and (state.backup_days is None or state.backup_days > BACKUP_LATE_DAYS)
-        backup = say("today.backup_none") if state.backup_days is None else say("today.backup_late", count=state.backup_days)
-        texts = {
-            "clock": say("today.clock") if state.clock_back else "",
-            "recovery": say("today.recovery") if state.recovery_open else "",
-            "backup": backup if late or (state.backup_days or 0) > BACKUP_LATE_DAYS else "",
-            "disk": say("today.disk") if state.disk_low else "",
-        }
-        for name, text in texts.items():
-            self.notices[name].tell("warning", text)
+        for name, (text, action) in _notices(state).items():
+            notice = self.notices[name]
+            notice.tell(KINDS.get(name, "warning"), text, action=action)
+            notice.action.setVisible(bool(text and action))
+
+    def _show_due(self, state: TodayState, *, shown: bool) -> None:
+        self.due_title.setVisible(shown)
+        self.due.setVisible(shown)
+        rows = [TaskRow(key=each.key, label=each.label, state="", action=each.action, why=each.why) for each in state.due]
+        self.due.show_tasks(rows if shown else [])
+
+    def _follow(self) -> None:
+        sender = self.sender()
+        for name, key in LEADS.items():
+            if self.notices[name] is sender:
+                self.place_wanted.emit(key)
 
     def _row(self, state: TodayState, at: int) -> TaskRow:
         each = state.unfinished[at]
@@ -174,6 +195,25 @@ class TodayView(Page):
             self.session_wanted.emit()
         else:
             self.start_wanted.emit()
+
+
+def _notices(state: TodayState) -> dict[str, tuple[str, str]]:
+    """Return what each notice says, and the word on its button: empty, where there is nothing to say or to do."""
+    late = state.backup_days is None if state.sessions else False
+    late = late or (state.backup_days or 0) > BACKUP_LATE_DAYS
+    backup = say("today.backup_none") if state.backup_days is None else say("today.backup_late", count=state.backup_days)
+    damaged = say("today.damaged", made=state.newest_backup) if state.newest_backup else say("today.damaged_none")
+    recovery = say("today.recovery_used") if state.recovery_used else say("today.recovery") if state.recovery_open else ""
+    paused = say("today.paused_confirm" if state.may_confirm else "today.paused") if state.paused else ""
+    return {
+        "damaged": (damaged if state.damaged else "", say("today.put_back") if state.newest_backup else ""),
+        "paused": (paused, say("today.look") if state.may_confirm else ""),
+        "clock": (say("today.clock") if state.clock_back else "", ""),
+        "recovery": (recovery, say("today.new_sheet")),
+        "backup": (backup if late else "", say("today.back_up")),
+        "disk": (say("today.disk") if state.disk_low else "", ""),
+        "closed": (say("today.closed") if state.just_closed and not state.starting else "", say("today.laptop")),
+    }
 
 
 def _onward(state: TodayState) -> str:

@@ -1,0 +1,87 @@
+"""Wiring of the page about this laptop. Its PDF is made in memory and lies nowhere but where somebody chose to save it."""
+
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from civicdesk.errors import CivicDeskError
+from civicdesk.i18n import explain, say
+from civicdesk.records.changes import Outcome
+from civicdesk.records.laptop import LaptopPaper, OnThisLaptop
+from civicdesk.records.sheets import PageImage
+from civicdesk.ui.jobs import CrashNotice
+from civicdesk.ui.screens.laptop.state import LaptopState
+from civicdesk.ui.screens.laptop.view import LaptopView
+from civicdesk.ui.widgets import paper
+from civicdesk.ui.widgets.filing import FileAsk
+from civicdesk.ui.widgets.screen import Place, Presenter, Surroundings
+from civicdesk.workflows import laptop
+from civicdesk.workflows.kit import Kit
+
+
+class LaptopPresenter(Presenter):
+    """From the counts to a page on paper."""
+
+    destination = "settings"
+
+    def __init__(self, where: Place, around: Surroundings) -> None:
+        self.page = LaptopView()
+        super().__init__(self.page, around)
+        self._where = where
+        self.state = LaptopState()
+        self.files = FileAsk(self.page)
+        self.files.chosen.connect(self._save)
+        self.page.save_wanted.connect(self._ask_where)
+        self.page.print_wanted.connect(self.print_shown)
+        self.page.went_back.connect(self.went_back)
+
+    def begin(self) -> None:
+        """Count what is here."""
+        self.page.render_state(self.state)
+        self.around.store.submit(_paper, done=self._found, refused=self._explain)
+
+    def print_shown(self) -> None:
+        """Ctrl+P: print the page."""
+        if self.state.paper is not None and self.state.can_print and not self.state.working:
+            self._show(replace(self.state, working=True, told="", problem=""))
+            self.around.store.submit(_pages, done=self._put_on_paper, refused=self._explain, crashed=self._broke)
+
+    def _show(self, state: LaptopState) -> None:
+        self.state = state
+        self.page.render_state(state)
+
+    def _found(self, found: LaptopPaper) -> None:
+        self._show(replace(self.state, paper=found, can_print=bool(paper.printers())))
+
+    def _ask_where(self) -> None:
+        self.files.save_file(say("laptop_page.file_name"), "pdf")
+
+    def _save(self, file: str) -> None:
+        self._show(replace(self.state, working=True, told="", problem=""))
+        self.around.store.submit(partial(_save, Path(file)), done=self._saved, refused=self._explain, crashed=self._broke)
+
+    def _saved(self, _found: OnThisLaptop) -> None:
+        self._show(replace(self.state, working=False, told=say("laptop_page.saved")))
+
+    def _put_on_paper(self, pages: tuple[PageImage, ...]) -> None:
+        done = paper.print_pages(pages, next(iter(paper.printers()), ""))
+        told, problem = (say("laptop_page.printed"), "") if done else ("", say("laptop_page.no_printer"))
+        self._show(replace(self.state, working=False, told=told, problem=problem))
+
+    def _explain(self, why: CivicDeskError) -> None:
+        self._show(replace(self.state, working=False, problem=explain(why)))
+
+    def _broke(self, _notice: CrashNotice) -> None:
+        self._show(replace(self.state, working=False))
+
+
+def _paper(kit: Kit) -> LaptopPaper:
+    return laptop.paper(laptop.on_this_laptop(kit))
+
+
+def _pages(kit: Kit) -> tuple[PageImage, ...]:
+    return laptop.pages(kit, paper.DPI)
+
+
+def _save(file: Path, kit: Kit) -> Outcome[OnThisLaptop]:
+    return laptop.save(kit, file)
