@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
-from civicdesk.errors import Refused
+from civicdesk.errors import Refused, Unavailable
 from civicdesk.forms import in_words, repeat_pages
 from civicdesk.forms import pages as form_pages
 from civicdesk.forms import scales as form_scales
@@ -291,6 +291,7 @@ def start(kit: Kit, begin: Start) -> Outcome[Interview]:
 
     Raises:
         Refused: CONSENT-KEEP: the person has not agreed that answers are kept; INTERVIEW-FORM: no such form is here.
+        Unavailable: INTERVIEW-DISK: the disk was full a moment ago; what is begun may be finished in the room that was kept for it.
     """
     kit.must(Right.CAPTURE)
     kit.must_keep(begin.person)
@@ -298,6 +299,8 @@ def start(kit: Kit, begin: Start) -> Outcome[Interview]:
         unfinished = kept.state is SubmissionState.DRAFT and kept.mode is not CaptureMode.PAPER
         if unfinished and kit.instrument(kept.instrument).form_id == begin.form_id:
             return Outcome(value=resume(kit, kept.id))
+    if kit.workspace.tight:
+        raise Unavailable("INTERVIEW-DISK")
     card = instruments.current(kit.workspace, begin.form_id)
     if card is None:
         raise Refused("INTERVIEW-FORM", form=begin.form_id)

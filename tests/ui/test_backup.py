@@ -10,15 +10,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from civicdesk.records.ids import SessionId
+from civicdesk.records.ids import QuestionRef, SessionId, SubmissionId
 from civicdesk.records.people import Role
 from civicdesk.ui.screens.backup.presenter import BackupPresenter
 from civicdesk.ui.screens.backup.state import EXAMPLES, Step
 from civicdesk.ui.screens.backup.view import BackupView
 from civicdesk.ui.widgets.screen import Who, place
-from civicdesk.workflows import backup, first_run, people, restore, unlock
+from civicdesk.workflows import backup, first_run, interview, people, rescue, restore, unlock
 from civicdesk.workflows.kit import Kit
-from tests.ui.desk import CHEAP, NAME, PASSPHRASE, Desk, desk, in_state, went
+from tests.ui.desk import CHEAP, NAME, PASSPHRASE, Desk, begin_interview, desk, in_state, went
 
 
 @pytest.fixture
@@ -46,6 +46,13 @@ def _lock(table: Desk) -> None:
 
 def _add(session: str, kit: Kit) -> object:
     return people.add(kit, people.NewPerson(name="Robin Placeholder"), SessionId(session))
+
+
+def _ask_something(submission: str, kit: Kit) -> tuple[SubmissionId, rescue.Held]:
+    """Return a response and an answer to one of its questions that is not kept yet."""
+    found = interview.resume(kit, SubmissionId(submission)).page().questions
+    question = next(each.state for each in found if each.state.opts)
+    return SubmissionId(submission), rescue.Held(question=QuestionRef(question.ref), value=question.opts[-1][0] if question.opts else "")
 
 
 def _count(kit: Kit) -> int:
@@ -78,6 +85,23 @@ def test_a_backup_that_was_tried_out_says_when(table: Desk) -> None:
     _until(table, presenter, lambda: bool(presenter.state.backups and presenter.state.backups[0].tried))
     assert "1 person" in presenter.state.told
     assert [path.name for path in table.around.home.rglob("*.drill*")] == []
+
+
+def test_a_rescue_file_from_elsewhere_is_brought_in_once(table: Desk, tmp_path: Path) -> None:
+    asking = table.ask(partial(_ask_something, begin_interview(table)))
+    (tmp_path / "stick").mkdir()
+    written = table.ask(lambda kit: rescue.save(kit, asking[0], (asking[1],), tmp_path / "stick"))
+    presenter = _shown(table)
+    for words in ("1 answer from the rescue file is kept now.", "Everything in this rescue file is kept already."):
+        presenter._bring_in(str(written))
+        _until(table, presenter, lambda words=words: presenter.state.told == words)
+
+
+def test_what_is_no_rescue_file_is_told(table: Desk, tmp_path: Path) -> None:
+    (tmp_path / "wrong.sealed").write_bytes(b"no such thing")
+    presenter = _shown(table)
+    presenter._bring_in(str(tmp_path / "wrong.sealed"))
+    table.bot.waitUntil(lambda: "INBOX-FILE" in presenter.state.problem, timeout=20_000)
 
 
 def test_putting_one_back_says_what_is_lost_and_brings_the_day_back(table: Desk) -> None:

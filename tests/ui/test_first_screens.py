@@ -97,6 +97,7 @@ def opened(qtbot: QtBot, around: Surroundings, look: Callable[..., Any]) -> Iter
         (Damaged("STORE-NEWER-FILE"), Trouble.NEWER),
         (Damaged("STORE-DAMAGED"), Trouble.DAMAGED),
         (Damaged("KEYS-MISSING"), Trouble.NO_KEYS),
+        (Damaged("STORE-CUT"), Trouble.DAMAGED),
         (Damaged("STORE-ROLLED-BACK"), Trouble.ROLLED_BACK),
         (Damaged("STORE-FOREIGN"), Trouble.GONE),
         (Refused("STORE-FOLDER", why="synced"), Trouble.SYNCED),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +14,13 @@ from pytestqt.qtbot import QtBot
 
 from civicdesk.errors import Damaged
 from civicdesk.i18n import say
-from civicdesk.records.ids import PersonId
+from civicdesk.records.ids import PersonId, QuestionRef, SubmissionId
 from civicdesk.store import erasing, projects
 from civicdesk.ui.screens.today.presenter import TodayPresenter
 from civicdesk.ui.screens.today.state import EXAMPLES, TodayState, place_beforehand, places_offered
 from civicdesk.ui.screens.today.view import TodayView
 from civicdesk.ui.widgets.screen import place
-from civicdesk.workflows import backup, forms
+from civicdesk.workflows import backup, forms, interview, rescue
 from civicdesk.workflows.kit import PAUSED, Kit
 from tests.ui.desk import Desk, begin_interview, desk, in_state, went
 
@@ -212,3 +213,29 @@ def test_what_the_checks_found_is_told_after_unlocking(table: Desk, monkeypatch:
     presenter = _today(table, just="unlocked")
     table.bot.waitUntil(lambda: presenter.state.damaged or bool(presenter.state.problem), timeout=20_000)
     assert (presenter.state.damaged, "Entry 3" in presenter.state.problem) == (off, not off)
+
+
+def _sealed(submission: str, folder: Path | None, kit: Kit) -> Path:
+    """Seal an answer as the page does that says the last answer is not kept."""
+    asking = interview.resume(kit, SubmissionId(submission))
+    question = next(each.state for each in asking.page().questions if each.state.opts)
+    held = rescue.Held(question=QuestionRef(question.ref), value=question.opts[-1][0] if question.opts else "")
+    return rescue.save(kit, SubmissionId(submission), (held,), folder)
+
+
+def test_a_sealed_answer_comes_back_with_the_next_unlocking(table: Desk) -> None:
+    submission = begin_interview(table)
+    table.ask(partial(_sealed, submission, None))
+    presenter = _today(table, just="unlocked")
+    table.bot.waitUntil(lambda: presenter.state.rescued == 1, timeout=20_000)
+    assert "1 answer came back" in presenter.page.notices["rescued"].words()
+
+
+def test_a_sealed_file_that_cannot_be_taken_in_is_told(table: Desk) -> None:
+    submission = begin_interview(table)
+    written = table.ask(partial(_sealed, submission, None))
+    written.write_bytes(b"no such thing")
+    presenter = _today(table, just="unlocked")
+    table.bot.waitUntil(lambda: presenter.state.not_rescued == 1, timeout=20_000)
+    assert "could not be taken in" in presenter.page.notices["not_rescued"].words()
+    assert written.exists()

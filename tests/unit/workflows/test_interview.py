@@ -366,3 +366,11 @@ def test_a_tick_is_shown_as_a_word(kit: Kit, person: PersonId) -> None:
 
 def test_an_interview_without_a_session_is_of_the_first_wave(kit: Kit, meeting) -> None:
     assert interview.wave_of(kit, meeting.id) == 1
+
+
+def test_on_a_full_disk_what_is_begun_is_finished_and_nothing_new_begun(kit: Kit, person: PersonId) -> None:
+    talk = begin(kit, person)
+    kit.workspace.tight = True
+    assert begin(kit, person).submission.id == talk.submission.id
+    with pytest.raises(Unavailable, match="INTERVIEW-DISK"):
+        begin(kit, welcome(kit, name="Robin Placeholder").id)

@@ -17,7 +17,7 @@ from civicdesk.ui.screens.backup.state import PROBLEM_AT, BackupShown, BackupSta
 from civicdesk.ui.screens.backup.view import BackupView
 from civicdesk.ui.widgets.filing import FileAsk
 from civicdesk.ui.widgets.screen import Place, Presenter, Surroundings, Who, World, place
-from civicdesk.workflows import backup, restore, unlock
+from civicdesk.workflows import backup, rescue, restore, unlock
 from civicdesk.workflows.kit import Kit, Right, Tools
 
 BACKUPS = "backups"
@@ -58,6 +58,9 @@ class BackupPresenter(Presenter):
         self.files = FileAsk(self.page)
         page = self.page
         self.files.chosen.connect(self._look_in)
+        self.rescue_files = FileAsk(self.page)
+        self.rescue_files.chosen.connect(self._bring_in)
+        page.rescue_wanted.connect(partial(self.rescue_files.open_file, say("backup_page.rescue_kinds")))
         page.folder_wanted.connect(self.files.folder)
         page.make_wanted.connect(self._make)
         page.try_wanted.connect(self._try)
@@ -113,6 +116,14 @@ class BackupPresenter(Presenter):
     def _made(self, made: object) -> None:
         self._show(replace(self.state, working="", chosen=str(made), told=say("backup_page.made")))
         self.begin()
+
+    def _bring_in(self, path: str) -> None:
+        """Take in a rescue file from elsewhere, such as a stick."""
+        self.around.store.submit(partial(_brought_in, Path(path)), done=self._brought, refused=self._explain)
+
+    def _brought(self, answers: int) -> None:
+        told = say("backup_page.rescued", count=answers) if answers else say("backup_page.rescued_none")
+        self._show(replace(self.state, told=told, problem="", problem_at=""))
 
     def _try(self) -> None:
         shown = chosen_of(self.state)
@@ -208,6 +219,19 @@ class BackupPresenter(Presenter):
 
     def _broke(self, _notice: CrashNotice) -> None:
         self._show(replace(self.state, working=""))
+
+
+def _brought_in(path: Path, kit: Kit) -> Outcome[int]:
+    """Merge one rescue file.
+
+    Raises:
+        Refused: with the code of what keeps it out; the file stays where it is.
+    """
+    merged = rescue.merge(kit, path)
+    for each in merged.value.left:
+        if each.path == path:
+            raise Refused(each.code)
+    return Outcome(value=merged.value.answers, changed=merged.changed)
 
 
 def _found(now: datetime, kit: Kit) -> Found:

@@ -28,6 +28,7 @@ class BackupView(Page):
     put_back_wanted = Signal()
     chosen = Signal(str)
     folder_wanted = Signal()
+    rescue_wanted = Signal()
     confirmed = Signal()
     turned = Signal(bool)
     """Whether the recovery code is to be used."""
@@ -102,6 +103,7 @@ class BackupView(Page):
         none = say("backup_page.none" if state.is_open else "backup_page.none_in", folder=state.folder)
         self.none.say(none if listed and state.ready and not state.backups else "")
         self.elsewhere.setVisible(listed and state.ready and not state.is_open)
+        self.rescue.setVisible(listed and state.is_open)
         self.may_not.say(say("backup_page.may_not") if listed and not state.may_put_back and state.backups else "")
 
     def _show_form(self, state: BackupState, before: BackupState) -> None:
@@ -158,7 +160,9 @@ class BackupView(Page):
         self.may_not = Words("", "hint", self)
         self.elsewhere = link(say("backup_page.elsewhere"), icon="search")
         self.elsewhere.clicked.connect(self.folder_wanted)
-        return self.none, self.table, self.where, self.may_not, FlowRow(self.elsewhere)
+        self.rescue = link(say("backup_page.rescue"), icon="upload")
+        self.rescue.clicked.connect(self.rescue_wanted)
+        return self.none, self.table, self.where, self.may_not, FlowRow(self.elsewhere, self.rescue)
 
     def _build_form(self) -> QWidget:
         self.lost = Notice("warning")

@@ -12,7 +12,7 @@ from civicdesk.ui.screens.today.due import due_of, moment_of
 from civicdesk.ui.screens.today.state import DueShown, TodayState, UnfinishedShown
 from civicdesk.ui.screens.today.view import TodayView
 from civicdesk.ui.widgets.screen import Place, Presenter, Surroundings, place
-from civicdesk.workflows import backup, directory, erasure, first_run, forms, session, users
+from civicdesk.workflows import backup, directory, erasure, first_run, forms, rescue, session, users
 from civicdesk.workflows.kit import Kit, Right
 
 MOST_ROUNDS = 99
@@ -72,13 +72,19 @@ class TodayPresenter(Presenter):
     def _found(self, state: TodayState) -> None:
         now, first = self.state, self.state.loading
         damaged = now.damaged or state.damaged
-        self._show(replace(state, starting=now.starting and not state.session, due=now.due, damaged=damaged))
+        standing = {"due": now.due, "damaged": damaged, "rescued": now.rescued, "not_rescued": now.not_rescued}
+        self._show(replace(state, starting=now.starting and not state.session, **standing))  # type: ignore[arg-type]  # fields of the same state
         self.around.store.submit(due_of, done=self._found_due, refused=self._explain)
         if first and self._just_unlocked:
+            self.around.store.submit(rescue.merge, done=self._merged, refused=self._explain)
             self.around.store.submit(backup.look_over, done=self._looked_over, refused=self._explain)
 
     def _found_due(self, due: tuple[DueShown, ...]) -> None:
         self._show(replace(self.state, due=due))
+
+    def _merged(self, merged: rescue.Merged) -> None:
+        """Tell what the sealed rescue files brought back."""
+        self._show(replace(self.state, rescued=merged.answers, not_rescued=len(merged.left)))
 
     def _looked_over(self, seen: backup.LookedOver) -> None:
         """Tell what the checks that were due have found."""

@@ -53,6 +53,10 @@ class TodayState:
     """Reading goes on, writing is off."""
     newest_backup: str = ""
     """When the newest backup was made, in words."""
+    rescued: int = 0
+    """Answers that a sealed rescue file brought back after this unlocking."""
+    not_rescued: int = 0
+    """Rescue files that could not be taken in; they stay where they are."""
     just_closed: bool = False
     """A session was closed a moment ago."""
     due: tuple[DueShown, ...] = ()
@@ -105,6 +109,8 @@ EXAMPLES: Mapping[str, TodayState] = {
         sessions=3,
         due=(DueShown(key="erasure", label="Erasing somebody is not finished", why="A coordinator finishes it."),),
     ),
+    "rescued": TodayState(project="Fictional Town", people=24, sessions=3, rescued=2),
+    "not rescued": TodayState(project="Fictional Town", people=24, sessions=3, not_rescued=1),
     "recovery code used": TodayState(project="Fictional Town", people=24, sessions=3, recovery_used=True),
     "paused, worker": TodayState(project="Fictional Town", people=24, sessions=3, paused=True),
     "paused, coordinator": TodayState(project="Fictional Town", people=24, sessions=3, paused=True, may_confirm=True),

@@ -16,7 +16,8 @@ from civicdesk.ui.widgets.tasks import TaskList, TaskRow
 OTHER = "other"
 LEADS = {"damaged": "backup", "paused": "backup", "recovery": "recovery", "backup": "backup", "closed": "laptop"}
 """Notice -> where its button leads."""
-KINDS = {"damaged": "error", "closed": "success"}
+NOTICES = ("damaged", "rescued", "not_rescued", "paused", "clock", "recovery", "backup", "disk", "closed")
+KINDS = {"damaged": "error", "closed": "success", "rescued": "success"}
 """Notices that are no warnings."""
 
 
@@ -36,7 +37,7 @@ class TodayView(Page):
     def __init__(self) -> None:
         super().__init__(say("today.title"))
         self._state = TodayState()
-        self.notices = {name: Notice("warning") for name in ("damaged", "paused", "clock", "recovery", "backup", "disk", "closed")}
+        self.notices = {name: Notice("warning") for name in NOTICES}
         self.trouble = Notice("error")
         for notice in (self.trouble, *self.notices.values()):
             self.body.addWidget(notice)
@@ -207,6 +208,8 @@ def _notices(state: TodayState) -> dict[str, tuple[str, str]]:
     paused = say("today.paused_confirm" if state.may_confirm else "today.paused") if state.paused else ""
     return {
         "damaged": (damaged if state.damaged else "", say("today.put_back") if state.newest_backup else ""),
+        "rescued": (say("today.rescued", count=state.rescued) if state.rescued else "", ""),
+        "not_rescued": (say("today.not_rescued", count=state.not_rescued) if state.not_rescued else "", ""),
         "paused": (paused, say("today.look") if state.may_confirm else ""),
         "clock": (say("today.clock") if state.clock_back else "", ""),
         "recovery": (recovery, say("today.new_sheet")),

@@ -94,6 +94,7 @@ CODES: Mapping[str, Trouble] = {
     "STORE-BUSY": Trouble.BUSY,
     "STORE-NEWER-FILE": Trouble.NEWER,
     "STORE-DAMAGED": Trouble.DAMAGED,
+    "STORE-CUT": Trouble.DAMAGED,
     "STORE-ROLLED-BACK": Trouble.ROLLED_BACK,
     "STORE-NONE": Trouble.GONE,
     "STORE-EMPTY": Trouble.GONE,
