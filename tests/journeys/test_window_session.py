@@ -318,7 +318,7 @@ def everything(desk_in_town: Desk) -> dict[str, Place]:
     unlock.lock(kit)
     return {
         **{word: place(word) for word in ("today", "people", "send", "forms", "settings", "help")},
-        **{word: place(word) for word in ("activity", "backup", "laptop", "requests", "users")},
+        **{word: place(word) for word in ("activity", "backup", "keying", "laptop", "requests", "users")},
         **{word: place(word, person=person) for word in ("access", "erase", "withdraw")},
         "correct": place("correct", submission=done),
         "session": place("session", session=held.id),
@@ -349,8 +349,9 @@ def left_behind(hands: Hands, where: Place, times: int) -> Counter[str]:
     for _ in range(times):
         hands.program.window.start_at(where)
         hands.at(where.word)
-    hands.program.window.start_at(place("help"))
-    hands.at("help")
+    rest = "settings" if where.word == "help" else "help"
+    hands.program.window.start_at(place(rest))
+    hands.at(rest)
     sweep(QApplication.instance())
     return Counter(type(widget).__name__ for widget in QApplication.allWidgets())
 

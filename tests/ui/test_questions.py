@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QRadioButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -339,14 +340,25 @@ def test_pasting_into_choices_does_nothing(asked: Show) -> None:
     assert said == []
 
 
+class Home(QWidget):
+    """A page that hands its keys over."""
+
+    questions: QuestionList
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self.questions.take_key(event):
+            super().keyPressEvent(event)
+
+
 @pytest.fixture
 def page(shown: Show) -> Callable[..., tuple[QWidget, QuestionList]]:
     def make(*questions: Question) -> tuple[QWidget, QuestionList]:
-        home = QWidget()
+        home = Home()
         home.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         listed = QuestionList(HABITS)
         listed.setParent(home)
         listed.install_keys(home)
+        home.questions = listed
         listed.show_questions(questions)
         shown(home)
         home.setFocus()

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -137,12 +137,9 @@ class QuestionList(QWidget):
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(0)
         self.widgets: list[QuestionWidget] = []
-        self._home: QWidget | None = None
 
     def install_keys(self, home: QWidget) -> None:
-        """Let the keys of a page reach the question in hand: digits, Alt+D, Alt+R, Alt+S."""
-        self._home = home
-        home.installEventFilter(self)
+        """Let Alt+D, Alt+R and Alt+S on a page reach the question in hand. Other keys the page hands over by `take_key`."""
         for missing, _key, letter in SPECIAL:
             shortcut = QShortcut(QKeySequence(f"Alt+{letter}"), home)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -202,13 +199,13 @@ class QuestionList(QWidget):
             after = after or widget.ref == ref
         return None
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Hand keys of the page that nothing on it wanted to the question in hand."""
-        if watched is self._home and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            widget = self.in_hand()
-            if widget is not None and widget.take_key(event):
-                return True
-        return super().eventFilter(watched, event)
+    def take_key(self, event: QKeyEvent) -> bool:
+        """Hand a key that nothing on the page wanted to the question in hand; tells whether it was meant for it.
+
+        The page asks here from its own `keyPressEvent`: a filter on the page would still be asked while the page is taken apart.
+        """
+        widget = self.in_hand()
+        return widget is not None and widget.take_key(event)
 
     def _make(self, widget: QuestionWidget) -> QuestionWidget:
         widget.answered.connect(self.answered)

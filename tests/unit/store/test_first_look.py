@@ -47,3 +47,10 @@ def test_a_file_of_zeros_is_not_called_foreign(tmp_path: Path) -> None:
 def test_a_folder_in_its_place_is_told(tmp_path: Path) -> None:
     with pytest.raises(Unavailable, match="STORE-WRITE"):
         first_look.check(tmp_path)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes among its files")
+def test_a_pipe_in_its_place_is_told_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "w.civicdesk")
+    with pytest.raises(Damaged, match="STORE-FOREIGN"):
+        first_look.check(tmp_path / "w.civicdesk")

@@ -84,8 +84,7 @@ class CorrectView(Page):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Let a digit choose, wherever the keyboard is but in a field."""
-        widget = self.questions.in_hand() if self.steps_back else None
-        if widget is None or not widget.take_key(event):
+        if not self.steps_back or not self.questions.take_key(event):
             super().keyPressEvent(event)
 
     def to_reason(self) -> None:

@@ -73,7 +73,7 @@ class InterviewView(QWidget):
         whole.addWidget(self.strip)
         self.stack = QStackedWidget()
         whole.addWidget(self.stack, 1)
-        self.page = Page()
+        self.page = _AskingPage()
         self.message = MessagePage()
         self.message.chosen.connect(self.decided)
         self.finder = FindPage()
@@ -162,6 +162,7 @@ class InterviewView(QWidget):
         self.questions.answered.connect(self.answered)
         self.questions.went_on.connect(self.went_on)
         self.questions.install_keys(self.page)
+        self.page.questions = self.questions
         self.rows: Rows[tuple[int, str]] = Rows(
             [
                 Column(heading=say("interview_page.repeat.number"), words=_number),
@@ -261,6 +262,17 @@ class InterviewView(QWidget):
         self.page.take_focus()
         if state.page is not None:
             announce(self, f"{shown.progress(state.page)}. {shown.heading(state.page)}")
+
+
+class _AskingPage(Page):
+    """The page of questions: keys that nothing on it wanted are meant for the question in hand."""
+
+    questions: QuestionList | None = None
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Offer the key to the questions first."""
+        if self.questions is None or not self.questions.take_key(event):
+            super().keyPressEvent(event)
 
 
 class _Strip(QWidget):
