@@ -61,3 +61,10 @@ class Action(StrEnum):
     USER_LEFT = "user-left"
     VERIFIED = "verified"
     WITHDRAWN = "withdrawn"
+
+
+COORDINATORS_ALONE = frozenset({
+    *(Action.ERASED, Action.USER_ADDED, Action.USER_CHANGED, Action.USER_LEFT),
+    *(Action.RELEASE_KEPT, Action.RELEASE_APPROVED, Action.RELEASE_SEALED, Action.RELEASE_MARKED),
+})  # fmt: skip
+"""What the store lets nobody else write, whatever the program above it thinks of the user."""

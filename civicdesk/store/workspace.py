@@ -12,9 +12,10 @@ from typing import Any
 
 from civicdesk.errors import CivicDeskError, Damaged, Refused, Unavailable
 from civicdesk.records.ids import UserId
+from civicdesk.records.people import Role
 from civicdesk.records.sealing import Head, Vault, WorkspaceKeys
 from civicdesk.store import connecting, copies, driver, files, first_look, locks, migrations, pages, places
-from civicdesk.store.actions import Action
+from civicdesk.store.actions import COORDINATORS_ALONE, Action
 from civicdesk.store.chain import ERASED, EVENT, AuditRow, Chain, Found
 from civicdesk.store.driver import Connection, Full
 from civicdesk.store.layout import Layout
@@ -100,9 +101,12 @@ class Workspace:
             at: when, zoned; None for now.
 
         Raises:
+            Refused: ROLE-RIGHT, this is a coordinator's to do, and the workspace has the user as something else.
             Unavailable: STORE-WRITE, the disk is full or broken; nothing of the block was kept.
             Damaged: STORE-DAMAGED, the file is damaged; nothing is written to it any more.
         """
+        if by is not None and action in COORDINATORS_ALONE:
+            self._confirm_coordinator(by)
         if self._writing is not None:
             with self._writing.joined() as outer:
                 yield outer
@@ -212,6 +216,12 @@ class Workspace:
             copies.make(self._connection, target, keys=self._keys, head=self.head())
         else:
             copies.make_under(self._connection, target, keys=keys, head=self.head())
+
+    def _confirm_coordinator(self, user: UserId) -> None:
+        """Refuse for a user whom the workspace has as something else; whoever makes the workspace is not in it yet."""
+        found = self.row("select role from user where id = ?", [user])
+        if found is not None and found[0] != Role.COORDINATOR.value:
+            raise Refused("ROLE-RIGHT", role=found[0])
 
     def _meta(self, name: str) -> str:
         found = self.row("select value from meta where name = ?", [name])

@@ -8,6 +8,7 @@ from civicdesk.errors import Damaged, Refused, Unavailable
 from civicdesk.records.ids import PersonId, UserId
 from civicdesk.records.people import Person, Role, User
 from civicdesk.store import audit, people, workspace
+from civicdesk.store.actions import COORDINATORS_ALONE, Action
 from civicdesk.store.workspace import Workspace
 
 
@@ -187,3 +188,15 @@ def test_a_user_who_left_works_here_no_more_but_keeps_their_name(ws: Workspace, 
     assert [user.name for user in people.users(ws)] == ["WF", "RP"]
     assert [user.name for user in people.working(ws)] == ["RP"]
     assert ws.verify() == ()
+
+
+@pytest.mark.parametrize("action", sorted(COORDINATORS_ALONE))
+def test_what_is_a_coordinators_to_do_is_written_for_nobody_else(ws: Workspace, action: Action) -> None:
+    for name, role in (("wf", Role.WORKER), ("fa", Role.FACILITATOR), ("co", Role.COORDINATOR)):
+        people.add_user(ws, User(id=UserId(name), name=name.upper(), role=role))
+    ws.note(action, UserId("co"))
+    for name in ("wf", "fa"):
+        with pytest.raises(Refused, match="ROLE-RIGHT"):
+            ws.note(action, UserId(name))
+        with pytest.raises(Refused, match="ROLE-RIGHT"), ws.writing(Action.ATTENDED, UserId(name)):
+            ws.note(action, UserId(name))
