@@ -54,7 +54,7 @@ def read(path: Path) -> bytes:
     try:
         return paths.read_from_outside(path)
     except OSError as why:
-        raise Refused("CLI-FILE", file=path.name) from why
+        raise Refused("CLI-FILE", file=path.name or str(path)) from why
 
 
 def secret_in(path: Path) -> str:

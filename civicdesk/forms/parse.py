@@ -20,7 +20,7 @@ def read(data: bytes) -> Element:
     """Read XML without entities, network or document types.
 
     Raises:
-        Refused: FORM-LIMIT, FORM-DOCTYPE, FORM-FILE-DAMAGED with the line.
+        Refused: FORM-LIMIT, FORM-DOCTYPE, FORM-FILE-TYPE for what is no XML at all, FORM-XML-DAMAGED with the line.
     """
     from lxml import etree
 
@@ -41,8 +41,10 @@ def read(data: bytes) -> Element:
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as why:
-        line = why.position[0] if why.position else 0
-        raise Refused("FORM-FILE-DAMAGED", line=line) from why
+        if not data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+            raise Refused("FORM-FILE-TYPE") from why
+        line = why.position[0] if why.position else 1
+        raise Refused("FORM-XML-DAMAGED", line=line) from why
     if root.getroottree().docinfo.internalDTD is not None:
         raise Refused("FORM-DOCTYPE")
     most = max(len(element.attrib) for element in root.iter("*"))

@@ -57,9 +57,9 @@ def read_workbook(data: bytes) -> Workbook:
         OSError,
         IndexError,
     ) as why:
-        raise Refused("FORM-FILE-DAMAGED", line=0) from why
+        raise Refused("FORM-FILE-DAMAGED") from why
     if not sheets:
-        raise Refused("FORM-FILE-DAMAGED", line=0)
+        raise Refused("FORM-FILE-DAMAGED")
     _check_size(sheets)
     if formulas:
         _refuse_blank_formulas(data)
@@ -96,9 +96,9 @@ def _check_zip(data: bytes) -> bool:
             sheets = [member for member in members if member.filename.startswith("xl/worksheets/")]
             return any(_UNCOMPUTED.search(archive.read(member)) for member in sheets)
     except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as why:
-        raise Refused("FORM-FILE-DAMAGED", line=0) from why
+        raise Refused("FORM-FILE-DAMAGED") from why
     except ValueError as why:
-        raise Refused("FORM-FILE-DAMAGED", line=0) from why
+        raise Refused("FORM-FILE-DAMAGED") from why
 
 
 def _weigh(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> None:
@@ -120,7 +120,7 @@ def _weigh(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> None:
             while piece := content.read(_PIECE):
                 tags += piece.count(b"<")
                 if b"<!DOCTYPE" in (before + piece).replace(b"\0", b""):
-                    raise Refused("FORM-FILE-DAMAGED", line=0)
+                    raise Refused("FORM-FILE-DAMAGED")
                 if tags > limits.WORKBOOK_TAGS:
                     raise limits.over("tags", limits.WORKBOOK_TAGS, tags)
                 before = piece[-20:]

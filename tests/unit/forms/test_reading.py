@@ -41,9 +41,16 @@ def test_a_form_that_brings_a_document_type_is_refused(data: bytes) -> None:
         parse.read(b'<?xml version="1.0"?>' + data)
 
 
-@pytest.mark.parametrize("data", [b"", b"not xml", b"<a><b></a>", b"<a>" * 2000 + b"</a>" * 2000])
+@pytest.mark.parametrize("data", [b"<a><b></a>", b"<a>\n<b>", b"<a>" * 2000 + b"</a>" * 2000])
 def test_damaged_xml_is_refused_with_its_line(data: bytes) -> None:
-    with pytest.raises(Refused, match="FORM-FILE-DAMAGED"):
+    with pytest.raises(Refused, match="FORM-XML-DAMAGED") as why:
+        build(data, {})
+    assert why.value.facts["line"] == data.count(b"\n") + 1
+
+
+@pytest.mark.parametrize("data", [b"", b" \n", b"not xml", b"\x00\x01\x02"])
+def test_what_is_no_form_at_all_is_refused_as_such(data: bytes) -> None:
+    with pytest.raises(Refused, match="FORM-FILE-TYPE"):
         build(data, {})
 
 
