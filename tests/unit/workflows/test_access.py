@@ -15,7 +15,7 @@ from civicdesk.records.people import Person
 from civicdesk.records.requests import RequestKind
 from civicdesk.records.sessions import Session
 from civicdesk.records.sheets import SheetMode, Step
-from civicdesk.store import audit, entries
+from civicdesk.store import audit, entries, sheets
 from civicdesk.store import erasing as erasing_store
 from civicdesk.workflows import access, case_study, erasure, forms, people, requests, sheet
 from civicdesk.workflows.kit import Kit
@@ -163,3 +163,14 @@ def test_a_worker_gathers_for_their_own_people_only(kit: Kit, person: Person) ->
 
 def test_a_language_has_a_name_and_an_unknown_one_its_code() -> None:
     assert (access.language_name("pl"), access.language_name("qx"), access.language_name("")) == ("Polish", "qx", "")
+
+
+def test_whatever_became_of_a_sheet_is_told(kit: Kit, person: Person) -> None:
+    submission = finished(kit, person.id).submission.id
+    for act in sheets.SheetAct:
+        event = sheets.SheetEvent(
+            person=person.id, submission=submission, act=act, mode=SheetMode.STANDARD, how="", at=kit.now(), by=kit.user.id
+        )
+        sheets.keep_sheet_event(kit.workspace, event)
+    words = printed(access.gather(kit, person.id).value.paper)
+    assert [told in words for told in ("was printed", "was saved", "was handed to you")] == [True] * len(sheets.SheetAct)
