@@ -268,7 +268,10 @@ def _meetings(kit: Kit, told: _Told) -> tuple[Line, ...]:
     rows = told.rows.get("attendance", ())
     places = {each.id: each.place for each in sessions.sessions(kit.workspace)}
     came = tuple(Line(label=_moment(row["arrived_at"]), value=places.get(str(row["session"]), "")) for row in rows)  # type: ignore[call-overload]  # ids are strings
-    sheets = tuple(Line(label=_moment(row["at"]), value=say(f"access.sheet.{str(row['kind']).replace(' ', '_')}")) for row in told.rows.get("sheet_event", ()))
+    sheets = tuple(
+        Line(label=_moment(row["at"]), value=say(f"access.sheet.{str(row['kind']).replace(' ', '_')}"))
+        for row in told.rows.get("sheet_event", ())
+    )
     noted = tuple(
         Line(label=_moment(row["at"]), value=say("access.noted", note=row["reason"]))
         for row in told.rows.get("closing_reason", ())
