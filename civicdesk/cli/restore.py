@@ -20,7 +20,7 @@ def register(words: "_SubParsersAction[Any]") -> None:
     listing.set_defaults(command=_list)
     run = group.add_parser("run", help=say("cli.help.restore_run"))
     run.add_argument("backup", type=Path, metavar="FILE", help=say("cli.help.backup_file"))
-    run.add_argument("--workspace", type=Path, required=True, metavar="FILE", help=say("cli.help.restore_to"))
+    run.add_argument("--workspace", type=Path, required=True, metavar="FOLDER", help=say("cli.help.restore_to"))
     run.add_argument("--user", default="", metavar="NAME", help=say("cli.help.user"))
     run.add_argument("--code-file", type=Path, metavar="FILE", help=say("cli.help.code_file"))
     door.add_passphrase(run)
@@ -51,7 +51,8 @@ def _run(asked: Namespace, tools: Tools, output: Output) -> int:
         way = restore.Way(name=asked.user, passphrase=door.passphrase(asked))
     else:
         raise Refused("RESTORE-NAME")
-    done = restore.restore(asked.workspace, asked.backup, way, tools).value
+    path = restore.place_for(asked.workspace, asked.backup) if asked.workspace.is_dir() else asked.workspace
+    done = restore.restore(path, asked.backup, way, tools).value
     unlock.lock(done.kit)
     if done.set_aside is not None:
         output.note(say("restore.aside", folder=done.set_aside.name))

@@ -11,7 +11,7 @@ from civicdesk.store.workspace import Workspace
 
 _OLDEST = timedelta(days=90)
 _STAMP = "%Y%m%dT%H%M%SZ"
-_NAME = re.compile(r".+-(\d{8}T\d{6}Z)\.civicdesk")
+_NAME = re.compile(r"(?P<workspace>.+)-(?P<made>\d{8}T\d{6}Z)\.civicdesk")
 
 
 def back_up(ws: Workspace, to: Path, keep: int | None) -> Path:
@@ -114,7 +114,20 @@ def made_at(backup: Path) -> datetime:
     Raises:
         ValueError: it is no backup's name.
     """
+    return datetime.strptime(_parts(backup)["made"], _STAMP).replace(tzinfo=UTC)
+
+
+def workspace_name(backup: Path) -> str:
+    """Return the file name of the workspace that a backup was made of.
+
+    Raises:
+        ValueError: it is no backup's name.
+    """
+    return f"{_parts(backup)['workspace']}.civicdesk"
+
+
+def _parts(backup: Path) -> re.Match[str]:
     match = _NAME.fullmatch(backup.name)
     if match is None:
         raise ValueError("Not the name of a backup.")
-    return datetime.strptime(match[1], _STAMP).replace(tzinfo=UTC)
+    return match

@@ -98,15 +98,24 @@ def lost_since(kit: Kit, backup: Path) -> Lost:
     )
 
 
+def place_for(folder: Path, backup: Path) -> Path:
+    """Return where the workspace of a backup belongs in a folder.
+
+    Raises:
+        Refused: RESTORE-NO-BACKUP.
+    """
+    _must_be_backup(backup)
+    return folder / backups.workspace_name(backup)
+
+
 def check(path: Path, backup: Path, way: Way, tools: Tools) -> None:
     """Look whether somebody can get in after a restore, before anything is closed or touched.
 
     Raises:
-        Refused: KEYS-...
-        Damaged: STORE-NONE, KEYS-MISSING, KEYS-DAMAGED.
+        Refused: RESTORE-NO-BACKUP, KEYS-...
+        Damaged: KEYS-MISSING, KEYS-DAMAGED.
     """
-    if backup not in backups.backups(backup.parent):
-        raise Damaged("STORE-NONE")
+    _must_be_backup(backup)
     keyfile, ring = _newest_keys(path, backup, way, tools)
     _user(keyfile, way)
     older = _ring_of(backup, ring, way)
@@ -118,12 +127,11 @@ def drill(kit: Kit, backup: Path) -> Outcome[Drill]:
     """Try a backup out: bring it back beside the workspace, check all of it, and remove that copy again. Nothing else is touched.
 
     Raises:
-        Refused: RESTORE-OLDER-KEYS: it was made before the keys were changed, so only a former passphrase opens it.
+        Refused: RESTORE-NO-BACKUP; RESTORE-OLDER-KEYS: it was made before the keys were changed, so only a former passphrase opens it.
         Unavailable: STORE-COPY: it is not whole; STORE-WRITE, STORE-FILE.
-        Damaged: STORE-NONE, STORE-DAMAGED, KEYS-MISSING, KEYS-DAMAGED.
+        Damaged: STORE-DAMAGED, KEYS-MISSING, KEYS-DAMAGED.
     """
-    if backup not in backups.backups(backup.parent):
-        raise Damaged("STORE-NONE")
+    _must_be_backup(backup)
     if read_keyfile(backup).generation != kit.ring.generation:
         raise Refused("RESTORE-OLDER-KEYS")
     aside = files.beside(kit.workspace.path, ".drill")
@@ -156,12 +164,11 @@ def restore(path: Path, backup: Path, way: Way, tools: Tools) -> Outcome[Restore
         tools: clock, ids and chance.
 
     Raises:
-        Refused: ROLE-RIGHT, KEYS-..., STORE-FOLDER; RESTORE-PEOPLE: the keys of people are older than the backup.
+        Refused: RESTORE-NO-BACKUP, ROLE-RIGHT, KEYS-..., STORE-FOLDER; RESTORE-PEOPLE: the keys of people are older than the backup.
         Unavailable: STORE-BUSY, STORE-COPY: the backup is not whole; STORE-WRITE, STORE-FILE. The workspace is as it was.
         Damaged: KEYS-MISSING, KEYS-DAMAGED, PEOPLE-MISSING, STORE-DAMAGED, STORE-NEWER-FILE.
     """
-    if backup not in backups.backups(backup.parent):
-        raise Damaged("STORE-NONE")
+    _must_be_backup(backup)
     path = path.resolve()
     places.check_place(path.parent)
     locks.confirm_not_here(path)
@@ -198,6 +205,12 @@ def confirm(kit: Kit) -> Outcome[None]:
     kit.must(Right.RESTORE)
     projects.keep_setting(kit.workspace, PAUSED, "", by=kit.user.id)
     return Outcome(value=None, changed=frozenset({Kind.SETTINGS}))
+
+
+def _must_be_backup(backup: Path) -> None:
+    """Take nothing but a file that is there and has the name of a backup."""
+    if backup not in backups.backups(backup.parent):
+        raise Refused("RESTORE-NO-BACKUP", file=backup.name)
 
 
 def _names(backup: Path) -> tuple[str, ...]:

@@ -28,6 +28,7 @@ _SHOWS = {
     "case_study": ("case",),
     "send": ("ready",),
     "release": ("batch",),
+    "help": ("ready",),
 }
 """What the state of a screen holds once the screen knows what it shows."""
 MOST_TABS = 120

@@ -192,7 +192,7 @@ def test_a_wrong_passphrase_changes_nothing(kit: Kit, made: Path, tools: Tools) 
 
 
 def test_something_that_is_no_backup_is_told(kit: Kit, made: Path, tools: Tools) -> None:
-    with says_no("STORE-NONE"):
+    with says_no("RESTORE-NO-BACKUP"):
         restore.restore(kit.workspace.path, kit.workspace.path, ADA, tools)
 
 
@@ -361,7 +361,7 @@ def test_a_backup_from_before_a_change_of_keys_cannot_be_tried_with_those_of_tod
     again = unlock.open_(kit.workspace.path, "Ada Test", PASSPHRASE, tools)
     with says_no("RESTORE-OLDER-KEYS"):
         restore.drill(again, written)
-    with says_no("STORE-NONE"):
+    with says_no("RESTORE-NO-BACKUP"):
         restore.drill(again, written.with_name("none.civicdesk"))
     unlock.lock(again)
 
@@ -371,7 +371,7 @@ def test_looking_whether_somebody_gets_in_touches_nothing(kit: Kit, made: Path, 
     before = path.read_bytes()
     restore.check(path, made, ADA, tools)
     assert path.read_bytes() == before
-    with says_no("STORE-NONE"):
+    with says_no("RESTORE-NO-BACKUP"):
         restore.check(path, made.with_name("none.civicdesk"), ADA, tools)
 
 
@@ -406,3 +406,9 @@ def test_anybody_who_can_sign_in_puts_one_back_when_the_work_is_damaged(kit: Kit
     with says_no("ROLE-RIGHT"):
         restore.confirm(back.kit)
     unlock.lock(back.kit)
+
+
+def test_a_backup_goes_into_a_folder_under_the_name_of_its_workspace(kit: Kit, made: Path, tmp_path: Path) -> None:
+    assert restore.place_for(tmp_path, made) == tmp_path / kit.workspace.path.name
+    with says_no("RESTORE-NO-BACKUP"):
+        restore.place_for(tmp_path, kit.workspace.path)
