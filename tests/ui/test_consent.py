@@ -13,7 +13,7 @@ from civicdesk.i18n import say
 from civicdesk.records.consent import Mode
 from civicdesk.records.ids import PersonId
 from civicdesk.ui.screens.consent.presenter import ConsentPresenter
-from civicdesk.ui.screens.consent.state import EXAMPLES, PurposeShown, Step
+from civicdesk.ui.screens.consent.state import EXAMPLES, Step
 from civicdesk.ui.screens.consent.view import ConsentView
 from civicdesk.ui.widgets.screen import place
 from civicdesk.workflows import consent
@@ -235,18 +235,6 @@ def test_without_words_to_read_nothing_can_be_explained(shown: Callable[..., QWi
     QTest.keyClick(view.focusWidget(), Key.Key_Return)
     assert not view.onward.isEnabled()
     assert explained == []
-
-
-def test_a_digit_out_of_sight_takes_nothing_back(shown: Callable[..., QWidget], qtbot: QtBot) -> None:
-    held = tuple(PurposeShown(purpose=f"p{at}", sentence=f"You may do thing {at}.", said="yes") for at in range(9))
-    view = ConsentView()
-    view.render_state(EXAMPLES["withdraw"].__class__(step=Step.WITHDRAW, who="Wren Fictional", purposes=held))
-    shown(view, 905, 400)
-    qtbot.wait(1)
-    QTest.keyClick(view, Key.Key_9)
-    assert not view.ticks["p8"].isChecked()
-    QTest.keyClick(view, Key.Key_9)
-    assert view.ticks["p8"].isChecked()
 
 
 def test_while_it_opens_the_page_says_so_and_has_the_keyboard(shown: Callable[..., QWidget], qtbot: QtBot) -> None:

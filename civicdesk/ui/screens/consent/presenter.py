@@ -29,7 +29,7 @@ class Found:
 
 
 class ConsentPresenter(Presenter):
-    """From the limits of confidentiality to a kept consent, or from a wish to withdraw to a kept withdrawal.
+    """From the limits of confidentiality to a kept consent. Facts of its place: `person`; `session` if one is open.
 
     Consent is one signed act: nothing of it counts before it is kept whole. What was answered so far is kept beside, half filled, so that
     a lock or another page in between does not make the person answer twice.
@@ -42,8 +42,7 @@ class ConsentPresenter(Presenter):
         super().__init__(self.page, around)
         self._person = PersonId(where.fact("person"))
         self._session = SessionId(where.fact("session")) if where.fact("session") else None
-        first = Step.WITHDRAW if where.fact("withdraw") else Step.WORDS
-        self.state = ConsentState(step=first, loading=True)
+        self.state = ConsentState(loading=True)
         self._statement: Statement | None = None
         self._half = HalfFilled(PAGE, self._person, around.store, self)
         page = self.page
@@ -53,7 +52,6 @@ class ConsentPresenter(Presenter):
         page.witness_typed.connect(self._name_witness)
         page.kept.connect(self._record)
         page.begun_anew.connect(self._begin_anew)
-        page.withdrawn.connect(self._withdraw)
         page.onward_wanted.connect(self._onward)
         page.gone_back.connect(self._back)
         page.cancel.clicked.connect(self._give_up)
@@ -82,7 +80,7 @@ class ConsentPresenter(Presenter):
     def _show(self, state: ConsentState) -> None:
         self.state = state
         self.page.render_state(state)
-        if self._statement is not None and state.step is not Step.WITHDRAW and not state.busy:
+        if self._statement is not None and not state.busy:
             self._half.note({} if state.step is Step.DONE else to_words(state, self._about(self._statement)))
 
     def _about(self, statement: Statement) -> dict[str, str]:
@@ -134,24 +132,6 @@ class ConsentPresenter(Presenter):
 
     def _recorded(self, standing: Standing) -> None:
         self._half.finish()
-        self._kept(standing)
-
-    def _withdraw(self, purposes: tuple[str, ...]) -> None:
-        if self._statement is None:
-            return
-        if not purposes:
-            self._show(replace(self.state, problem=say("consent.withdraw.choose")))
-            return
-        given = consent.Given(
-            person=self._person,
-            session=self._session,
-            statement=self._statement,
-            choices={Purpose(purpose): Choice.NO for purpose in purposes},
-        )
-        self._show(replace(self.state, busy=True, problem=""))
-        self.around.store.submit(partial(_withdraw, given), done=self._kept, refused=self._refuse)
-
-    def _kept(self, standing: Standing) -> None:
         said = {purpose.value: choice.value for purpose, choice in standing.choices}
         purposes = tuple(replace(each, said=said.get(each.purpose, "")) for each in self.state.purposes)
         may = standing.allows(Purpose.KEEP) and self._session is not None
@@ -201,7 +181,3 @@ def _record(given: consent.Given, kit: Kit) -> object:
     kept = consent.record(kit, given)
     half_filled.drop(kit, PAGE, given.person)
     return kept
-
-
-def _withdraw(given: consent.Given, kit: Kit) -> object:
-    return consent.withdraw(kit, given)

@@ -12,7 +12,6 @@ class Step(StrEnum):
     WORDS = "words"
     PURPOSES = "purposes"
     DONE = "done"
-    WITHDRAW = "withdraw"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +96,5 @@ EXAMPLES: Mapping[str, ConsentState] = {
     "on paper": replace(_ASKED, mode="paper", read_aloud=False),
     "done": ConsentState(step=Step.DONE, who="Wren Fictional", purposes=_HELD, may_capture=True),
     "done without answers": ConsentState(step=Step.DONE, who="Wren Fictional", purposes=_PURPOSES),
-    "withdraw": ConsentState(step=Step.WITHDRAW, who="Wren Fictional", purposes=_HELD),
     "problem": ConsentState(stopped=True, problem="The project pack brought no words to read for consent. (CONSENT-STATEMENT)"),
 }

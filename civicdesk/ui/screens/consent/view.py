@@ -1,4 +1,4 @@
-"""Asking for consent, and taking it back."""
+"""Asking for consent."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from civicdesk.i18n import say
 from civicdesk.ui.screens.consent.state import MODES, ConsentState, PurposeShown, Step
 from civicdesk.ui.widgets.buttons import Button, primary, secondary
-from civicdesk.ui.widgets.digits import digit_of
 from civicdesk.ui.widgets.fields import Chooser, Field, YesNo
 from civicdesk.ui.widgets.labels import Words
 from civicdesk.ui.widgets.notices import Notice
@@ -27,8 +26,6 @@ class ConsentView(Page):
     kept = Signal()
     """What was answered is to be kept."""
     begun_anew = Signal()
-    withdrawn = Signal(object)
-    """Tuple of purposes."""
     onward_wanted = Signal()
     gone_back = Signal()
 
@@ -48,7 +45,6 @@ class ConsentView(Page):
         for card in self._cards:
             self.body.addWidget(card)
         self.questions: dict[str, _Asked] = {}
-        self.ticks: dict[str, CardCheck] = {}
         self._place = QVBoxLayout()
         self._place.setSpacing(24)
         self.body.addLayout(self._place)
@@ -134,17 +130,8 @@ class ConsentView(Page):
                 question.choose(number)
             else:
                 self._lead_on(question)
-        elif not self._tick_by(digit_of(event)):
+        else:
             super().keyPressEvent(event)
-
-    def _tick_by(self, digit: str) -> bool:
-        for tick in self.ticks.values():
-            if digit and tick.number == digit:
-                if self.sees(tick):
-                    tick.click()
-                self.make_visible(tick)
-                return True
-        return False
 
     def _show_buttons(self, state: ConsentState) -> None:
         self.show_bar(shown=not state.loading)
@@ -155,30 +142,20 @@ class ConsentView(Page):
         self.back.setVisible(state.step is not Step.DONE)
 
     def _ask(self, state: ConsentState) -> None:
-        for old in (*self.questions.values(), *self.ticks.values()):
+        for old in self.questions.values():
             self._place.removeWidget(old)
             old.hide()
             old.deleteLater()
-        self.questions, self.ticks = {}, {}
-        self._place.setSpacing(8 if state.step is Step.WITHDRAW else 24)
-        if state.loading:
-            return
-        for number, each in enumerate(state.purposes, start=1):
-            if state.step is Step.PURPOSES:
+        self.questions = {}
+        if state.step is Step.PURPOSES and not state.loading:
+            for each in state.purposes:
                 self._add_question(each)
-            elif state.step is Step.WITHDRAW and each.said == "yes":
-                self._add_tick(each, number)
 
     def _add_question(self, each: PurposeShown) -> None:
         question = _Asked(each.purpose, each.sentence)
         question.picked.connect(self._picked)
         self.questions[each.purpose] = question
         self._place.addWidget(question)
-
-    def _add_tick(self, each: PurposeShown, number: int) -> None:
-        tick = CardCheck(each.purpose, each.sentence, str(number))
-        self.ticks[each.purpose] = tick
-        self._place.addWidget(tick)
 
     def _in_hand(self) -> "_Asked | None":
         """Return the question that holds the focus, else the first without an answer."""
@@ -212,8 +189,6 @@ class ConsentView(Page):
             self._read_on()
         elif step is Step.PURPOSES:
             self.kept.emit()
-        elif step is Step.WITHDRAW:
-            self.withdrawn.emit(tuple(purpose for purpose, tick in self.ticks.items() if tick.isChecked()))
         else:
             self.onward_wanted.emit()
 
