@@ -1,7 +1,10 @@
-"""Where bundles are delivered: one Protocol, and what each delivery tells."""
+"""Where bundles are delivered: one Protocol, what is handed to it, and what each delivery tells."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Protocol
+
+from civicdesk.errors import Refused
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,6 +16,16 @@ class Note:
     """Id of the laptop that sealed the file."""
     minisig: str = ""
     """Signature over the file."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parcel:
+    """One file to deliver."""
+
+    name: str
+    """Letters, digits, `.`, `_` and `-`; no folder."""
+    content: bytes
+    note: Note = field(default_factory=Note)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,18 +41,43 @@ class Delivery:
     """It had arrived before, nothing was written."""
 
 
-class Target(Protocol):
-    """A place that takes files: a folder now; servers later."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watch:
+    """Who looks on while something is sent."""
 
-    def put(self, name: str, content: bytes, note: Note = ...) -> Delivery:
-        """Deliver one file; to deliver it twice is to deliver it once.
+    told: Callable[[int, int], None] = lambda _sent, _all: None
+    """Gets bytes sent and bytes in all."""
+    cancelled: Callable[[], bool] = lambda: False
 
-        Args:
-            name: file name without a folder.
-            content: the bytes.
-            note: written last, as `<name>.note.json`.
+    def step(self, sent: int, whole: int) -> None:
+        """Tell how far it is.
 
         Raises:
-            Refused: UPLOAD-NAME-TAKEN, another file was delivered by this name; nothing was overwritten.
-            Unavailable: UPLOAD-..., the place cannot take it now; what was there is as it was.
+            Refused: UPLOAD-CANCELLED: the person wants it to stop here.
         """
+        if self.cancelled():
+            raise Refused("UPLOAD-CANCELLED")
+        self.told(sent, whole)
+
+
+class Target(Protocol):
+    """A place that takes files: a folder, or a server of one of three kinds."""
+
+    def read(self, name: str, most: int) -> bytes | None:
+        """Return a file whole, or its first `most` bytes if it is longer; None if there is none by this name.
+
+        Raises:
+            Unavailable: UPLOAD-..., the place cannot be asked now.
+        """
+
+    def write(self, name: str, content: bytes, watch: Watch) -> None:
+        """Put a file in place whole: aside first where the place can rename, going on where a cut line left off where it can do that.
+
+        Raises:
+            Refused: UPLOAD-CANCELLED; what was sent so far may lie aside.
+            Unavailable: UPLOAD-..., the place cannot take it now; what stood under the name is as it was.
+        """
+
+    def close(self) -> None:
+        """Let go of the line, if one is held; what is asked next opens another."""
+        return

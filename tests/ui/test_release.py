@@ -10,12 +10,13 @@ from pytestqt.qtbot import QtBot
 
 from civicdesk.errors import Unavailable
 from civicdesk.i18n import say
-from civicdesk.records.releases import CheckResult, ReleaseState
+from civicdesk.records.releases import CheckResult, DeliveryPlace, ReleaseState
+from civicdesk.ui.jobs import Course
 from civicdesk.ui.screens.release.presenter import ReleasePresenter
 from civicdesk.ui.screens.release.state import EXAMPLES, INTRUDER, Role, checks_in_order, role_of, verdict
 from civicdesk.ui.screens.release.view import ReleaseView
 from civicdesk.ui.widgets.screen import place
-from civicdesk.workflows import send, sheet
+from civicdesk.workflows import deliver, send, sheet
 from tests.ui.desk import MOMENT, Desk, desk, in_state, too_small, unnamed
 
 
@@ -125,3 +126,73 @@ def test_a_result_is_a_word_and_not_a_colour_alone(shown: Callable[..., QWidget]
     words = " ".join(label.text() for label in view.findChildren(QWidget) if hasattr(label, "text") and callable(label.text))
     assert say("release_page.result.PASS") in words
     assert say("release_page.result.WARN") in words
+
+
+class _Server:
+    """A project that names a server; what the hands of `deliver` did, in order."""
+
+    def __init__(self, *, password: bool) -> None:
+        self.done: list[str] = []
+        self.password = password
+        self.why: Unavailable | None = None
+
+    def take_over(self, patch: pytest.MonkeyPatch, states: list[ReleaseState]) -> None:
+        """Stand in for the server: no network is reached from here, and real ones are tried in tests/transport."""
+        place_there = DeliveryPlace(kind="webdav", address="https://files.example/inbox")
+        patch.setattr(deliver, "place", lambda _kit: place_there)
+        patch.setattr(deliver, "has_secret", lambda _kit: self.password)
+        patch.setattr(deliver, "keep_secret", lambda _kit, secret: self.done.append(f"keep {secret}"))
+        patch.setattr(deliver, "errand", lambda _kit, which: self.done.append(f"errand {which}"))
+        patch.setattr(deliver, "carry", self._carry)
+        patch.setattr(deliver, "carried", lambda _kit, _asked: states.append(ReleaseState.SENT))
+
+    def _carry(self, _asked: object, course: Course) -> bool:
+        course.tell(1, 2)
+        if self.why is not None:
+            raise self.why
+        self.done.append("carry")
+        return False
+
+
+@pytest.fixture
+def server() -> _Server:
+    return _Server(password=False)
+
+
+@pytest.fixture
+def to_send(table: Desk, monkeypatch: pytest.MonkeyPatch, server: _Server) -> Any:
+    states = [ReleaseState.SEALED]
+    server.take_over(monkeypatch, states)
+    monkeypatch.setattr(send, "release", lambda _kit, _which: _Release(states[-1]))
+    presenter = table.show(ReleasePresenter(place("release", release="abc"), table.around))
+    table.bot.waitUntil(lambda: presenter.state.batch is not None, timeout=20_000)
+    return presenter
+
+
+def test_the_password_is_asked_once_and_the_bundle_goes(to_send: Any, table: Desk, server: _Server) -> None:
+    to_send.page.send.click()
+    assert [name for name, _ in to_send.state.problems] == ["password"]
+    assert to_send.page.summary.references() == ("password",)
+    to_send.page.password.put("six plain words")
+    to_send.page.send.click()
+    table.bot.waitUntil(lambda: to_send.state.batch.state is ReleaseState.SENT, timeout=20_000)
+    assert server.done == ["keep six plain words", "errand abc", "carry"]
+    assert to_send.state.told == say("deliver.sent", server="files.example")
+    assert to_send.page.password.text() == ""
+    assert to_send.page.send.isHidden()
+
+
+@pytest.mark.parametrize(("code", "asks"), [("UPLOAD-DENIED", True), ("UPLOAD-LINE", False)])
+def test_what_a_server_says_is_told_and_it_can_be_sent_again(to_send: Any, table: Desk, server: _Server, code: str, asks: bool) -> None:
+    server.why = Unavailable(code, host="files.example")
+    to_send.page.password.put("words")
+    to_send.page.send.click()
+    table.bot.waitUntil(lambda: code in to_send.state.sentence, timeout=20_000)
+    assert to_send.page.send.isEnabled()
+    assert to_send.state.asks_password is asks
+
+
+def test_a_screen_that_is_left_stops_what_is_on_its_way(to_send: Any) -> None:
+    course = to_send._course
+    to_send.close()
+    assert course.is_stopped()

@@ -9,10 +9,14 @@ from pytestqt.qtbot import QtBot
 
 from civicdesk.errors import Refused
 from civicdesk.i18n import say
+from civicdesk.records.changes import Outcome
+from civicdesk.records.intake import ChainState
+from civicdesk.records.releases import ReleaseState
 from civicdesk.ui.screens.send.presenter import SendPresenter
 from civicdesk.ui.screens.send.state import EXAMPLES
 from civicdesk.ui.screens.send.view import SendView
 from civicdesk.ui.widgets.screen import place
+from civicdesk.workflows import receipts
 from tests.ui.desk import Desk, desk, finish_interview, in_state, too_small, unnamed, went
 
 
@@ -88,3 +92,30 @@ def test_enter_opens_the_current_batch(shown: Callable[..., QWidget], qtbot: QtB
     view.table.go_to(1)
     view.table.opened.emit(1)
     assert opened == [EXAMPLES["ready"].releases[1].id]
+
+
+def test_a_file_that_is_no_receipt_is_told(table: Desk, tmp_path: Path) -> None:
+    presenter = _shown(table)
+    (tmp_path / "note.json").write_bytes(b"{}")
+    for name, code in (("note.json", "RECEIPT-FORMAT"), ("nowhere.json", "FILE-READ")):
+        presenter.receipts.chosen.emit(str(tmp_path / name))
+        table.bot.waitUntil(lambda code=code: code in presenter.state.sentence, timeout=20_000)
+
+
+def test_what_a_receipt_says_is_told(table: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    presenter = _shown(table)
+    (tmp_path / "receipt.json").write_bytes(b"{}")
+    told = receipts.Receipt(
+        batch_id="b",
+        outer_sha256="0",
+        laptop="l",
+        state=ReleaseState.RECEIVED,
+        refused=0,
+        chain=ChainState.OK,
+        people=8,
+        responses=9,
+        latest_pack=1,
+    )
+    monkeypatch.setattr(receipts, "take", lambda _kit, _data: Outcome(value=told))
+    presenter.receipts.chosen.emit(str(tmp_path / "receipt.json"))
+    table.bot.waitUntil(lambda: presenter.state.told == say("receipt.accepted", people=8, responses=9), timeout=20_000)

@@ -8,12 +8,12 @@ from civicdesk.errors import CivicDeskError
 from civicdesk.i18n import explain, say
 from civicdesk.records.changes import Kind, Outcome
 from civicdesk.records.releases import IntruderForm, Release
-from civicdesk.ui.jobs import CrashNotice
+from civicdesk.ui.jobs import Course, CrashNotice
 from civicdesk.ui.screens.release.state import ReleaseBatch, ReleaseScreen, role_of
 from civicdesk.ui.screens.release.view import ReleaseView
 from civicdesk.ui.widgets.filing import FileAsk
 from civicdesk.ui.widgets.screen import Place, Presenter, Surroundings
-from civicdesk.workflows import send, sheet, users
+from civicdesk.workflows import deliver, send, sheet, users
 from civicdesk.workflows.kit import Kit
 
 
@@ -24,6 +24,9 @@ class Facts:
     release: Release
     user: str
     same_person: bool
+    server: str
+    """Name of the server that takes bundles, empty if there is none."""
+    has_password: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,12 +51,14 @@ class ReleasePresenter(Presenter):
         self.state = ReleaseScreen(scenarios=send.SCENARIOS)
         self._sealed: send.Sealed | None = None
         self._folder = ""
+        self._course = Course()
         self.files = FileAsk(self.page)
         self.files.chosen.connect(self._seal_into)
         self.page.went_back.connect(self._back)
         self.page.approved.connect(self._approve)
         self.page.seal_wanted.connect(self.files.folder)
         self.page.keys_wanted.connect(self._save_keys)
+        self.page.send_wanted.connect(self._send)
 
     def begin(self) -> None:
         """Ask for the batch."""
@@ -81,14 +86,16 @@ class ReleasePresenter(Presenter):
             file_name=made.file_name,
         )
         role = role_of(made.state, same_person=facts.same_person)
-        self._show(replace(self.state, batch=batch, role=role, user=facts.user))
+        self._show(replace(self.state, batch=batch, role=role, user=facts.user, server=facts.server, asks_password=not facts.has_password))
 
     def _explain(self, why: CivicDeskError) -> None:
-        self._show(replace(self.state, working=False, sentence=explain(why)))
+        self.page.busy.end()
+        self._show(replace(self.state, working=False, sending=False, sentence=explain(why)))
         self.page.to_top()
 
     def _broke(self, _notice: CrashNotice) -> None:
-        self._show(replace(self.state, working=False))
+        self.page.busy.end()
+        self._show(replace(self.state, working=False, sending=False))
 
     def _approve(self, outcomes: tuple[tuple[str, str], ...], reason: str, passphrase: str) -> None:
         typed = Typed(outcomes=outcomes, reason=reason, passphrase=passphrase)
@@ -136,6 +143,43 @@ class ReleasePresenter(Presenter):
         self._show(replace(self.state, unsaved=True))
         self._explain(why)
 
+    def close(self) -> None:
+        """Stop what is on its way: it can be sent again."""
+        self._course.stop()
+        super().close()
+
+    def _send(self, password: str) -> None:
+        """Send the bundle to the project's server: read it here, carry it on the work lane, keep that it arrived."""
+        if self.state.asks_password and not password.strip():
+            missing = (("password", say("deliver.password_missing", server=self.state.server)),)
+            self._show(replace(self.state, problems=missing, sentence="", told=""))
+            return
+        self._course = Course()
+        self._show(replace(self.state, problems=(), sentence="", told="", working=True, sending=True))
+        self.page.busy.follow(self._course, say("deliver.sending", server=self.state.server))
+        verb = partial(_errand, self._release, password if self.state.asks_password else "")
+        self.around.store.submit(verb, done=self._carry, refused=self._explain, crashed=self._broke)
+
+    def _carry(self, asked: deliver.Errand) -> None:
+        self.page.password.empty()
+        self._show(replace(self.state, asks_password=False))
+        verb = partial(deliver.carry, asked, self._course)
+        self.around.work.run(verb, done=partial(self._carried, asked), refused=self._turned_away, crashed=self._broke)
+
+    def _turned_away(self, why: CivicDeskError) -> None:
+        """Ask for the password once more where the server does not let this laptop in."""
+        self._show(replace(self.state, asks_password=why.code == "UPLOAD-DENIED"))
+        self._explain(why)
+
+    def _carried(self, asked: deliver.Errand, already_there: bool) -> None:  # noqa: FBT001 - a lane hands one value
+        told = say("deliver.already_there" if already_there else "deliver.sent", server=self.state.server)
+        self.around.store.submit(partial(_carried, asked), done=partial(self._sent, told), refused=self._explain, crashed=self._broke)
+
+    def _sent(self, told: str, _release: Release) -> None:
+        self.page.busy.end()
+        self._show(replace(self.state, working=False, sending=False, told=told))
+        self.begin()
+
     def _back(self) -> None:
         if self.ready_to_leave():
             self.went_back.emit()
@@ -155,7 +199,9 @@ def _problems(typed: Typed) -> tuple[tuple[str, str], ...]:
 def _facts(which: str, kit: Kit) -> Facts:
     release = send.release(kit, which)
     same = kit.pack().export.two_person and release.preparer == kit.user.id
-    return Facts(release=release, user=kit.user.name, same_person=same)
+    where = deliver.place(kit)
+    server = deliver.server_of(where) if where is not None else ""
+    return Facts(release=release, user=kit.user.name, same_person=same, server=server, has_password=deliver.has_secret(kit))
 
 
 def _approve(which: str, typed: Typed, kit: Kit) -> Outcome[Release]:
@@ -167,6 +213,16 @@ def _approve(which: str, typed: Typed, kit: Kit) -> Outcome[Release]:
 
 def _keys(folder: Path, kit: Kit) -> Path:
     return users.save_escrow(kit, folder)
+
+
+def _errand(which: str, password: str, kit: Kit) -> deliver.Errand:
+    if password:
+        deliver.keep_secret(kit, password)
+    return deliver.errand(kit, which)
+
+
+def _carried(asked: deliver.Errand, kit: Kit) -> Outcome[Release]:
+    return deliver.carried(kit, asked)
 
 
 def _seal(which: str, kit: Kit) -> Outcome[send.Sealed]:

@@ -49,6 +49,16 @@ class ReleaseScreen:
     told: str = ""
     offers_keys: bool = False
     """The bundle was just saved: the keys of this laptop can be saved beside it for the coordinator."""
+    server: str = ""
+    """Name of the server that takes bundles of this project; empty where they are carried by hand."""
+    asks_password: bool = False
+    """What opens the door at the server is not kept here yet."""
+    sending: bool = False
+
+    @property
+    def can_send(self) -> bool:
+        """Tell whether the bundle can go to the server now."""
+        return bool(self.server) and self.batch is not None and self.batch.state is ReleaseState.SEALED and not self.unsaved
 
 
 def checks_in_order(batch: ReleaseBatch) -> tuple[Check, ...]:
@@ -112,6 +122,7 @@ _REPORT = RiskReport(
 )
 _BLOCKED = replace(_REPORT, checks=(*_CHECKS, _check("C5", "Names in columns", CheckResult.BLOCK, "The column “notes” holds names.")))
 _BATCH = ReleaseBatch(state=ReleaseState.PREPARED, report=_REPORT, people=18, responses=35, prepared="14/3/2026")
+_SEALED = replace(_BATCH, state=ReleaseState.SEALED, file_name="EXMPL-0a1b2c3d.civicbundle")
 _SCENARIOS = ("fellow group member", "local journalist", "staff of another agency")
 
 EXAMPLES: Mapping[str, ReleaseScreen] = {
@@ -140,11 +151,23 @@ EXAMPLES: Mapping[str, ReleaseScreen] = {
         sentence="The folder cannot be written to. (STORE-WRITE)",
     ),
     "sealed": ReleaseScreen(
-        batch=ReleaseBatch(
-            state=ReleaseState.SEALED, report=_REPORT, people=18, responses=35, prepared="14/3/2026", file_name="EXMPL-0a1b2c3d.civicbundle"
-        ),
+        batch=_SEALED,
         told="The bundle is saved.",
         offers_keys=True,
+    ),
+    "sealed, to a server": ReleaseScreen(batch=_SEALED, server="files.example"),
+    "sealed, password missing": ReleaseScreen(batch=_SEALED, server="files.example", asks_password=True),
+    "sealed, no password typed": ReleaseScreen(
+        batch=_SEALED, server="files.example", asks_password=True, problems=(("password", "Type the password for files.example."),)
+    ),
+    "sending": ReleaseScreen(batch=_SEALED, server="files.example", working=True, sending=True),
+    "line lost": ReleaseScreen(
+        batch=_SEALED,
+        server="files.example",
+        sentence="The server files.example did not answer, or the line was lost. Nothing that counts has arrived. (UPLOAD-LINE)",
+    ),
+    "sent": ReleaseScreen(
+        batch=replace(_SEALED, state=ReleaseState.SENT), server="files.example", told="The bundle has arrived whole at files.example."
     ),
     "cannot": ReleaseScreen(sentence="This batch is not here. (STORE-UNKNOWN)"),
 }

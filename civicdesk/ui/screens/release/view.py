@@ -31,6 +31,9 @@ class ReleaseView(Page):
     approved = Signal(object, str, str)
     """Outcomes by scenario, reason, passphrase."""
     seal_wanted = Signal()
+    send_wanted = Signal(str)
+    """The password for the server, empty if it is kept already."""
+    stopped = Signal()
     keys_wanted = Signal()
 
     def __init__(self) -> None:
@@ -45,10 +48,17 @@ class ReleaseView(Page):
         self._report.setSpacing(16)
         self.form = ApprovalForm()
         self.form.entered.connect(self._act)
-        for part in (self.trouble, self.told, self.verdict, self.busy, self.report, self.form):
+        self.password = SecretField(say("deliver.password", server=""))
+        self.password.line.setObjectName("password")
+        self.stays = Words(say("deliver.password_hint"), "hint", self)
+        self.password.entered.connect(self._send)
+        for part in (self.trouble, self.told, self.verdict, self.busy, self.password, self.stays, self.report, self.form):
             self.body.addWidget(part)
+        self.busy.cancelled.connect(self.stopped)
         self.act: Button = self.add_button(primary(say("release_page.approve")))
         self.act.clicked.connect(self._act)
+        self.send: Button = self.add_button(primary(say("deliver.send", server=""), icon="upload"))
+        self.send.clicked.connect(self._send)
         self.told.acted.connect(self.keys_wanted)
         self._state = ReleaseScreen()
         self._drawn: ReleaseBatch | None = None
@@ -81,8 +91,9 @@ class ReleaseView(Page):
         self.act.setVisible((state.role is Role.APPROVE and not stopped) or state.role is Role.SEAL or state.unsaved)
         self.act.setEnabled(not state.working)
         self.act.rename(_action(state))
-        self.show_bar(shown=not self.act.isHidden())
-        if state.working is not before.working:
+        self._show_sending(state)
+        self.show_bar(shown=not (self.act.isHidden() and self.send.isHidden()))
+        if state.working is not before.working and not (state.sending or before.sending):
             self._show_busy(busy=state.working)
         if state.problems != before.problems:
             self.form.tell_problems(dict(state.problems))
@@ -91,6 +102,19 @@ class ReleaseView(Page):
             announce(self, state.told)
             self.to_top()
             self.take_focus()
+
+    def _show_sending(self, state: ReleaseScreen) -> None:
+        self.send.setVisible(state.can_send)
+        self.send.setEnabled(not state.working)
+        self.send.rename(say("deliver.send", server=state.server))
+        self.password.setVisible(state.can_send and state.asks_password)
+        self.stays.setVisible(not self.password.isHidden())
+        self.password.setEnabled(not state.working)
+        self.password.rename(say("deliver.password", server=state.server))
+
+    def _send(self) -> None:
+        if self.send.isEnabled() and not self.send.isHidden():
+            self.send_wanted.emit(self.password.text())
 
     def _show_busy(self, *, busy: bool) -> None:
         if busy:

@@ -4,16 +4,17 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from civicdesk.errors import CivicDeskError
+from civicdesk import paths
+from civicdesk.errors import CivicDeskError, Unavailable
 from civicdesk.i18n import explain, say
-from civicdesk.records.changes import Kind
+from civicdesk.records.changes import Kind, Outcome
 from civicdesk.records.releases import Release
 from civicdesk.ui.jobs import CrashNotice
 from civicdesk.ui.screens.send.state import ReleaseLine, SendState
 from civicdesk.ui.screens.send.view import SendView
 from civicdesk.ui.widgets.filing import FileAsk
 from civicdesk.ui.widgets.screen import Place, Presenter, Surroundings, place
-from civicdesk.workflows import send, users
+from civicdesk.workflows import receipts, send, users
 from civicdesk.workflows.kit import Kit, Right
 
 
@@ -33,6 +34,9 @@ class SendPresenter(Presenter):
         self.folders = FileAsk(self.page)
         self.folders.chosen.connect(self._save_escrow)
         self.page.escrow_wanted.connect(self.folders.folder)
+        self.receipts = FileAsk(self.page)
+        self.receipts.chosen.connect(self._read_receipt)
+        self.page.receipt_wanted.connect(partial(self.receipts.open_file, say("receipt.kinds")))
 
     def begin(self) -> None:
         """Ask who could be sent and what was sent."""
@@ -76,6 +80,18 @@ class SendPresenter(Presenter):
     def _escrowed(self, file: Path) -> None:
         self._show(replace(self.state, told=say("users_page.escrow_saved", file=file.name)))
 
+    def _read_receipt(self, path: str) -> None:
+        """Bring in what the centre says became of a bundle: read on the work lane, checked and kept on the store lane."""
+        self._show(replace(self.state, sentence="", told=""))
+        self.around.work.run(partial(_read, Path(path)), done=self._keep_receipt, refused=self._explain, crashed=self._crashed)
+
+    def _keep_receipt(self, data: bytes) -> None:
+        self.around.store.submit(partial(_receipt, data), done=self._receipted, refused=self._explain, crashed=self._crashed)
+
+    def _receipted(self, told: str) -> None:
+        self._show(replace(self.state, told=told))
+        self.begin()
+
     def _explain(self, why: CivicDeskError) -> None:
         self._settle()
         self._show(replace(self.state, allowed=self.state.allowed and why.code != "ROLE-RIGHT", sentence=explain(why)))
@@ -93,6 +109,18 @@ class SendPresenter(Presenter):
 
 def _escrow(folder: Path, kit: Kit) -> Path:
     return users.save_escrow(kit, folder)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return paths.read_from_outside(path, receipts.LARGEST)
+    except OSError as why:
+        raise Unavailable("FILE-READ") from why
+
+
+def _receipt(data: bytes, kit: Kit) -> Outcome[str]:
+    done = receipts.take(kit, data)
+    return Outcome(value=" ".join(receipts.sentences(done.value, kit.pack().version)), changed=done.changed)
 
 
 def _page(kit: Kit) -> tuple[send.SendPage, bool]:

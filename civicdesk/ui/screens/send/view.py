@@ -23,6 +23,7 @@ class SendView(Page):
     opened = Signal(str)
     """Id of a batch."""
     escrow_wanted = Signal()
+    receipt_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__(say("send_page.title"), wide=True)
@@ -51,6 +52,8 @@ class SendView(Page):
         self.body.addWidget(self.table)
         self.prepare: Button = self.add_button(primary(say("send_page.prepare"), icon="package-check"))
         self.escrow: Button = self.add_button(secondary(say("send_page.escrow"), icon="key-round"))
+        self.receipt: Button = self.add_button(secondary(say("receipt.bring_in"), icon="inbox"))
+        self.receipt.clicked.connect(self.receipt_wanted)
         self.prepare.clicked.connect(self.prepare_wanted)
         self.escrow.clicked.connect(self.escrow_wanted)
         self._shown: tuple[ReleaseLine, ...] = ()
@@ -77,6 +80,7 @@ class SendView(Page):
         self.prepare.rename(say("send_page.preparing" if state.preparing else "send_page.prepare"))
         self.escrow.setVisible(state.ready and state.allowed and not state.practice)
         self.escrow.setEnabled(not state.preparing)
+        self.receipt.setVisible(state.ready and state.allowed and bool(state.releases) and not state.practice)
         self.note.say(_why_not(state))
 
     def show_busy(self, *, busy: bool) -> None:
