@@ -10,11 +10,14 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
+from enum import StrEnum
 from itertools import islice
+from typing import TypeVar
 
+from civicdesk.directory import fields
 from civicdesk.errors import Refused
 from civicdesk.i18n import say
-from civicdesk.records.entries import Entry, RowError
+from civicdesk.records.entries import Entry, EntryKind, EntryStatus, RowError
 from civicdesk.records.ids import EntryId
 
 MOST_BYTES = 20 * 1024 * 1024
@@ -55,14 +58,15 @@ COLUMNS: Mapping[str, str] = {
     "print_ok": "printable",
     "assured_date": "assured_date",
     "status": "status",
-}
+    "kind": "kind",
+    "minimum_age": "youngest",
+    "maximum_age": "oldest",
+} | {name: name for name in fields.OF_FACTS}
 """Column of the table -> what it is; names as Open Referral UK has them, and plain ones beside them."""
 
-_LONGEST = {"name": 300, "description": 20_000}
+Word = TypeVar("Word", bound=StrEnum)
+
 _YES_NO = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False, "": True}
-_EMAIL = re.compile(r"[^\s@<>\"]+@[^\s@<>\"]+\.[^\s@<>\".]+")
-_URL = re.compile(r"https?://[^\s<>\"]+")
-_PHONE = re.compile(r"[0-9+() /-]{3,40}(?: ?(?:ext|x)\.? ?[0-9]{1,6})?", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -303,11 +307,12 @@ def _header_errors(columns: Iterable[str], headers: Mapping[str, str]) -> list[R
 def _entry(row: _Row, ident: uuid.UUID) -> Entry:
     if not row.text("name"):
         row.wrong("name", "no_name")
-    for name, most in _LONGEST.items():
+    for name, most in fields.LONGEST.items():
         if len(row.text(name)) > most:
             row.wrong(name, "too_long", most=most)
-    if row.text("status").casefold() not in {"", "active"}:
-        row.wrong("status", "not_open")
+    facts, wrong = fields.facts_of(row.cells)
+    for name, why in wrong:
+        row.wrong(name, why)
     return Entry(
         id=EntryId(str(ident)),
         name=row.text("name"),
@@ -316,15 +321,18 @@ def _entry(row: _Row, ident: uuid.UUID) -> Entry:
         when=row.text("when"),
         address=row.text("address"),
         district=row.text("district").upper(),
-        phone=_matched(row, "phone", _PHONE),
-        email=_matched(row, "email", _EMAIL),
-        url=_matched(row, "url", _URL),
+        phone=_matched(row, "phone", fields.PHONE),
+        email=_matched(row, "email", fields.EMAIL),
+        url=_matched(row, "url", fields.URL),
         contact_name=row.text("contact_name").partition(" ")[0],
         cost=row.text("cost"),
         access=row.text("access"),
         tags=_tags(row.text("tags")),
         printable=_yes_or_no(row),
         assured_date=_date(row),
+        status=_one_of(row, "status", EntryStatus, EntryStatus.ACTIVE),
+        kind=_one_of(row, "kind", EntryKind, EntryKind.SERVICE),
+        facts=facts,
     )
 
 
@@ -353,6 +361,14 @@ def _yes_or_no(row: _Row) -> bool:
     if cell not in _YES_NO:
         row.wrong("printable", "yes_or_no")
     return _YES_NO.get(cell, False)
+
+
+def _one_of(row: _Row, name: str, values: type[Word], usual: Word) -> Word:
+    cell = row.text(name).casefold()
+    if cell and cell not in set(values):
+        row.wrong(name, name)
+        return usual
+    return values(cell) if cell else usual
 
 
 def _date(row: _Row) -> date | None:

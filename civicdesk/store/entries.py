@@ -1,11 +1,13 @@
 """The civic directory, and what people chose from it and want to do next."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields
 from datetime import date
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any, TypeVar
 
-from civicdesk.records.entries import Entry
+from civicdesk.records.entries import NOTHING_KNOWN, Entry, EntryKind, EntryStatus, Facts
 from civicdesk.records.ids import EntryId, PersonId, SubmissionId, UserId
 from civicdesk.records.sheets import Step
 from civicdesk.store.actions import Action
@@ -19,8 +21,12 @@ _FIELDS = (
     "id", "name", "organisation", "description", "when", "address", "district", "phone", "email", "url", "contact_name", "cost", "access",
 )  # fmt: skip
 _texts = attrgetter(*_FIELDS)
-_STORED = ("n", *_FIELDS, "tags", "printable", "assured_date")
-_COLUMNS = ", ".join(f'e."{name}"' for name in (*_FIELDS, "tags", "printable", "assured_date"))
+_AFTER = ("tags", "printable", "assured_date", "kind", "status", "facts", "source", "missing_since")
+_STORED = ("n", *_FIELDS, *_AFTER)
+_COLUMNS = ", ".join(f'e."{name}"' for name in (*_FIELDS, *_AFTER))
+_DAYS = frozenset({"closes"})
+"""Facts that are days."""
+_HERE = "e.merged_into is null"
 
 
 def keep_entries(ws: Workspace, entries: Iterable[Entry], *, by: UserId | None = None) -> int:
@@ -29,40 +35,53 @@ def keep_entries(ws: Workspace, entries: Iterable[Entry], *, by: UserId | None =
     They are read one by one, a second time if the disk was full at first, so a long list is never in memory as a whole.
 
     Returns:
-        How many were kept.
+        How many there are; one that is as it was already is not written again.
     """
     with ws.writing(Action.ENTRIES_KEPT, by) as writing:
-        spans: list[tuple[int, int]] = []
+        numbered = _Numbered(writing.connection, entries, writing.following("entry"))
         places = ", ".join(["?"] * len(_STORED))
         names = ", ".join(f'"{name}"' for name in _STORED)
         replaced = ", ".join(f'"{name}" = excluded."{name}"' for name in _STORED[2:])
         sql = f"insert into entry ({names}) values ({places}) on conflict (id) do update set {replaced}"
-        first = writing.following("entry")
-
-        def keep_all() -> None:
-            spans.clear()
-            writing.connection.executemany(sql, _numbered(writing.connection, entries, first, spans))
-
-        writing.perform(keep_all)
-        for begin, end in spans:
+        writing.perform(lambda: writing.connection.executemany(sql, numbered))
+        for begin, end in numbered.spans:
             writing.touch("entry", begin, end)
-    return sum(end - begin + 1 for begin, end in spans)
+    return numbered.count
 
 
-def _numbered(
-    connection: Connection, entries: Iterable[Entry], following: int, spans: list[tuple[int, int]]
-) -> Iterator[tuple[object, ...]]:
-    """Give each entry with the number of its row, and note the numbers as spans."""
-    empty = following == 1
-    for entry in entries:
-        known = None if empty else connection.execute("select n from entry where id = ?", [entry.id]).fetchone()
-        number = following if known is None else int(known[0])
-        following += known is None
-        if spans and spans[-1][1] + 1 == number:
-            spans[-1] = (spans[-1][0], number)
+class _Numbered:
+    """Entries, each with the number of its row; those that are kept already are passed over."""
+
+    def __init__(self, connection: Connection, entries: Iterable[Entry], first: int) -> None:
+        self._connection, self._entries, self._first = connection, entries, first
+        self.count = 0
+        self.spans: list[tuple[int, int]] = []
+        """Numbers of the rows that are written, first and last."""
+
+    def __iter__(self) -> Iterator[tuple[object, ...]]:
+        """Give what each row holds, from the beginning each time it is asked for."""
+        self.count, following = 0, self._first
+        self.spans.clear()
+        for entry in self._entries:
+            self.count += 1
+            values, known = _values(entry), self._known(entry)
+            if known is not None and known[1:] == values:
+                continue
+            number = following if known is None else int(known[0])
+            following += known is None
+            self._note(number)
+            yield number, *values
+
+    def _known(self, entry: Entry) -> tuple[Any, ...] | None:
+        if self._first == 1:
+            return None
+        return self._connection.execute(f"select e.n, {_COLUMNS} from entry e where e.id = ?", [entry.id]).fetchone()
+
+    def _note(self, number: int) -> None:
+        if self.spans and self.spans[-1][1] + 1 == number:
+            self.spans[-1] = (self.spans[-1][0], number)
         else:
-            spans.append((number, number))
-        yield number, *_values(entry)
+            self.spans.append((number, number))
 
 
 def entries(ws: Workspace) -> tuple[Entry, ...]:
@@ -70,33 +89,50 @@ def entries(ws: Workspace) -> tuple[Entry, ...]:
     return made_of_entries(ws, tuple)
 
 
+def every_entry(ws: Workspace) -> tuple[Entry, ...]:
+    """Return the whole directory, those that stand under another one too."""
+    return tuple(map(_entry, ws.rows(f"select {_COLUMNS} from entry e order by e.name, e.n")))
+
+
 def made_of_entries(ws: Workspace, make: Callable[[tuple[Entry, ...]], Made]) -> Made:
     """Return what a function makes of the whole directory by name: made once, then kept in memory until the directory is written."""
     made: dict[object, Any] = ws.remembered.setdefault("entry", {})
+    if tuple not in made:
+        made[tuple] = tuple(map(_entry, ws.rows(f"select {_COLUMNS} from entry e where {_HERE} order by e.name, e.n")))
     if make not in made:
-        whole = made.get(tuple) or tuple(map(_entry, ws.rows(f"select {_COLUMNS} from entry e order by e.name, e.n")))
-        made[make] = make(whole)
+        made[make] = make(made[tuple])
     kept: Made = made[make]
     return kept
 
 
-def find_entries(ws: Workspace, text: str, tags: Sequence[str] = ()) -> tuple[Entry, ...]:
-    """Return entries that have words beginning like each word of a text, and at least one of the tags if any are given.
-
-    Without a text all entries with a tag are returned by name; with one, the best match comes first.
-    """
+def beginning_with(ws: Workspace, text: str) -> tuple[EntryId, ...]:
+    """Return entries that have words beginning like each word of a text, the best match first; none if the text has no word."""
     words = [word.replace('"', "") for word in text.split()]
     query = " ".join(f'"{word}" *' for word in words if word)
-    values: list[object] = []
-    joined = which = ""
-    order = "e.name, e.n"
-    if query:
-        joined, which, order = " join entry_fts f on f.rowid = e.n", " and entry_fts match ?", "f.rank, e.n"
-        values.append(query)
-    if tags:
-        which += f" and exists (select 1 from json_each(e.tags) t where t.value in ({', '.join(['?'] * len(tags))}))"
-        values.extend(tags)
-    return tuple(map(_entry, ws.rows(f"select {_COLUMNS} from entry e{joined} where 1{which} order by {order}", values)))
+    if not query:
+        return ()
+    rows = ws.rows(
+        f"select e.id from entry_fts f join entry e on e.n = f.rowid where entry_fts match ? and {_HERE} order by f.rank, e.n", [query]
+    )
+    return tuple(EntryId(ident) for (ident,) in rows)
+
+
+def agreeing_words(ws: Workspace, words: Sequence[str]) -> Mapping[EntryId, float]:
+    """Return how well name and description of each entry agree with words: bm25, larger is better. Words count by their stems.
+
+    Args:
+        ws: the open workspace.
+        words: single words of letters; anything else in them is passed over.
+    """
+    query = " OR ".join(f'"{word}"' for word in ("".join(filter(str.isalpha, word)) for word in words) if word)
+    if not query:
+        return {}
+    rows = ws.rows(
+        "select e.id, -bm25(entry_fts_words) from entry_fts_words f join entry e on e.n = f.rowid "
+        f"where entry_fts_words match ? and {_HERE}",
+        [query],
+    )
+    return dict(rows)
 
 
 def choose_entries(
@@ -155,16 +191,45 @@ def _steps(told: str) -> tuple[Step, ...]:
 
 
 def _values(entry: Entry) -> tuple[object, ...]:
-    """Return what a row holds after its number, in the order of `_STORED`."""
-    assured = entry.assured_date.isoformat() if entry.assured_date else None
-    return (*_texts(entry), json_text(entry.tags), int(entry.printable), assured)
+    """Return what a row holds after its number, in the order of `_STORED`. What an entry does not say is empty."""
+    return (
+        *_texts(entry),
+        json_text(entry.tags),
+        int(entry.printable),
+        entry.assured_date.isoformat() if entry.assured_date else None,
+        entry.kind.value if entry.kind is not EntryKind.SERVICE else None,
+        entry.status.value if entry.status is not EntryStatus.ACTIVE else None,
+        _facts_text(entry.facts) if entry.facts != NOTHING_KNOWN else None,
+        entry.source or None,
+        entry.missing_since.isoformat() if entry.missing_since else None,
+    )
 
 
 def _entry(row: tuple[Any, ...]) -> Entry:
-    *texts, tags, printable, assured = row
+    *texts, tags, printable, assured, kind, status, facts, source, missing = row
     return Entry(
         **dict(zip(_FIELDS, texts, strict=True)),
         tags=tuple(json_value(tags)),
         printable=bool(printable),
         assured_date=date.fromisoformat(assured) if assured else None,
+        kind=EntryKind(kind) if kind else EntryKind.SERVICE,
+        status=EntryStatus(status) if status else EntryStatus.ACTIVE,
+        facts=_facts(facts) if facts else NOTHING_KNOWN,
+        source=source or "",
+        missing_since=date.fromisoformat(missing) if missing else None,
     )
+
+
+def _facts_text(facts: Facts) -> str:
+    """Write down what is known, and nothing of what is not."""
+    told = {one.name: getattr(facts, one.name) for one in fields(Facts) if getattr(facts, one.name) != getattr(NOTHING_KNOWN, one.name)}
+    return json_text({name: value.isoformat() if isinstance(value, date) else value for name, value in told.items()})
+
+
+@lru_cache(maxsize=4096)
+def _facts(text: str) -> Facts:
+    """Read facts; entries that know the same share one record."""
+    told: dict[str, Any] = json_value(text)
+    for name, value in told.items():
+        told[name] = tuple(value) if isinstance(value, list) else date.fromisoformat(value) if name in _DAYS else value
+    return Facts(**told)

@@ -1,0 +1,216 @@
+"""Looking after the directory: what is added, put right, confirmed and closed here, and what should be looked at."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from uuid import UUID
+
+from civicdesk.directory import duplicates, fields, freshness, overrides, topics
+from civicdesk.directory.duplicates import Pair
+from civicdesk.errors import Refused
+from civicdesk.records.changes import Kind, Outcome
+from civicdesk.records.entries import Entry, EntryStatus
+from civicdesk.records.ids import EntryId
+from civicdesk.records.upkeep import LocalEdit, Method, Result, Verification
+from civicdesk.store import entries, upkeep
+from civicdesk.workflows.kit import Kit, Right
+
+NO_ANSWERS, WITHIN = 3, timedelta(days=14)
+"""So many calls in so many days that nobody answered."""
+_CHANGED = frozenset({Kind.ENTRIES})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToCheck:
+    """One entry that somebody should look at, and why: `conflict`, `missing`, `no_answer`, `never`, `old` or `check`."""
+
+    entry: Entry
+    why: str
+    conflicts: tuple[LocalEdit, ...] = ()
+    """What was changed here, where the list says something else by now."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """What the owner of a list should know. It names no person and no worker."""
+
+    entry: EntryId
+    name: str
+    source: str
+    field: str
+    old: str
+    new: str
+    day: str
+    """ISO 8601."""
+
+
+def add(kit: Kit, cells: Mapping[str, str]) -> Outcome[Entry]:
+    """Add an entry of this project's own.
+
+    Raises:
+        Refused: ROLE-RIGHT, DIRECTORY-FIELD, DIRECTORY-VALUE.
+    """
+    kit.must(Right.EDIT_DIRECTORY)
+    entry = Entry(id=EntryId(str(UUID(kit.new_id()))), name="", assured_date=kit.now().date())
+    for name, text in {"name": "", **cells}.items():
+        entry = fields.with_text(entry, name, text)
+    entries.keep_entries(kit.workspace, [entry], by=kit.user.id)
+    return Outcome(value=entry, changed=_CHANGED)
+
+
+def correct(kit: Kit, which: EntryId, field: str, text: str | None, reason: str = "") -> Outcome[Entry]:
+    """Put one field right; the list's next word on it asks first. None takes an earlier correction back.
+
+    Raises:
+        Refused: ROLE-RIGHT, DIRECTORY-ENTRY, DIRECTORY-FIELD, DIRECTORY-VALUE.
+    """
+    kit.must(Right.EDIT_DIRECTORY)
+    return _corrected(kit, which, (field, text), reason)
+
+
+def look(kit: Kit, which: EntryId, method: Method, result: Result) -> Outcome[Entry]:
+    """Keep that somebody looked whether an entry is right. One that was found closed is not offered any more from now on.
+
+    Everybody may do so: whoever rings a place knows.
+
+    Raises:
+        Refused: ROLE-RIGHT, DIRECTORY-ENTRY.
+    """
+    kit.must(Right.CAPTURE)
+    entry, today = _entry(kit, which), kit.now().date()
+    with kit.workspace.writing("entry-verified", kit.user.id, kit.now()):
+        upkeep.keep_verification(kit.workspace, Verification(entry=which, day=today, method=method, result=result, by=kit.user.id))
+        if result in {Result.OK, Result.CHANGED}:
+            entry = replace(entry, assured_date=today)
+            entries.keep_entries(kit.workspace, [entry])
+        elif result is Result.CLOSED:
+            entry = _corrected(kit, which, ("status", EntryStatus.INACTIVE.value), method.value).value
+    return Outcome(value=entry, changed=_CHANGED)
+
+
+def merge(kit: Kit, gone: EntryId, into: EntryId) -> Outcome[Entry]:
+    """Let one entry stand for two. What the other one knows and this one does not is taken over; the other is kept, but not shown.
+
+    Raises:
+        Refused: ROLE-RIGHT, DIRECTORY-ENTRY, DIRECTORY-MERGE: they are one already.
+    """
+    kit.must(Right.EDIT_DIRECTORY)
+    other, entry = _entry(kit, gone), _entry(kit, into)
+    if gone == into:
+        raise Refused("DIRECTORY-MERGE")
+    with kit.workspace.writing("entry-changed", kit.user.id, kit.now()):
+        for name, text in fields.texts(other):
+            if text and not fields.text_of(entry, name):
+                entry = _corrected(kit, into, (name, text), "merged").value
+        upkeep.merge(kit.workspace, gone, into, by=kit.user.id)
+    return Outcome(value=entry, changed=_CHANGED)
+
+
+def same(kit: Kit) -> tuple[Pair, ...]:
+    """Return pairs of entries that may be one and the same."""
+    return entries.made_of_entries(kit.workspace, duplicates.pairs)
+
+
+def to_check(kit: Kit) -> tuple[ToCheck, ...]:
+    """Return what somebody should look at: first where two words stand against each other, then the longest unconfirmed."""
+    today, unanswered = kit.now().date(), _unanswered(kit)
+    edits = upkeep.edits(kit.workspace)
+    found = []
+    for entry in entries.entries(kit.workspace):
+        if entry.status is not EntryStatus.ACTIVE:
+            continue
+        conflicts = _conflicts(entry, edits.get(entry.id, ()))
+        fresh = freshness.freshness(entry, today)
+        why = (
+            "conflict"
+            if conflicts
+            else "missing"
+            if entry.missing_since
+            else "no_answer"
+            if entry.id in unanswered
+            else _AGES.get(fresh, "")
+        )
+        if why:
+            found.append(ToCheck(entry=entry, why=why, conflicts=conflicts))
+    return tuple(sorted(found, key=_urgent))
+
+
+def corrections(kit: Kit) -> tuple[Correction, ...]:
+    """Return what was put right here in entries of lists from outside, for their owners. Nobody is named in it."""
+    known = {entry.id: entry for entry in entries.every_entry(kit.workspace)}
+    return tuple(
+        Correction(
+            entry=edit.entry, name=known[edit.entry].name, source=known[edit.entry].source, field=edit.field, old=edit.theirs,
+            new=edit.value or "", day=edit.at.date().isoformat(),
+        )
+        for each in upkeep.edits(kit.workspace).values()
+        for edit in overrides.last_words(each).values()
+        if known[edit.entry].source
+    )  # fmt: skip
+
+
+def told(entry: Entry) -> tuple[tuple[str, str], ...]:
+    """Return what is known of an entry, field by field, as text."""
+    return tuple((name, text) for name, text in fields.texts(entry) if text)
+
+
+def topic_words(entry: Entry) -> tuple[str, ...]:
+    """Return the topics of an entry as people say them."""
+    return tuple(map(topics.label, entry.tags))
+
+
+def history(kit: Kit, which: EntryId) -> tuple[tuple[LocalEdit, ...], tuple[Verification, ...]]:
+    """Return what was changed here and who looked, oldest first.
+
+    Raises:
+        Refused: DIRECTORY-ENTRY.
+    """
+    _entry(kit, which)
+    return upkeep.edits(kit.workspace, which).get(which, ()), upkeep.verifications(kit.workspace, which)
+
+
+_AGES = {"unknown": "never", "old": "old", "check": "check"}
+_ORDER = ("conflict", "missing", "no_answer", "never", "old", "check")
+
+
+def _urgent(one: ToCheck) -> tuple[int, str, str]:
+    return _ORDER.index(one.why), one.entry.assured_date.isoformat() if one.entry.assured_date else "", one.entry.name.casefold()
+
+
+def _entry(kit: Kit, which: EntryId) -> Entry:
+    found = next((entry for entry in entries.entries(kit.workspace) if entry.id == which), None)
+    if found is None:
+        raise Refused("DIRECTORY-ENTRY")
+    return found
+
+
+def _corrected(kit: Kit, which: EntryId, change: tuple[str, str | None], reason: str) -> Outcome[Entry]:
+    """Keep one edit, and show the entry with it. What the list said is found in an edit that stands, else in the entry itself."""
+    entry, (field, text) = _entry(kit, which), change
+    before = overrides.last_words(upkeep.edits(kit.workspace, which).get(which, ())).get(field)
+    shown = fields.text_of(entry, field) if field in fields.EDITABLE else ""
+    theirs = before.theirs if before is not None and before.value == shown else shown
+    changed = fields.with_text(entry, field, theirs if text is None else text)
+    value = None if text is None else fields.text_of(changed, field)
+    edit = LocalEdit(entry=which, field=field, value=value, theirs=theirs, reason=reason, by=kit.user.id, at=kit.now())
+    with kit.workspace.writing("entry-changed", kit.user.id, kit.now()):
+        upkeep.keep_edit(kit.workspace, edit)
+        entries.keep_entries(kit.workspace, [changed])
+    return Outcome(value=changed, changed=_CHANGED)
+
+
+def _conflicts(entry: Entry, edits: tuple[LocalEdit, ...]) -> tuple[LocalEdit, ...]:
+    """Return edits that are not shown because the list changed the same field since."""
+    return tuple(edit for edit in overrides.last_words(edits).values() if edit.value != fields.text_of(entry, edit.field))
+
+
+def _unanswered(kit: Kit) -> frozenset[EntryId]:
+    since = kit.now().date() - WITHIN
+    calls: dict[EntryId, int] = defaultdict(int)
+    for one in upkeep.verifications(kit.workspace):
+        if one.result is not Result.NO_ANSWER:
+            calls.pop(one.entry, None)
+        elif one.day >= since:
+            calls[one.entry] += 1
+    return frozenset(entry for entry, count in calls.items() if count >= NO_ANSWERS)
