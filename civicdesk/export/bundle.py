@@ -36,7 +36,7 @@ def write_bundle(batch: Batch, header: BundleHeader, risk: RiskReport, agreement
         sign: returns the minisign file over the manifest, with `trusted_comment(header)`.
 
     Raises:
-        Refused: EXPORT-TOO-LARGE, EXPORT-FORM.
+        Refused: EXPORT-TOO-LARGE, EXPORT-FORM; EXPORT-DOCUMENT: a part would be turned away by whoever receives it.
         Damaged: BUNDLE-CAP: the bundle would be too large to be read again.
         ValueError: a check blocks, or the id is not that of the batch. A bug: the workflow asks first.
     """
@@ -46,8 +46,8 @@ def write_bundle(batch: Batch, header: BundleHeader, risk: RiskReport, agreement
     written = [(table, table.csv()) for table in every]
     members = (
         ("FORMAT", FORMAT),
-        ("release.json", canonical.dump(_release(batch, header, risk, every))),
-        ("datapackage.json", canonical.dump(datapackage.descriptor(written, header.batch_id))),
+        ("release.json", canonical.document(_release(batch, header, risk, every), "release.json")),
+        ("datapackage.json", canonical.document(datapackage.descriptor(written, header.batch_id), "datapackage.json")),
         ("codebook.csv", codebook.as_csv(batch, every)),
         ("codebook.html", codebook.as_html(batch, every)),
         ("risk-report.json", report.as_json(risk)),

@@ -4,6 +4,8 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from civicdesk.errors import Refused
+
 MAX_BYTES = 20 * 1024 * 1024
 MAX_DEPTH = 64
 MAX_INTEGER = 2**53
@@ -16,13 +18,33 @@ def dump(value: object) -> bytes:
     return json.dumps(_rounded(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode() + b"\n"
 
 
+def document(value: object, file: str) -> bytes:
+    """Return canonical JSON for a file that somebody will read again: nothing is written that `load` would turn away.
+
+    Args:
+        value: what the file says.
+        file: its name, for the sentence.
+
+    Raises:
+        Refused: EXPORT-DOCUMENT: it holds more than any reader takes.
+    """
+    written = dump(value)
+    if _is_too_large(written):
+        raise Refused("EXPORT-DOCUMENT", file=file, most=f"{MAX_VALUES:,}", megabytes=MAX_BYTES // 1024 // 1024)
+    return written
+
+
+def _is_too_large(data: bytes) -> bool:
+    return len(data) > MAX_BYTES or sum(map(data.count, (b"{", b"[", b","))) > MAX_VALUES
+
+
 def load(data: bytes) -> Any:
     """Read JSON that came from outside.
 
     Raises:
         ValueError: not UTF-8, not JSON, larger or deeper than the limits, a key twice, NaN, Infinity or an integer beyond 2**53.
     """
-    if len(data) > MAX_BYTES or sum(map(data.count, (b"{", b"[", b","))) > MAX_VALUES:
+    if _is_too_large(data):
         raise ValueError("too large")
     try:
         value = json.loads(data.decode("utf-8"), object_pairs_hook=_unique, parse_constant=_no_constant, parse_int=_integer)

@@ -1,13 +1,20 @@
 """The release gate: twelve checks, each PASS, WARN (go on with a reason) or BLOCK (mend it first). Rules: docs/reference/bundle.md."""
 
 from collections.abc import Mapping, Sequence
+from math import fsum
 
 from civicdesk.export import checks_people, checks_release, checks_values
 from civicdesk.export.gate import Case
 from civicdesk.export.risk import risks
 from civicdesk.export.settings import quasi_of, settings_json
+from civicdesk.export.verdicts import percent
 from civicdesk.i18n import say
-from civicdesk.records.releases import Check, CheckResult, RiskReport
+from civicdesk.records.releases import Check, CheckResult, ReleasePerson, RiskReport
+
+AGE = "age"
+"""Name of the hierarchy of ages."""
+CLEARLY = 0.05
+"""So much more loss than the mean, as a share of all detail, is told."""
 
 
 def assess(case: Case) -> RiskReport:
@@ -40,7 +47,7 @@ def assess(case: Case) -> RiskReport:
         loss=case.recoded.loss,
         loss_by_column=case.recoded.loss_by_column,
         loss_by_group=_by_group(case),
-        changes=(*case.recoded.explanation, *_withheld(case.withheld)),
+        changes=(*case.recoded.explanation, *_coarser(case), *_withheld(case.withheld), *_lost_more(case)),
         prosecutor=after.prosecutor,
         journalist=after.journalist,
         marketer=after.marketer,
@@ -75,14 +82,38 @@ def _with_reason(check: Check, reasons: Mapping[str, str]) -> Check:
 
 
 def _by_group(case: Case) -> tuple[tuple[str, float], ...]:
-    """Return the mean loss of each group by sex and ethnicity, groups of fewer than k people left out."""
+    """Return the mean loss of each group by sex, ethnicity and age band, groups of fewer than k people left out."""
     lost: dict[tuple[str, str], list[float]] = {}
     for person in case.people:
-        for kind, group in (("sex", person.sex), ("ethnicity", person.ethnicity)):
+        for kind, group in (("sex", person.sex), ("ethnicity", person.ethnicity), ("age", _age_band(case, person))):
             if group and person.code in case.recoded.loss_by_person:
                 lost.setdefault((kind, group), []).append(case.recoded.loss_by_person[person.code])
     shown = {key: values for key, values in sorted(lost.items()) if len(values) >= case.settings.k}
-    return tuple((say(f"export.group.{kind}", group=group), sum(values) / len(values)) for (kind, group), values in shown.items())
+    return tuple((say(f"export.group.{kind}", group=group), fsum(values) / len(values)) for (kind, group), values in shown.items())
+
+
+def _age_band(case: Case, person: ReleasePerson) -> str:
+    """Return the widest age band of a person below `*`, empty if the release tells no ages or not this one."""
+    for quasi in case.rules.quasi:
+        if quasi.hierarchy == AGE and quasi.column in person.quasi:
+            tree = case.rules.hierarchies[AGE]
+            return tree.label(person.quasi[quasi.column], tree.top - 1)
+    return ""
+
+
+def _lost_more(case: Case) -> Sequence[str]:
+    """Say which groups lose clearly more detail than all people together: it is their lives that a reader sees less of."""
+    return [
+        say("export.change.lost_more", group=group, loss=percent(loss), mean=percent(case.recoded.loss))
+        for group, loss in _by_group(case)
+        if loss > case.recoded.loss + CLEARLY
+    ]
+
+
+def _coarser(case: Case) -> Sequence[str]:
+    """Say how many people of earlier releases are told more coarsely now, because others withdrew."""
+    count = sum(1 for code, _, labels in case.batch.people if code in case.facts.earlier and dict(case.facts.earlier[code]) != dict(labels))
+    return [say("export.change.coarser_since", count=count)] if count else []
 
 
 def _withheld(withheld: Mapping[str, int]) -> Sequence[str]:

@@ -2,11 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
 
 from civicdesk.export import csvs
+from civicdesk.export.closeness import farthest
 from civicdesk.export.columns import answers_to
 from civicdesk.export.gate import Case
-from civicdesk.export.kanonymity import least_answers, smallest_class
+from civicdesk.export.kanonymity import answers_together, least_answers, smallest_class
 from civicdesk.export.risk import Risks
 from civicdesk.export.settings import ROUND
 from civicdesk.export.tables import tables
@@ -42,12 +44,20 @@ def answers(case: Case) -> Check:
         found = least_answers(people, case.rules.columns, last)
         if last and 0 < found < LEAST_ANSWERS:
             return blocks("C3", "one_answer", field=field, people=_largest_alike(case, last))
+        if case.rules.t is not None and last and (far := _distance(case, field, last)) > Fraction(str(case.rules.t)):
+            return blocks("C3", "far", field=field, distance=round(float(far), 3), t=case.rules.t)
         if last and 0 < found < case.settings.l:
             return warns("C3", "few", field=field, answers=found, l=case.settings.l)
         for number, wave in enumerate(waves[:-1], 1):
             if _largest_alike(case, wave):
                 return warns("C3", "earlier", field=field, wave=number)
     return passed("C3", fields=len(case.settings.sensitive), l=case.settings.l)
+
+
+def _distance(case: Case, field: str, last: Mapping[str, str]) -> Fraction:
+    """Return how far the answers of a group of newcomers are from those of all newcomers, counted from the released labels."""
+    groups = answers_together(_people_csv(case.cohort.people, case.rules.columns), case.rules.columns, last)
+    return farthest(groups, case.rules.orders.get(field, ()))
 
 
 def risk(case: Case, before: Risks, after: Risks) -> Check:

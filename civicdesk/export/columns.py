@@ -11,14 +11,17 @@ from civicdesk.export.csvs import is_number
 from civicdesk.export.values import WITHHELD, cell, is_missing, ticks
 from civicdesk.records.releases import Column, ExportSettings, ReleaseResponse, ReleaseRole
 
-MULTIPLE = ("select_multiple", "rank")
+MULTIPLE = ("select_multiple", "rank", "select_multiple_from_directory", "rank_from_directory")
 NUMBERS = {"integer": "integer", "decimal": "number", "range": "number"}
 """Type of a question -> type of its column, for those that ask for a number."""
+_FILES = frozenset({"image", "audio", "video", "file", "binary"})
+"""Types of questions that are answered by a file: whatever a pack says, nothing of them leaves in a release."""
 _BY_TYPE: Mapping[str, ReleaseRole] = {
     **dict.fromkeys(("select_one", "select_multiple", "rank", "integer", "decimal", "range", "acknowledge", "trigger"), ReleaseRole.PLAIN),
     **dict.fromkeys(("text", "calculate", "string"), ReleaseRole.TEXT),
     **dict.fromkeys(("date", "time", "datetime", "dateTime"), ReleaseRole.QUASI),
-    **dict.fromkeys(("geopoint", "geotrace", "geoshape", "barcode", "image", "audio", "video", "file", "binary"), ReleaseRole.NEVER),
+    **dict.fromkeys(("select_one_from_directory", "select_multiple_from_directory", "rank_from_directory"), ReleaseRole.QUASI),
+    **dict.fromkeys(("geopoint", "geotrace", "geoshape", "barcode", *_FILES), ReleaseRole.NEVER),
     **dict.fromkeys(("start", "end", "today", "deviceid", "phonenumber", "username", "email", "audit", "hidden"), ReleaseRole.NEVER),
 }
 _TELLING_NAMES = frozenset(
@@ -124,7 +127,21 @@ def answers_to(responses: Iterable[ReleaseResponse], name: str) -> tuple[Mapping
     return last, tuple(answers for _, answers in sorted(waves.items()))
 
 
+def order_of(columns: Mapping[str, Sequence[Column]], responses: Iterable[ReleaseResponse], name: str) -> tuple[str, ...]:
+    """Return the answers to a question in their order: numbers by size, the steps of a scale as the form has them; empty if they have none."""
+    column = next((column for every in columns.values() for column in every if column.name == name), None)
+    if column is None:
+        return ()
+    if column.type in NUMBERS:
+        given = {response.values[name] for response in responses if name in response.values and not is_missing(response.values[name])}
+        return tuple(sorted(given, key=lambda value: (float(value), value)))
+    steps = column.type == "select_one" and bool(column.scale)
+    return tuple(code for code, _ in column.choices if code not in {"dk", "ref"}) if steps else ()
+
+
 def _role(column: Column, settings: ExportSettings, named: set[str]) -> ReleaseRole | None:
+    if column.type in _FILES:
+        return ReleaseRole.NEVER
     if column.role is not None:
         return column.role
     if column.name in settings.roles:

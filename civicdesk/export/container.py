@@ -43,10 +43,15 @@ def write_container(members: Members, sign: Callable[[bytes], bytes]) -> bytes:
     listing = manifest(members)
     whole = [*members, (MANIFEST, listing), (SIGNATURE, sign(listing))]
     for name, _ in whole:
-        if not _NAME.fullmatch(name):
+        if not may_be_named(name):
             raise ValueError(name)
     _check_caps(whole)
     return _zip(whole)
+
+
+def may_be_named(name: str) -> bool:
+    """Tell whether a member may have a name: letters, digits, points and strokes, in two folders at most."""
+    return _NAME.fullmatch(name) is not None
 
 
 def read_container(data: bytes) -> Mapping[str, bytes]:

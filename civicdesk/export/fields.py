@@ -44,6 +44,15 @@ class Fields:
         """Return a whole number, 0 or more, or None."""
         return None if self._value.get(name) is None else self.number(name)
 
+    def share_or_none(self, name: str) -> float | None:
+        """Return a number from 0 to 1, or None."""
+        value = self._value.get(name)
+        if value is None:
+            return None
+        if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value <= 1:
+            raise self._wrong(name)
+        return float(value)
+
     def flag(self, name: str) -> bool:
         """Return a yes or no."""
         value = self._value.get(name)

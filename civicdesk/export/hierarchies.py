@@ -103,6 +103,18 @@ def missing(hierarchy: Hierarchy, values: Iterable[str], *, most: int = 20) -> t
     return tuple(sorted({value for value in values if value not in hierarchy.starts})[:most])
 
 
+def gaps(hierarchy: Hierarchy, *, most: int = 20) -> tuple[str, ...]:
+    """Return the whole numbers that a hierarchy of numbers leaves out between its first and its last, at most so many.
+
+    Such a hole shows only when the first person of that age comes; so a pack is looked through before it is signed.
+    """
+    leaves = [node.label for node in hierarchy.nodes if not node.level]
+    numbers = {int(label) for label in leaves if label.isdecimal()}
+    if 2 * len(numbers) < len(leaves):
+        return ()
+    return tuple(str(number) for number in range(min(numbers), max(numbers)) if number not in numbers)[:most]
+
+
 def _rows(name: str, data: bytes) -> list[list[str]]:
     try:
         text = data.decode("utf-8-sig")

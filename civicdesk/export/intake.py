@@ -102,4 +102,4 @@ def receipt(arrival: Arrival, taken: Taken, at: tuple[datetime, int], sign: Call
         "received": f"{received:%Y-%m-%d}",
         "latest_pack": pack,
     }
-    return canonical.dump({**told, SIGNED: sign(canonical.dump(told)).decode()})
+    return canonical.document({**told, SIGNED: sign(canonical.dump(told)).decode()}, "receipt.json")

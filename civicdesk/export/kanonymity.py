@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 
 from civicdesk.errors import Refused
-from civicdesk.export import csvs, measure
+from civicdesk.export import closeness, csvs, measure
+from civicdesk.export.closeness import Asked, Told
 from civicdesk.export.hierarchies import Hierarchy, missing
 from civicdesk.export.repair import Ground, Group, Nodes, repair
 from civicdesk.export.sweep import Problem, Swept, Watch, sweep
@@ -28,6 +29,10 @@ class Rules:
     k: int
     l: int = 0  # noqa: E741 - the literature's own name
     """Least number of different answers in each group and sensitive field; 0 or 1 asks nothing."""
+    t: float | None = None
+    """Greatest distance, 0 to 1, of the answers of a group from those of everybody; None asks nothing."""
+    orders: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Sensitive field -> its answers in order, for fields whose answers have one."""
     sensitive: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """Sensitive field -> person code -> answer as released. A person without an answer is absent or has a missing token."""
 
@@ -86,7 +91,7 @@ def recode(people: Sequence[ReleasePerson], rules: Rules, watch: Watch = NOBODY)
 
     Raises:
         Refused: EXPORT-NOBODY, EXPORT-FEW, EXPORT-K, EXPORT-QUASI, EXPORT-COLUMN-TWICE, EXPORT-HIERARCHY, EXPORT-FLOOR, EXPORT-LEAF,
-            EXPORT-L: the input cannot be recoded so; EXPORT-CANCELLED: somebody asked to stop.
+            EXPORT-L, EXPORT-T: the input cannot be recoded so; EXPORT-CANCELLED: somebody asked to stop.
     """
     collapsed = collapse(people, rules)
     groups = _best(collapsed, watch)
@@ -105,16 +110,16 @@ def collapse(people: Sequence[ReleasePerson], rules: Rules) -> Collapsed:
     numbers: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for number, row in enumerate(ground.rows):
         numbers[row].append(number)
-    answers = (zip(*(_told(ordered[number], rules) for number in alike), strict=True) for alike in numbers.values())
+    asked, told = _spoken(ordered, rules)
     problem = Problem(
         trees=ground.trees,
         floors=ground.floors,
         measure=ground.measure,
         tuples=tuple(numbers),
         weights=tuple(map(len, numbers.values())),
-        answers=tuple(tuple(map(frozenset, fields)) for fields in answers),
+        answers=tuple(closeness.together(told[number] for number in alike) for alike in numbers.values()),
         k=rules.k,
-        l=rules.l,
+        asked=asked,
     )
     return Collapsed(ordered=tuple(ordered), ground=ground, problem=problem, people=tuple(map(tuple, numbers.values())))
 
@@ -192,10 +197,16 @@ def least_answers(people_csv: bytes, columns: Sequence[str], answers: Mapping[st
         columns: the quasi-identifiers.
         answers: person code -> answer to one sensitive question.
     """
+    groups = answers_together(people_csv, columns, answers)
+    return min((distinct(group) for group in groups if not all(map(is_missing, group))), default=0)
+
+
+def answers_together(people_csv: bytes, columns: Sequence[str], answers: Mapping[str, str]) -> tuple[tuple[str, ...], ...]:
+    """Return the answers of each group of look-alikes in a released table, `NOT_ASKED` for people without one."""
     told: dict[Labels, list[str]] = defaultdict(list)
     for row in csvs.read(people_csv):
         told[tuple(row[column] for column in columns)].append(answers.get(row["person_code"], "NOT_ASKED"))
-    return min((distinct(group) for group in told.values() if not all(map(is_missing, group))), default=0)
+    return tuple(map(tuple, told.values()))
 
 
 def _check(people: Sequence[ReleasePerson], rules: Rules) -> None:
@@ -211,6 +222,8 @@ def _check(people: Sequence[ReleasePerson], rules: Rules) -> None:
         raise Refused("EXPORT-COLUMN-TWICE", column=min(name for name, count in Counter(rules.columns).items() if count > 1))
     for quasi in rules.quasi:
         _check_column(people, quasi, rules)
+    if rules.t is not None and not 0 <= rules.t <= 1:
+        raise Refused("EXPORT-T", t=rules.t)
     for name, answers in rules.sensitive.items() if rules.l > 1 else ():
         given = {answer for person in people if not is_missing(answer := answers.get(person.code, "NOT_ASKED"))}
         if given and distinct(answers.get(person.code, "NOT_ASKED") for person in people) < rules.l:
@@ -237,19 +250,28 @@ def _row(person: ReleasePerson, rules: Rules) -> tuple[str, ...]:
 
 
 def _told(person: ReleasePerson, rules: Rules) -> tuple[str, ...]:
-    """Return the sensitive answers of a person, all missing ones alike."""
-    if rules.l < 2:
+    """Return the sensitive answers of a person, all missing ones alike; none if nothing is asked of them."""
+    if rules.l < 2 and rules.t is None:
         return ()
     told = (rules.sensitive[name].get(person.code, "NOT_ASKED") for name in sorted(rules.sensitive))
     return tuple("" if is_missing(answer) else answer for answer in told)
 
 
+def _spoken(ordered: Sequence[ReleasePerson], rules: Rules) -> tuple[Asked, list[Told]]:
+    """Return what is asked of the answers of a group, and the answers of each person."""
+    answers = [_told(person, rules) for person in ordered]
+    if not answers[0]:
+        return Asked(), [()] * len(answers)
+    asked = closeness.ask(answers, [rules.orders.get(name, ()) for name in sorted(rules.sensitive)], rules.l, rules.t)
+    codes = [{value: question.packed(value) for value in question.values} for question in asked.questions]
+    return asked, [tuple(code[answer] for code, answer in zip(codes, each, strict=True)) for each in answers]
+
+
 def _ground(ordered: Sequence[ReleasePerson], rules: Rules) -> Ground:
-    told = [_told(person, rules) for person in ordered]
+    asked, told = _spoken(ordered, rules)
 
     def diverse(members: Sequence[int]) -> bool:
-        fields = zip(*(told[member] for member in members), strict=True)
-        return all(len(set(answers)) >= rules.l or set(answers) == {""} for answers in fields)
+        return not asked.questions or asked.holds(closeness.together(told[member] for member in members))
 
     return Ground(
         trees=rules.trees,

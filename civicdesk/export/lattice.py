@@ -2,7 +2,7 @@
 
 Columns are fixed one after the other, those with most levels first, and equal rows are merged at each step. A branch is left when
 even `*` in all columns that are still open would leave out too many people, or when what is lost already is more than the best
-known loss: both can only grow further down.
+known loss: both can only grow further down. How like everybody's the answers are is asked at the end only: parts may be nearer than the whole.
 """
 
 from collections import defaultdict
@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from math import prod
 
 from civicdesk.errors import Refused
+from civicdesk.export.closeness import Told, together
 from civicdesk.export.sweep import Problem, Watch
-
-Answers = tuple[frozenset[str], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +31,7 @@ class _Rows:
     """Merged rows. A key is one number: the group of the fixed columns, then the open columns, the next one in the lowest digit."""
 
     weights: dict[int, int]
-    answers: dict[int, Answers]
+    answers: dict[int, Told]
     costs: dict[int, int]
     """Group -> loss of one person in the fixed columns."""
 
@@ -124,26 +123,24 @@ class _Search:
     def _bounds(self, rows: _Rows, step: int) -> tuple[int, int]:
         """Return how many people, and how much loss, no node under this one can fall below."""
         left = prod(self._sizes[step:])
+        holds = self._problem.asked.holds if step == len(self._order) else self._problem.asked.could_hold
         people: dict[int, int] = defaultdict(int)
         for key, weight in rows.weights.items():
             people[key // left] += weight
-        answers: dict[int, Answers] = {}
+        answers: dict[int, Told] = {}
         for key, told in rows.answers.items():
             answers[key // left] = _united(answers.get(key // left), told)
         suppressed = kept = 0
         for group, count in people.items():
-            if self._stays(count, answers.get(group, ())):
+            if count >= self._problem.k and holds(answers.get(group, ())):
                 kept += count * rows.costs[group]
             else:
                 suppressed += count
         return suppressed, kept + suppressed * self._full
 
-    def _stays(self, people: int, answers: Answers) -> bool:
-        return people >= self._problem.k and all(len(given) >= self._problem.l or given == {""} for given in answers)
 
-
-def _united(one: Answers | None, other: Answers) -> Answers:
-    return other if one is None else tuple(left | right for left, right in zip(one, other, strict=True))
+def _united(one: Told | None, other: Told) -> Told:
+    return other if one is None else together((one, other))
 
 
 def _released(problem: Problem, levels: tuple[int, ...]) -> tuple[int, ...]:

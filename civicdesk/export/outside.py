@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from civicdesk.errors import Refused
-from civicdesk.export import hierarchies
+from civicdesk.export import csvs, hierarchies
 from civicdesk.export.hierarchies import Hierarchy
 from civicdesk.export.kanonymity import NOBODY, Rules, collapse, recode
 from civicdesk.export.lattice import optimum
@@ -32,8 +32,12 @@ class Wish:
 
     k: int
     l: int = 0  # noqa: E741 - the literature's own name
+    t: float | None = None
+    """Greatest distance of the answers of a group from those of everybody; None asks nothing."""
+    ordered: bool = False
+    """The sensitive answers are numbers, whose order counts for `t`."""
     sensitive: str = ""
-    """Column of the sensitive answers; needed if `l` is over 1."""
+    """Column of the sensitive answers; needed if `l` is over 1 or `t` is asked."""
     limit: float = 0.0
     """Greatest share of suppressed rows, 0 to 1; only in mode `global`."""
     mode: Literal["local", "global"] = "local"
@@ -89,13 +93,28 @@ def anonymise(outside: Outside, wish: Wish, watch: Watch = NOBODY) -> Result:
 
 def _rules(outside: Outside, wish: Wish) -> Rules:
     sensitive: dict[str, dict[str, str]] = {}
-    if wish.l > 1:
+    orders: dict[str, tuple[str, ...]] = {}
+    if wish.l > 1 or wish.t is not None:
         if wish.sensitive not in outside.header:
             raise Refused("EXPORT-TABLE", line=1)
         at = outside.header.index(wish.sensitive)
         sensitive[wish.sensitive] = {_code(number): row[at] for number, row in enumerate(outside.rows)}
+        if wish.ordered:
+            orders[wish.sensitive] = _in_order({row[at]: number for number, row in reversed(list(enumerate(outside.rows, 2)))})
     quasi = tuple(Quasi(column=column, hierarchy=column) for column in outside.trees)
-    return Rules(quasi=quasi, hierarchies=outside.trees, k=wish.k, l=wish.l, sensitive=sensitive)
+    return Rules(quasi=quasi, hierarchies=outside.trees, k=wish.k, l=wish.l, t=wish.t, orders=orders, sensitive=sensitive)
+
+
+def _in_order(lines: Mapping[str, int]) -> tuple[str, ...]:
+    """Return numbers in their order.
+
+    Args:
+        lines: number as it is written -> first line of the table that holds it.
+    """
+    for value in lines:
+        if not csvs.is_number(value):
+            raise Refused("EXPORT-TABLE", line=lines[value])
+    return tuple(sorted(lines, key=lambda value: (float(value), value)))
 
 
 def _people(outside: Outside) -> list[ReleasePerson]:

@@ -1,25 +1,27 @@
 """The project pack: what a laptop needs to join a project, in the same container as a bundle, signed by the coordinator.
 
-Members in order: FORMAT, pack.json, export.json, consent.json, instruments/*.xlsx, hierarchies/*.csv, directory.csv, manifest,
+Members in order: FORMAT, pack.json, export.json, consent.json, instruments/*.xlsx, lists/*, hierarchies/*.csv, directory.csv, manifest,
 signature. The signing key stands in pack.json: whoever joins first compares its six words with the coordinator, later packs must
 carry the same key.
 """
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 
 from civicdesk.errors import Damaged, Refused
 from civicdesk.export import canonical, container, hierarchies
 from civicdesk.export.fields import Fields
 from civicdesk.export.settings import check_settings, settings_from, settings_json
 from civicdesk.records.ids import ProjectId
-from civicdesk.records.releases import Pack
+from civicdesk.records.releases import DELIVERY_KINDS, DeliveryPlace, Pack
 
 FORMAT = b"civicdesk-pack 1.0\n"
 MAJOR = b"civicdesk-pack 1."
 _ADDRESS = re.compile(r"age1[02-9ac-hj-np-z]{58}")
 """An age recipient: 58 letters of Bech32. Its check letters are looked at when something is sealed to it."""
 _COORDINATOR = "coordinator"
+_DELIVERY = "delivery"
 _CODES = {"BUNDLE-ZIP": "PACK-ZIP", "BUNDLE-CAP": "PACK-CAP", "BUNDLE-MANIFEST": "PACK-MANIFEST"}
 
 
@@ -27,16 +29,20 @@ def write_pack(pack: Pack) -> tuple[tuple[str, bytes], ...]:
     """Return the members of a pack in order; `container.write_container` adds manifest and signature.
 
     Raises:
-        Refused: PACK-RULE, PACK-HIERARCHY-...: the pack would be refused by its readers.
+        Refused: PACK-RULE, PACK-LIST, PACK-HIERARCHY-..., EXPORT-DOCUMENT: the pack would be refused by its readers.
     """
     check_settings(pack.export, {name: hierarchies.read(f"hierarchies/{name}.csv", data) for name, data in pack.hierarchies.items()})
     _check_coordinator(pack)
+    for name in pack.lists:
+        if not container.may_be_named(f"lists/{name}"):
+            raise Refused("PACK-LIST", file=name)
     return (
         ("FORMAT", FORMAT),
-        ("pack.json", canonical.dump(_facts(pack))),
-        ("export.json", canonical.dump(settings_json(pack.export))),
-        ("consent.json", canonical.dump({"statements": [dict(statement) for statement in pack.statements]})),
+        ("pack.json", canonical.document(_facts(pack), "pack.json")),
+        ("export.json", canonical.document(settings_json(pack.export), "export.json")),
+        ("consent.json", canonical.document({"statements": [dict(statement) for statement in pack.statements]}, "consent.json")),
         *((f"instruments/{name}", data) for name, data in sorted(pack.instruments.items())),
+        *((f"lists/{name}", data) for name, data in sorted(pack.lists.items())),
         *((f"hierarchies/{name}.csv", data) for name, data in sorted(pack.hierarchies.items())),
         ("directory.csv", pack.directory),
     )
@@ -117,6 +123,7 @@ def _folder(members: Mapping[str, bytes], folder: str, ending: str) -> Mapping[s
 def _check_names(members: Mapping[str, bytes]) -> None:
     known = {"FORMAT", "pack.json", "export.json", "consent.json", "directory.csv", container.MANIFEST, container.SIGNATURE}
     known |= {f"instruments/{name}" for name in _folder(members, "instruments/", ".xlsx")}
+    known |= {f"lists/{name}" for name in _folder(members, "lists/", "")}
     known |= {f"hierarchies/{name}" for name in _folder(members, "hierarchies/", ".csv")}
     for name in members:
         if name not in known:
@@ -138,11 +145,24 @@ def _pack(members: Mapping[str, bytes]) -> Pack:
         districts=facts.texts("districts"),
         statements=tuple(_json(members, "consent.json").tables("statements")),
         instruments=_folder(members, "instruments/", ".xlsx"),
+        lists=_folder(members, "lists/", ""),
         directory=_member(members, "directory.csv"),
         hierarchies={name.removesuffix(".csv"): data for name, data in _folder(members, "hierarchies/", ".csv").items()},
         export=settings_from(_json(members, "export.json"), practice=facts.flag("practice")),
         signer=facts.text("signer"),
         coordinator=facts.text(_COORDINATOR) if facts.has(_COORDINATOR) else "",
+        delivery=_place(facts) if facts.has(_DELIVERY) else None,
+    )
+
+
+def _place(facts: Fields) -> DeliveryPlace:
+    told = Fields("pack.json", facts.table(_DELIVERY))
+    return DeliveryPlace(
+        kind=told.one_of("kind", DELIVERY_KINDS),
+        address=told.text("address"),
+        user=told.text("user"),
+        host_key=told.text("host_key"),
+        region=told.text("region"),
     )
 
 
@@ -152,10 +172,12 @@ def _check_coordinator(pack: Pack) -> None:
 
 
 def _facts(pack: Pack) -> Mapping[str, object]:
-    """Return what stands in pack.json; the address of the coordinator only if one is named, as in packs from before there was one."""
+    """Return what stands in pack.json; coordinator and place of delivery only if they are named, as in packs from before there were such."""
     named = {_COORDINATOR: pack.coordinator} if pack.coordinator else {}
+    place = {_DELIVERY: asdict(pack.delivery)} if pack.delivery else {}
     return {
         **named,
+        **place,
         "format": FORMAT.decode().strip(),
         "project": pack.project,
         "name": pack.name,

@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from civicdesk.export import canonical, hierarchies
 from civicdesk.export.checks import assess
-from civicdesk.export.columns import answers_to, clean, released, with_roles, withhold_rare
+from civicdesk.export.columns import answers_to, clean, order_of, released, with_roles, withhold_rare
 from civicdesk.export.gate import Case, Facts
 from civicdesk.export.hierarchies import Hierarchy
 from civicdesk.export.kanonymity import NOBODY, Recoded, Rules, coarsen, describe, recode
@@ -59,7 +59,7 @@ def prepare(rows: Rows, settings: ExportSettings, files: Mapping[str, bytes], fa
     """
     columns = {form: with_roles(every, settings) for form, every in rows.columns.items()}
     responses, withheld = withhold_rare(clean(rows.responses, columns), columns, settings.k)
-    rules = _rules(rows, settings, files, responses)
+    rules = _rules(rows, settings, files, responses, columns)
     nobody = not rows.people and bool(rows.withdrawals)
     recoded, cohort = (describe({}, rules),) * 2 if nobody else _recode(rows.people, rules, facts.earlier, watch)
     batch = _batch(rows, columns, responses, recoded)
@@ -83,7 +83,13 @@ def snapshot(rows: Rows, settings: ExportSettings) -> str:
     return sha256(canonical.dump(told)).hexdigest()
 
 
-def _rules(rows: Rows, settings: ExportSettings, files: Mapping[str, bytes], responses: Sequence[ReleaseResponse]) -> Rules:
+def _rules(
+    rows: Rows,
+    settings: ExportSettings,
+    files: Mapping[str, bytes],
+    responses: Sequence[ReleaseResponse],
+    columns: Mapping[str, Sequence[Column]],
+) -> Rules:
     trees: dict[str, Hierarchy] = {name: hierarchies.read(f"hierarchies/{name}.csv", data) for name, data in files.items()}
     months = {person.quasi.get(FIRST_PERIOD, NOT_ASKED) for person in rows.people}
     trees[PERIOD] = hierarchies.read(PERIOD, hierarchies.period(months))
@@ -92,6 +98,8 @@ def _rules(rows: Rows, settings: ExportSettings, files: Mapping[str, bytes], res
         hierarchies=trees,
         k=settings.k,
         l=settings.l if settings.sensitive else 0,
+        t=settings.t if settings.sensitive else None,
+        orders={name: order for name in settings.sensitive if (order := order_of(columns, responses, name))},
         sensitive={field: answers_to(responses, field)[0] for field in settings.sensitive},
     )
 

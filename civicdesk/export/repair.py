@@ -20,7 +20,7 @@ class Ground:
     """Person by number -> starting labels. Numbers follow the sorted order of the people."""
     k: int
     diverse: Callable[[Sequence[int]], bool]
-    """Whether some people together give enough different sensitive answers."""
+    """Whether the sensitive answers of some people together are what is asked of a group."""
 
 
 @dataclass(slots=True)
@@ -43,7 +43,7 @@ def repair(ground: Ground, groups: Sequence[Group], rest: Sequence[int]) -> tupl
         return list(groups), 0
     tools = _Tools(ground)
     copies = [Group(group.nodes, list(group.members)) for group in groups]
-    joined = _join(tools, copies, rest)
+    joined = _join(tools, copies, rest) + _mend(tools, copies)
     formed = _form(tools, groups, rest)
     if formed is None or joined <= formed[1]:
         return copies, joined
@@ -87,10 +87,12 @@ class _Tools:
 
 
 def _join(tools: _Tools, groups: list[Group], rest: Iterable[int]) -> int:
-    """Let each person join the group whose whole loss grows least; return the growth."""
+    """Let each person join the group whose whole loss grows least, of those that may take them if there are any; return the growth."""
     grown = 0
     for person in rest:
-        growth, _, nodes, group = min(_joining(tools, groups, person), key=lambda option: option[:2])
+        options = sorted(_joining(tools, groups, person), key=lambda option: option[:2])
+        fitting = (option for option in options if tools.ground.diverse([*option[3].members, person]))
+        growth, _, nodes, group = next(fitting, options[0])
         group.nodes = nodes
         group.members.append(person)
         grown += growth
@@ -102,6 +104,31 @@ def _joining(tools: _Tools, groups: Iterable[Group], person: int) -> Iterable[tu
         nodes = tools.common(group.nodes, person)
         size = len(group.members)
         yield tools.cost(nodes) * (size + 1) - tools.cost(group.nodes) * size, group.nodes, nodes, group
+
+
+def _mend(tools: _Tools, groups: list[Group]) -> int:
+    """Put groups together until the answers of each are what is asked, as those of all together are; return the growth."""
+    grown = 0
+    while len(groups) > 1 and (failing := [group for group in groups if not tools.ground.diverse(group.members)]):
+        one = min(failing, key=lambda group: group.nodes)
+        _, growth, nodes, other = min(_uniting(tools, groups, one), key=lambda option: option[:3])
+        one.nodes = nodes
+        one.members += other.members
+        groups.remove(other)
+        grown += growth
+    return grown
+
+
+def _uniting(tools: _Tools, groups: Iterable[Group], one: Group) -> Iterable[tuple[bool, int, Nodes, Group]]:
+    """Yield (answers are still not what is asked, growth of the loss, nodes, other group) for each group that one may go together with."""
+    for other in groups:
+        if other is not one:
+            nodes = one.nodes
+            for person in {tools.ground.rows[member]: member for member in other.members}.values():
+                nodes = tools.common(nodes, person)
+            apart = tools.cost(one.nodes) * len(one.members) + tools.cost(other.nodes) * len(other.members)
+            members = [*one.members, *other.members]
+            yield not tools.ground.diverse(members), tools.cost(nodes) * len(members) - apart, nodes, other
 
 
 def _form(tools: _Tools, groups: Sequence[Group], rest: Sequence[int]) -> tuple[list[Group], int] | None:

@@ -12,7 +12,7 @@ from civicdesk.records.releases import Check, CheckResult, RiskReport
 
 def as_json(report: RiskReport) -> bytes:
     """Return the report as canonical JSON."""
-    return canonical.dump({"format": "civicdesk-risk-report 1.0", **asdict(report)})
+    return canonical.document({"format": "civicdesk-risk-report 1.0", **asdict(report)}, "risk-report.json")
 
 
 def report_hash(report: RiskReport) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from civicdesk.errors import Refused
 from civicdesk.export.fields import Fields
-from civicdesk.export.hierarchies import Hierarchy
+from civicdesk.export.hierarchies import Hierarchy, gaps
 from civicdesk.export.kanonymity import MAX_QUASI
 from civicdesk.records.ids import ProjectId
 from civicdesk.records.releases import ExportSettings, Laptop, Quasi, ReleaseRole
@@ -42,11 +42,14 @@ def check_settings(settings: ExportSettings, hierarchies: Mapping[str, Hierarchy
         tree = hierarchies.get(quasi.hierarchy)
         if tree is None or not 0 <= quasi.floor <= tree.top:
             raise Refused("PACK-RULE", file="export.json", field=f"quasi {quasi.column}")
+        if gaps(tree):
+            raise Refused("PACK-RULE", file=f"hierarchies/{quasi.hierarchy}.csv", field=", ".join(gaps(tree)))
 
 
 def settings_json(settings: ExportSettings) -> Mapping[str, object]:
     """Return the settings as they stand in `export.json`."""
     return {
+        **({} if settings.t is None else {"t": settings.t}),
         "format": "civicdesk-export 1.0",
         "project": settings.project,
         "short_code": settings.short_code,
@@ -91,6 +94,7 @@ def settings_from(fields: Fields, *, practice: bool) -> ExportSettings:
         laptops=tuple(map(_laptop, fields.inner("laptops"))),
         k=fields.number("k"),
         l=fields.number("l"),
+        t=fields.share_or_none("t"),
         min_people=fields.number("min_people"),
         population=fields.number_or_none("population"),
         population_source=fields.text("population_source"),

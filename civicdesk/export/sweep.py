@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import compress, product
 
 from civicdesk.errors import Refused
+from civicdesk.export.closeness import Asked, Told, together
 from civicdesk.export.hierarchies import Hierarchy
 from civicdesk.export.measure import Measure
 
@@ -39,18 +40,14 @@ class Problem:
     measure: Measure
     tuples: tuple[tuple[str, ...], ...]
     weights: tuple[int, ...]
-    answers: tuple[tuple[frozenset[str], ...], ...]
-    """Tuple -> sensitive field -> the different answers of its people; no fields if nothing is asked of them."""
+    answers: tuple[Told, ...]
+    """Tuple -> the answers of its people; no fields if nothing is asked of them."""
     k: int
-    l: int  # noqa: E741 - the literature's own name
+    asked: Asked
 
     def diverse(self, members: Sequence[int]) -> bool:
-        """Tell whether the people of some tuples gave at least l different answers in each sensitive field, or none at all."""
-        for told in zip(*(self.answers[member] for member in members), strict=True):
-            together = frozenset().union(*told)
-            if len(together) < self.l and together != {""}:
-                return False
-        return True
+        """Tell whether the sensitive answers of the people of some tuples are what is asked of a group."""
+        return not self.asked.questions or self.asked.holds(together(self.answers[member] for member in members))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +123,8 @@ class _Run:
         self._watch = watch
         self._alive = list(range(len(problem.tuples)))
         self._weights = list(problem.weights)
+        self._left = sum(self._weights)
+        self._heavy = _heavy(self._weights)
         self._columns: list[list[list[int]]] = []
         stride = 1
         for at, tree in enumerate(problem.trees):
@@ -137,7 +136,7 @@ class _Run:
         groups: list[Taken] = []
         loss = visits = 0
         for done, vector in enumerate(order):
-            if sum(self._weights) < self._problem.k:
+            if self._left < self._problem.k:
                 break
             if self._watch.cancelled():
                 raise Refused("EXPORT-CANCELLED")
@@ -151,12 +150,12 @@ class _Run:
 
     def _take(self, vector: Vector) -> list[Taken]:
         keys = list(map(sum, zip(*(column[level] for column, level in zip(self._columns, vector, strict=True)), strict=True)))
-        counts = Counter[int]()
-        for key, weight in zip(keys, self._weights, strict=True):
-            counts[key] += weight
-        large = {key for key, count in counts.items() if count >= self._problem.k}
-        if not large:
+        counts = Counter(keys)
+        for at, more in self._heavy:
+            counts[keys[at]] += more
+        if max(counts.values()) < self._problem.k:
             return []
+        large = {key for key, count in counts.items() if count >= self._problem.k}
         members = defaultdict(list)
         for tuple_, key in zip(self._alive, keys, strict=True):
             if key in large:
@@ -168,6 +167,8 @@ class _Run:
     def _drop(self, kept: list[bool]) -> None:
         self._alive = list(compress(self._alive, kept))
         self._weights = list(compress(self._weights, kept))
+        self._left = sum(self._weights)
+        self._heavy = _heavy(self._weights)
         self._columns = [[list(compress(level, kept)) for level in column] for column in self._columns]
 
     def _nodes(self, member: int, vector: Vector) -> tuple[int, ...]:
@@ -177,3 +178,8 @@ class _Run:
     def _loss(self, group: Taken) -> int:
         each = sum(costs[node] for costs, node in zip(self._problem.measure.costs, group.nodes, strict=True))
         return each * sum(self._problem.weights[member] for member in group.members)
+
+
+def _heavy(weights: Sequence[int]) -> list[tuple[int, int]]:
+    """Return (place, people beyond the first) of each tuple that several people share: few, so that counting the others is quick."""
+    return [(at, weight - 1) for at, weight in enumerate(weights) if weight > 1]

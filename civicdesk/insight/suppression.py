@@ -6,11 +6,11 @@ Source of the method: Fischetti and Salazar, "Models and algorithms for optimizi
 the choice of the next cells is our own.
 """
 
-from collections import deque
 from collections.abc import Iterable, Sequence
 from itertools import product
 
 from civicdesk.errors import Refused
+from civicdesk.insight.bounds import Arc, move
 
 Cell = tuple[int, int]
 Shown = tuple[tuple[int | None, ...], ...]
@@ -21,7 +21,7 @@ def hide_count(count: int, *, of: int, least: int) -> int | None:
     return None if of < least or 0 < count < least or 0 < of - count < least else count
 
 
-def hide_small(counts: Sequence[int], *, least: int) -> tuple[int | None, ...]:
+def hide_small(counts: Sequence[int], *, least: int, hidden: Iterable[int] = ()) -> tuple[int | None, ...]:
     """Hide the small counts of one row whose total is shown, and as few more as keep them hidden.
 
     If everybody stands in one cell, everything is hidden: it would tell about each of them.
@@ -29,37 +29,39 @@ def hide_small(counts: Sequence[int], *, least: int) -> tuple[int | None, ...]:
     Args:
         counts: people in each group, 0 or more.
         least: smallest number of people that may be shown.
+        hidden: places that are hidden already, for another reason.
     """
     total = sum(counts)
-    hidden = {at for at, count in enumerate(counts) if 0 < count < least or count == total > 0}
-    while hidden and (len(hidden) < 2 or sum(counts[at] for at in hidden) < least):
-        shown = [at for at, count in enumerate(counts) if at not in hidden and count]
+    away = {*hidden, *(at for at, count in enumerate(counts) if 0 < count < least or count == total > 0)}
+    while away and (len(away) < 2 or sum(counts[at] for at in away) < least):
+        shown = [at for at, count in enumerate(counts) if at not in away and count]
         if not shown:
             return (None,) * len(counts)
-        needed = least - sum(counts[at] for at in hidden)
-        hidden.add(min(shown, key=lambda at: (counts[at] < needed, abs(counts[at] - needed), at)))
-    return tuple(None if at in hidden else count for at, count in enumerate(counts))
+        needed = least - sum(counts[at] for at in away)
+        away.add(min(shown, key=lambda at: (counts[at] < needed, abs(counts[at] - needed), at)))
+    return tuple(None if at in away else count for at, count in enumerate(counts))
 
 
-def protect_table(counts: Sequence[Sequence[int]], *, least: int) -> Shown:
+def protect_table(counts: Sequence[Sequence[int]], *, least: int, hidden: Iterable[Cell] = ()) -> Shown:
     """Hide cells of a table whose row and column totals are shown, so that none of the small ones can be worked out.
 
     Args:
         counts: rows of equal length, people in each cell. Merge small rows and columns first (`merge_small`).
         least: smallest number of people that may be shown; also the least width of what remains possible for a hidden small cell.
+        hidden: cells that are hidden already, for another reason.
 
     Raises:
         Refused: INSIGHT-TABLE: the small cells of this table cannot be protected; show fewer groups.
     """
     primary = sorted(_primary(counts, least))
-    hidden = set(primary)
+    away = {*primary, *hidden}
     for cell in primary:
-        while (width := _width(counts, hidden, cell, least)) < least:
-            added = _rectangle(counts, hidden, cell, least - width)
+        while (width := _width(counts, away, cell, least)) < least:
+            added = _rectangle(counts, away, cell, least - width)
             if not added:
                 raise Refused("INSIGHT-TABLE")
-            hidden |= added
-    return tuple(tuple(None if (i, j) in hidden else count for j, count in enumerate(row)) for i, row in enumerate(counts))
+            away |= added
+    return tuple(tuple(None if (i, j) in away else count for j, count in enumerate(row)) for i, row in enumerate(counts))
 
 
 def merge_small(counts: Sequence[Sequence[int]], *, least: int) -> tuple[tuple[int, ...], ...]:
@@ -124,48 +126,16 @@ def _down(counts: Sequence[Sequence[int]], hidden: set[Cell], cell: Cell, enough
     return _flow(counts, hidden - {cell}, (("row", cell[0]), ("column", cell[1])), enough)
 
 
-Node = tuple[str, int]
-
-
-def _flow(counts: Sequence[Sequence[int]], hidden: set[Cell], ends: tuple[Node, Node], enough: int) -> int:
+def _flow(counts: Sequence[Sequence[int]], hidden: set[Cell], ends: Arc, enough: int) -> int:
     """Return how much can be moved from one end to the other, at most `enough`.
 
     A hidden cell may grow without bound (row to column) and shrink to nothing (column to row).
     """
-    room: dict[tuple[Node, Node], int] = {}
-    near: dict[Node, list[Node]] = {}
+    room: dict[Arc, int] = {}
     for i, j in sorted(hidden):
         row, column = ("row", i), ("column", j)
         room[row, column], room[column, row] = enough, counts[i][j]
-        near.setdefault(row, []).append(column)
-        near.setdefault(column, []).append(row)
-    moved = 0
-    while moved < enough and (way := _way(room, near, ends)):
-        step = min(enough - moved, *(room[arc] for arc in way))
-        for start, end in way:
-            room[start, end] -= step
-            room[end, start] += step
-        moved += step
-    return moved
-
-
-def _way(room: dict[tuple[Node, Node], int], near: dict[Node, list[Node]], ends: tuple[Node, Node]) -> list[tuple[Node, Node]]:
-    """Return the shortest way with room on every arc, empty if there is none."""
-    start, goal = ends
-    came: dict[Node, Node] = {start: start}
-    queue = deque([start])
-    while queue and goal not in came:
-        here = queue.popleft()
-        for there in near.get(here, ()):
-            if there not in came and room[here, there] > 0:
-                came[there] = here
-                queue.append(there)
-    way: list[tuple[Node, Node]] = []
-    node = goal
-    while node in came and node != start:
-        way.append((came[node], node))
-        node = came[node]
-    return way[::-1]
+    return move(room, ends, enough)
 
 
 def _rectangle(counts: Sequence[Sequence[int]], hidden: set[Cell], cell: Cell, needed: int) -> set[Cell]:

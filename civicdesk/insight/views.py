@@ -6,6 +6,9 @@ from civicdesk.insight.suppression import hide_small
 from civicdesk.records.scores import GroupRow, Scale
 from civicdesk.records.sheets import SummaryBar
 
+HALF_NEEDS = 10
+"""People, before it is said between which values half of them lie: with fewer it would tell about single people."""
+
 
 def session_bars(scales: Sequence[Scale], rows: Sequence[GroupRow], *, least: int, language: str = "en") -> tuple[SummaryBar, ...]:
     """Return one bar for each scale that has a row, in the order of the scales.
@@ -32,7 +35,14 @@ def _bar(scale: Scale, row: GroupRow, least: int, language: str) -> SummaryBar:
         median=row.median if told else None,
         counts=tuple((label, count) for (_, label), count in zip(names, counts, strict=True)),
         hidden=hidden,
+        half=_half(row) if told else None,
     )
+
+
+def _half(row: GroupRow) -> tuple[float, float] | None:
+    if row.n_scored < HALF_NEEDS or row.p25 is None or row.p75 is None:
+        return None
+    return row.p25, row.p75
 
 
 def _label(labels: Mapping[str, str], language: str, otherwise: str) -> str:

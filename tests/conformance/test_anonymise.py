@@ -9,6 +9,7 @@ import csv
 import io
 import json
 import re
+import subprocess
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -30,6 +31,20 @@ BY_NODE = {"civic": {5: 0.296, 10: 0.368}, "adult": {2: 0.030, 5: 0.059, 10: 0.0
 """Loss of ARX 3.9.2 with local recoding, no suppressed rows, cells scored by node: EXPORT.md, section 14."""
 BY_LABEL = {"civic": {5: 0.269, 10: 0.341}}
 """The same with cells scored by the lower of two equal labels."""
+
+CHECKER = Path(__file__).resolve().parents[2] / ".venv" / "checkers" / "bin" / "python"
+PYCANON = """
+import json, sys
+import pandas
+from pycanon import anonymity
+for line in sys.stdin:
+    asked = json.loads(line)
+    frame = pandas.DataFrame(asked["quasi"]).astype(str)
+    columns = [f"q{at}" for at in frame.columns]
+    frame.columns = columns
+    frame["told"] = asked["told"]
+    print(int(anonymity.k_anonymity(frame, columns)), int(anonymity.l_diversity(frame, columns, ["told"])))
+"""
 
 Rows = Sequence[Mapping[str, str]]
 
@@ -67,6 +82,8 @@ class Report:
     passed: int = 0
     failures: list[str] = field(default_factory=list)
     cases: list[dict[str, object]] = field(default_factory=list)
+    tables: list[dict[str, object]] = field(default_factory=list)
+    """What another program is asked to count again: labels, answers, and the k and l that were asked."""
     seconds: float = 0.0
 
     def note(self, where: str, what: str, *, holds: bool) -> None:
@@ -157,6 +174,10 @@ def _case(report: Report, dataset: DataSet, wish: Wish) -> Result:
         report.note(where, "a group has fewer than l answers", holds=_fewest_answers(rows, columns, wish.sensitive) >= wish.l)
     report.note(where, "rows are missing", holds=len(rows) == len(dataset.rows) - result.suppressed)
     report.note(where, "more rows are left out than allowed", holds=result.suppressed <= wish.limit * len(dataset.rows) + 1e-9)
+    if wish.mode == "local":
+        quasi = [[row[column] for column in columns] for row in rows]
+        told = [row[dataset.sensitive] for row in rows] if dataset.sensitive else [""] * len(rows)
+        report.tables.append({"where": where, "quasi": quasi, "told": told, "k": wish.k, "l": wish.l})
     by_label = _loss_by_label(dataset, rows)
     report.note(where, f"loss {result.ncp} by node, {by_label} by label", holds=by_label <= result.ncp + 1e-9)
     report.cases.append(
@@ -222,6 +243,18 @@ def report(vectors: tuple[Path, ...], report_file: Path | None) -> Report:
 def test_every_table_hides_its_people_and_equals_its_reference(report: Report) -> None:
     assert report.cases
     assert report.failures == []
+
+
+def test_another_program_counts_the_same_groups(report: Report) -> None:
+    known = CHECKER.is_file() and subprocess.run([CHECKER, "-c", "import pycanon"], capture_output=True, check=False).returncode == 0
+    if not known:
+        pytest.skip("pycanon is not in the checkers' environment")
+    asked = "\n".join(map(json.dumps, report.tables))
+    done = subprocess.run([CHECKER, "-W", "ignore", "-c", PYCANON], input=asked, capture_output=True, text=True, check=True)
+    counted = [tuple(map(int, line.split())) for line in done.stdout.splitlines()]
+    assert len(counted) == len(report.tables) > 0
+    wrong = [table["where"] for table, (k, least) in zip(report.tables, counted, strict=True) if k < table["k"] or least < table["l"]]
+    assert wrong == []
 
 
 @pytest.mark.parametrize(("table", "scoring"), [(BY_NODE, "ncp"), (BY_LABEL, "ncp_by_label")])

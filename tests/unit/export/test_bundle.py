@@ -274,5 +274,14 @@ def test_a_table_that_is_too_large_is_refused(prepared: Prepared, monkeypatch: p
         tables.tables(prepared.batch)[0].csv()
 
 
+def test_a_descriptor_that_nobody_could_read_is_not_written(
+    prepared: Prepared, header: BundleHeader, seal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(canonical, "MAX_VALUES", 100)
+    with pytest.raises(Refused, match="EXPORT-DOCUMENT") as why:
+        bundle.write_bundle(prepared.batch, header, prepared.report, "Agreement", seal.sign)
+    assert why.value.facts["file"] == "datapackage.json"
+
+
 def test_numbers_are_written_in_one_way() -> None:
     assert [tables.number(value) for value in (3.0, 3.25, -0.0000001, 1 / 3, -2.5)] == ["3", "3.25", "0", "0.333333", "-2.5"]

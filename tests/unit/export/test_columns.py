@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from civicdesk.errors import Refused
-from civicdesk.export.columns import answers_to, clean, rare, released, with_roles, withhold_rare
+from civicdesk.export.columns import answers_to, clean, order_of, rare, released, with_roles, withhold_rare
 from civicdesk.records.releases import Column, ExportSettings, ReleaseResponse, ReleaseRole
 
 TICKS = Column(name="oi", label="Like to", type="select_multiple", choices=(("a", "A"), ("b", "B"), ("c", "C")), role=ReleaseRole.PLAIN)
@@ -32,6 +32,8 @@ def _response(code: str, wave: int = 1, **values: str) -> ReleaseResponse:
         ("district", "select_one", "", ReleaseRole.QUASI),
         ("wb5", "select_one", "Lonely?", ReleaseRole.SENSITIVE),
         ("q8", "telepathy", "", None),
+        ("q9", "select_one_from_directory", "Which group?", ReleaseRole.QUASI),
+        ("q10", "select_multiple_from_directory", "Which groups?", ReleaseRole.QUASI),
     ],
 )
 def test_type_and_words_propose_a_role(settings: ExportSettings, name: str, kind: str, label: str, role: ReleaseRole | None) -> None:
@@ -44,8 +46,28 @@ def test_the_word_of_the_pack_comes_first(settings: ExportSettings) -> None:
     assert [column.role for column in columns] == [ReleaseRole.PLAIN, ReleaseRole.NEVER]
 
 
+def test_entries_of_the_directory_leave_only_by_the_word_of_the_pack_and_as_ticks(settings: ExportSettings) -> None:
+    column = Column(name="groups", label="Which groups?", type="select_multiple_from_directory")
+    assert released(with_roles([column], settings)) == ()
+    named = with_roles([column], replace(settings, roles={"groups": ReleaseRole.PLAIN}))
+    (one,) = clean([_response("a", groups="entry-2 entry-1")], {"f": named})
+    assert one.values == {"groups": "entry-1 entry-2"}
+
+
 def test_a_role_that_stands_is_kept(settings: ExportSettings) -> None:
     assert with_roles([TICKS], settings) == (TICKS,)
+
+
+def test_numbers_and_the_steps_of_a_scale_have_an_order() -> None:
+    columns = {
+        "f": (
+            Column(name="n", label="", type="integer"),
+            Column(name="s", label="", type="select_one", choices=(("low", "Low"), ("high", "High"), ("dk", "?")), scale="trust"),
+            Column(name="p", label="", type="select_one", choices=(("b", "B"), ("a", "A"))),
+        )
+    }
+    responses = [_response("1", n="10"), _response("2", n="9"), _response("3", n="SKIPPED"), _response("4", s="low")]
+    assert [order_of(columns, responses, name) for name in ("n", "s", "p", "q")] == [("9", "10"), ("low", "high"), (), ()]
 
 
 def test_only_answers_of_released_columns_leave() -> None:

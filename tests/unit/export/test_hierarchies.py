@@ -1,5 +1,7 @@
 """Hierarchies: read, marked, refused by line."""
 
+import re
+
 import pytest
 
 from civicdesk.errors import Refused
@@ -82,6 +84,43 @@ def test_a_wrong_file_is_refused_with_its_line(data: bytes, code: str, line: int
 @pytest.mark.parametrize("name", ["age", "sex", "ethnicity", "housing", "employment", "language", "district"])
 def test_the_hierarchies_that_are_shipped_can_be_read(name: str) -> None:
     assert hierarchies.read(name, hierarchies.shipped(name)).top >= 1
+
+
+@pytest.mark.parametrize("name", ["age", "sex", "ethnicity", "housing", "employment", "language", "district"])
+def test_the_hierarchies_that_are_shipped_are_complete(name: str) -> None:
+    tree = hierarchies.read(name, hierarchies.shipped(name))
+    by_level = [{tree.label(node.label, level) for node in tree.nodes if not node.level} for level in range(tree.top + 1)]
+    sizes = [len(labels) for labels in by_level]
+    others = re.compile(r"other|elsewhere|rather not say|110", re.IGNORECASE)
+    assert hierarchies.gaps(tree) == ()
+    assert sizes == sorted(sizes, reverse=True)
+    assert len(set(sizes)) == len(sizes), "a level that puts nobody together only costs time"
+    assert any(map(others.search, by_level[0])), "whoever fits nowhere needs a place"
+    assert tree.label("NOT_ASKED", tree.top) == "*"
+
+
+def test_the_census_groups_are_all_there() -> None:
+    tree = hierarchies.read("ethnicity", hierarchies.shipped("ethnicity"))
+    groups = {tree.label(node.label, 1): 0 for node in tree.nodes if not node.level}
+    for node in tree.nodes:
+        if not node.level:
+            groups[tree.label(node.label, 1)] += 1
+    assert sum(count for group, count in groups.items() if group not in {"Not said", "NOT_ASKED"}) == 19
+    assert len(groups.keys() - {"Not said", "NOT_ASKED"}) == 5
+
+
+def test_every_age_from_birth_to_110_has_a_place() -> None:
+    tree = hierarchies.read("age", hierarchies.shipped("age"))
+    assert hierarchies.missing(tree, map(str, range(111))) == ()
+
+
+@pytest.mark.parametrize(
+    ("leaves", "left_out"),
+    [(["1", "2", "4", "7"], ("3", "5", "6")), (["a", "b", "1"], ()), (["1", "3", "Rather not say"], ("2",)), (["a"], ())],
+)
+def test_numbers_that_a_hierarchy_leaves_out_are_listed(leaves: list[str], left_out: tuple[str, ...]) -> None:
+    tree = hierarchies.read("x", "".join(f"{leaf};*\n" for leaf in leaves).encode())
+    assert hierarchies.gaps(tree) == left_out
 
 
 def test_ages_break_at_18_40_and_65_on_every_level() -> None:

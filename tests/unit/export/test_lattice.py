@@ -7,7 +7,7 @@ from random import Random
 import pytest
 
 from civicdesk.errors import Refused
-from civicdesk.export import hierarchies, measure
+from civicdesk.export import closeness, hierarchies, measure
 from civicdesk.export.lattice import optimum
 from civicdesk.export.sweep import Problem, Watch
 
@@ -18,7 +18,7 @@ TREES = (
 )
 
 
-def _problem(seed: int, k: int, l: int) -> Problem:  # noqa: E741 - as in the program
+def _problem(seed: int, k: int, l: int, t: float | None = None) -> Problem:  # noqa: E741 - as in the program
     chance = Random(seed)  # noqa: S311 - the same invented rows in every run
     people: dict[tuple[str, ...], list[str]] = defaultdict(list)
     for _ in range(40):
@@ -26,15 +26,18 @@ def _problem(seed: int, k: int, l: int) -> Problem:  # noqa: E741 - as in the pr
             chance.choice("pq") if chance.random() < 0.8 else ""
         )
     rows = sorted(people)
+    told = [(answer,) for answers in people.values() for answer in answers]
+    asked = closeness.ask(told, [()], l, t) if l or t else closeness.Asked()
+    question = asked.questions[0] if asked.questions else closeness.Question(values=(), whole=(), ordered=False)
     return Problem(
         trees=TREES,
         floors=(0, 0, 0),
         measure=measure.of(TREES),
         tuples=tuple(rows),
         weights=tuple(len(people[row]) for row in rows),
-        answers=tuple((frozenset(people[row]),) if l else () for row in rows),
+        answers=tuple((sum(map(question.packed, people[row])),) if asked.questions else () for row in rows),
         k=k,
-        l=l,
+        asked=asked,
     )
 
 
@@ -67,6 +70,14 @@ def test_the_optimum_is_that_of_trying_every_node(seed: int, k: int, l: int, lim
     assert expected is not None
     assert (best.loss, sum(best.levels), best.levels, best.suppressed) == expected
     assert sum(problem.weights[number] for number in best.kept) == 40 - best.suppressed
+
+
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize(("t", "limit"), [(0.1, 0.0), (0.2, 0.2), (0.3, 1.0)])
+def test_the_optimum_with_a_distance_is_that_of_trying_every_node(seed: int, t: float, limit: float) -> None:
+    problem = _problem(seed, 3, 0, t)
+    best = optimum(problem, limit, Watch())
+    assert (best.loss, sum(best.levels), best.levels, best.suppressed) == _by_hand(problem, limit)
 
 
 def test_too_few_people_for_any_node_are_refused() -> None:

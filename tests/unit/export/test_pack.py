@@ -9,8 +9,9 @@ import pytest
 from civicdesk.errors import Damaged, Refused
 from civicdesk.export import canonical, container
 from civicdesk.export import pack as packs
+from civicdesk.export.fields import Fields
 from civicdesk.export.settings import quasi_of
-from civicdesk.records.releases import ExportSettings, Laptop, Pack, Quasi, ReleaseRole
+from civicdesk.records.releases import DeliveryPlace, ExportSettings, Laptop, Pack, Quasi, ReleaseRole
 
 
 @pytest.fixture
@@ -35,6 +36,7 @@ def pack(settings: ExportSettings, files: Mapping[str, bytes]) -> Pack:
         districts=("PE1", "PE2"),
         statements=({"language": "en", "version": "1", "text": "May we keep it?", "purposes": [["keep", "Keep my answers"]]},),
         instruments={"civic-health.xlsx": b"PK-not-read-here"},
+        lists={"towns.csv": b"name,label\n", "map.png": b"not looked at"},
         directory=b"id,name\n1,Placeholder Group\n",
         hierarchies=files,
         export=export,
@@ -54,6 +56,19 @@ def write(pack: Pack, seal_with) -> Callable[[Mapping[str, bytes | None]], bytes
     return written
 
 
+@pytest.mark.parametrize("t", [0, 0.25, 1])
+def test_a_distance_that_is_asked_comes_back(pack: Pack, settings: ExportSettings, seal_with, t: float) -> None:
+    asking = replace(pack, export=replace(pack.export, t=t))
+    sealed = container.write_container(list(packs.write_pack(asking)), seal_with(packs.trusted_comment(asking)).sign)
+    assert packs.read_pack(sealed, seal_with("").verify) == asking
+
+
+@pytest.mark.parametrize("t", ["far", -1, 2, True])
+def test_a_distance_beyond_its_range_is_refused(t: object) -> None:
+    with pytest.raises(Refused, match="PACK-FIELD"):
+        Fields("export.json", {"t": t}).share_or_none("t")
+
+
 def test_a_pack_comes_back_as_it_was(pack: Pack, write, seal_with) -> None:
     assert packs.read_pack(write({}), seal_with("").verify) == pack
     assert packs.signer_of(write({})) == "RWcoordinator"
@@ -66,9 +81,22 @@ def test_a_pack_names_its_coordinator_or_nobody(pack: Pack, seal_with) -> None:
     assert b'"coordinator"' not in dict(packs.write_pack(pack))["pack.json"]
 
 
+def test_a_pack_names_a_server_or_none(pack: Pack, seal_with) -> None:
+    named = replace(pack, delivery=DeliveryPlace(kind="s3", address="https://files.example/inbox", user="KEY", region="here"))
+    written = container.write_container(packs.write_pack(named), seal_with(packs.trusted_comment(named)).sign)
+    assert packs.read_pack(written, seal_with("").verify) == named
+    assert b'"delivery"' not in dict(packs.write_pack(pack))["pack.json"]
+
+
 def test_an_address_of_the_coordinator_that_is_none_is_refused(pack: Pack) -> None:
     with pytest.raises(Refused, match="PACK-RULE"):
         packs.write_pack(replace(pack, coordinator="age1 somebody"))
+
+
+@pytest.mark.parametrize("name", ["my towns.csv", "été.csv", "../towns.csv", ""])
+def test_a_list_whose_name_no_pack_carries_is_told(pack: Pack, name: str) -> None:
+    with pytest.raises(Refused, match="PACK-LIST"):
+        packs.write_pack(replace(pack, lists={name: b""}))
 
 
 def test_the_period_is_always_a_quasi_identifier(settings: ExportSettings) -> None:
@@ -112,6 +140,7 @@ def test_a_signature_over_another_pack_is_refused(write) -> None:
         ({"instruments/run.exe": b""}, "PACK-MEMBER", "instruments/run.exe"),
         ({"hierarchies/sex.csv": b"a;b\n"}, "PACK-HIERARCHY-TOP", "hierarchies/sex.csv"),
         ({"hierarchies/sex.csv": None}, "PACK-RULE", "export.json"),
+        ({"hierarchies/age.csv": b"20;*\n22;*\n"}, "PACK-RULE", "hierarchies/age.csv"),
     ],
 )
 def test_a_wrong_part_is_named(write, seal_with, changes: Mapping[str, bytes | None], code: str, file: str | None) -> None:

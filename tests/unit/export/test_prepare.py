@@ -42,6 +42,15 @@ def test_the_snapshot_changes_with_an_answer_and_with_the_settings(rows: Rows, s
     assert snapshot(rows, replace(settings, k=6)) != before
 
 
+@pytest.mark.parametrize("t", [0.0, 0.15, 0.4])
+def test_a_distance_that_the_pack_asks_for_is_kept(
+    rows: Rows, settings: ExportSettings, files: Mapping[str, bytes], facts: Facts, t: float
+) -> None:
+    made = prepare(rows, replace(settings, t=t), files, facts)
+    assert len(made.batch.people) == len(rows.people)
+    assert next(check.result for check in made.report.checks if check.code == "C3") is CheckResult.PASS
+
+
 def test_people_of_earlier_releases_keep_their_cells(
     prepared: Prepared, rows: Rows, settings: ExportSettings, files: Mapping[str, bytes], facts: Facts
 ) -> None:

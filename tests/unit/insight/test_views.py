@@ -1,5 +1,7 @@
 """Bars for the room."""
 
+from dataclasses import replace
+
 from civicdesk.insight.views import session_bars
 from civicdesk.records.scores import Band, GroupRow, Method, Scale
 
@@ -42,3 +44,13 @@ def test_a_group_that_scoring_suppressed_is_not_told() -> None:
 def test_a_room_that_is_of_one_mind_is_not_told_by_its_median() -> None:
     (bar,) = session_bars((SKILLS,), (_row("skills", 9, 0, 9, 0),), least=5)
     assert (bar.n, bar.median, {count for _, count in bar.counts}) == (9, None, {None})
+
+
+def test_half_of_a_group_is_told_from_ten_people_and_only_with_something_else() -> None:
+    rows = [replace(_row("skills", n, 5, n - 5, 0), p25=1.5, p75=3.0) for n in (9, 10)]
+    assert [session_bars((SKILLS,), (row,), least=5)[0].half for row in rows] == [None, (1.5, 3.0)]
+    of_one_mind = replace(_row("skills", 12, 0, 12, 0), p25=2.5, p75=2.5)
+    assert (session_bars((SKILLS,), (of_one_mind,), least=5)[0].half is None) == (
+        session_bars((SKILLS,), (of_one_mind,), least=5)[0].median is None
+    )
+    assert session_bars((SKILLS,), (_row("skills", 20, 5, 15, 0),), least=5)[0].half is None
