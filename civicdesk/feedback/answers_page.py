@@ -25,12 +25,17 @@ class AnswersBuilder(Builder):
 
     def part(self) -> Part:
         """Return the answers by area; the space to draw is left out where it would take a page of its own."""
-        blocks: list[Block] = [self.heading(self.say("answers.heading"))]
+        blocks: list[Block] = [self.heading(self._heading())]
         for area, lines in self.sheet.answers:
             if lines:
                 blocks.extend(self._area(area, lines))
         drawing = WritingLines(_LEAST_DRAWING_LINES, self.look.writing, EARLIER, most=_DRAWING_LINES)
         return Part(tuple(blocks), spare=(self.heading(self.say("answers.space")), drawing), sides=_SIDES)
+
+    def _heading(self) -> str:
+        """Return what is over the answers; with a mark where the questions are still in English."""
+        said = self.say("answers.heading")
+        return self.say("in_english", text=said) if self.sheet.answers_language == "en" else said
 
     def _area(self, area: str, lines: tuple[AnswerLine, ...]) -> tuple[Block, ...]:
         look = self.look
@@ -40,6 +45,7 @@ class AnswersBuilder(Builder):
         return (heading, Rule(above=look.row, below=look.row, keep=True), *rows)
 
     def _answer(self, row: Node, line: AnswerLine) -> Block:
-        question = Words(row.add("TH", scope="Row"), self.look.body, (Run(line.question),))
-        answer = Words(row.add("TD"), self.look.strong, (Run(line.answer),))
+        tongue = self.sheet.answers_language
+        question = Words(row.add("TH", scope="Row", language=tongue), self.look.body, (Run(line.question),))
+        answer = Words(row.add("TD", language=tongue), self.look.strong, (Run(line.answer),))
         return Beside((Side(_QUESTION, question), Side(1 - _QUESTION, answer)), GUTTER, above=self.look.row)

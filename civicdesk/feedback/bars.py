@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 
 from civicdesk.feedback.blocks import Words
 from civicdesk.feedback.charts import BarShape, Line, Pattern, Rect, Segment, bar_shape, hatch, patterns_for, shape_of, stacked
+from civicdesk.feedback.pen import Pen
 from civicdesk.feedback.setting import Run, set_lines
 from civicdesk.feedback.styles import EARLIER, HAIRLINE, PAPER, Look
-from civicdesk.feedback.tagging import Node, Pen, box_of
+from civicdesk.feedback.tagging import Node
 from civicdesk.records.sheets import Bar, SummaryBar
 
 _GAP = 14.0
@@ -62,7 +63,7 @@ class BarRow:
         """Draw name, bar and word; a bar makes a figure of them."""
         height = self.measure(width)
         if self.bar.share is not None:
-            self.node.box = box_of(Rect(x, top, width, height))
+            self.node.box = pen.box_of(Rect(x, top, width, height))
         with pen.tagged(self.node):
             if self.look.flows:
                 self._draw_under_each_other(pen, x, top, width)
@@ -113,7 +114,8 @@ class BarRow:
         star = "*" if self.bar.prorated else ""
         strong = self.look.body if self.look.flows else self.look.strong
         word = Run(f"{self.bar.word}{star}", strong)
-        return (word, Run(", "), Run(self.bar.change, self.look.small)) if self.bar.change else (word,)
+        comma = Run("\u060c " if self.look.body.from_right else ", ")
+        return (word, comma, Run(self.bar.change, self.look.small)) if self.bar.change else (word,)
 
 
 def _draw_bar(pen: Pen, shape: BarShape, x: float, y: float, look: Look) -> None:
@@ -169,7 +171,7 @@ class StackedRow:
         """Draw name and bar; a bar makes a figure of them."""
         left, wide = x + width * _WIDEST + _GAP, width * (1 - _WIDEST) - _GAP
         if self.node.role == "Figure":
-            self.node.box = box_of(Rect(x, top, width, self.measure(width)))
+            self.node.box = pen.box_of(Rect(x, top, width, self.measure(width)))
         with pen.tagged(self.node):
             self._name().ink(pen, x, top, width * _WIDEST)
             pieces = stacked(self.bar, wide, self.look.body.lead)
@@ -185,7 +187,9 @@ class StackedRow:
         words = Words(self.node, self.look.small, (Run(self.people),))
         room = set_lines(words.runs, words.type, math.inf)[0].width + _HAIR if self.people else 0.0
         shape = shape_of(self.bar.median / 100, wide - room - (_GAP if self.people else 0.0), self.look.bar)
-        self._draw_middle(pen, shape, left, top + self.look.body.lead / 2 - shape.track.y - shape.track.height / 2)
+        upper = top + self.look.body.lead / 2 - shape.track.y - shape.track.height / 2
+        self._draw_middle(pen, shape, left, upper)
+        self._draw_half(pen, _moved(shape.track, left, upper))
         if self.people:
             words.ink(pen, left + wide - room, top, room)
 
@@ -196,6 +200,16 @@ class StackedRow:
         pen.fill(fill, self.look.ink.ground[Pattern.DENSE])
         pen.outline(track, EARLIER, 0.7)
         pen.fill(replace(fill, x=max(fill.x, fill.right - _MARK), width=_MARK), self.look.ink.accent)
+
+    def _draw_half(self, pen: Pen, track: Rect) -> None:
+        """Draw a line with two ends from where the middle half of the group begins to where it stops."""
+        if self.bar.half is None:
+            return
+        low, high = (track.x + track.width * end / 100 for end in self.bar.half)
+        middle, rise = track.y + track.height / 2, track.height * 0.26
+        ends = [Line(x, middle - rise, x, middle + rise) for x in (low, high)]
+        pen.strokes([Line(low, middle, high, middle), *ends], PAPER, 3.2)
+        pen.strokes([Line(low, middle, high, middle), *ends], self.look.ink.accent, 1.4)
 
     def _name(self) -> Words:
         return Words(self.node, self.look.body, (Run(self.bar.area),))

@@ -6,9 +6,10 @@ from enum import Enum
 from typing import Protocol
 
 from civicdesk.feedback.charts import Line, Rect
+from civicdesk.feedback.pen import Pen
 from civicdesk.feedback.setting import Run, SetLine, set_lines
 from civicdesk.feedback.styles import HAIRLINE, Type
-from civicdesk.feedback.tagging import Node, Pen
+from civicdesk.feedback.tagging import Node
 
 _LEAST_LINES = 2
 """Of a paragraph that is cut, at the bottom of a page and at the top of the next."""
@@ -59,8 +60,9 @@ class Words:
         return first, Words(self.node, self.type, self.runs, lines=lines[fit:], broken_for=width)
 
     def draw(self, pen: Pen, x: float, top: float, width: float) -> None:
-        """Draw and tag."""
-        with pen.tagged(self.node):
+        """Draw and tag; lines whose pieces do not stand in the order in which they are read say their words beside them."""
+        said = "".join(line.said for line in self._broken(width))
+        with pen.tagged(self.node.add("Span", alt=said) if said else self.node):
             self.ink(pen, x, top, width)
 
     def ink(self, pen: Pen, x: float, top: float, width: float) -> None:
@@ -124,7 +126,8 @@ class Point:
         low = middle + size * 0.3
         corner = left + size * 0.32
         strokes = (Line(left + size * 0.06, low - size * 0.28, corner, low), Line(corner, low, left + size * 0.84, low - size * 0.64))
-        pen.strokes(strokes, self.colour, size * 0.14)
+        with pen.upright(Rect(left, low - size, size, size)):
+            pen.strokes(strokes, self.colour, size * 0.14)
 
 
 @dataclass(slots=True, eq=False)

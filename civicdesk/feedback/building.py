@@ -9,7 +9,7 @@ from civicdesk.feedback.setting import Run
 from civicdesk.feedback.styles import EARLIER, PAPER, Look, Type
 from civicdesk.feedback.tagging import Node
 from civicdesk.feedback.wording import sentence
-from civicdesk.i18n import say_in
+from civicdesk.i18n import apart, say_in
 from civicdesk.records.sheets import PrintedEntry
 
 GUTTER = 24.0
@@ -32,6 +32,15 @@ class Builder:
     def say(self, key: str, **facts: object) -> str:
         """Return words of the sheet's catalogue in the paper's language."""
         return say_in(self.language, f"sheet.{key}", **facts)
+
+    def apart(self, text: str) -> str:
+        """Return words that somebody wrote, so that they keep their own order in a paragraph from right to left."""
+        return apart(self.language, text)
+
+    def tongue(self, text: str) -> str:
+        """Return the language of words that stand in English on a paper in another language, empty for the paper's own."""
+        mark = self.say("in_english", text="").strip("\u2066\u2067\u2069 ")
+        return "en" if mark and text.endswith(mark) else ""
 
     def heading(self, text: str) -> Words:
         """Return a heading that stays with what follows."""
@@ -78,15 +87,32 @@ class Builder:
 
     def _place(self, items: Node, entry: PrintedEntry) -> Block:
         """Set one place: all in one paragraph, or a line for each thing on a flowing paper."""
+        return self._place_words(items.add("LI").add("LBody"), entry)
+
+    def _place_words(self, body: Node, entry: PrintedEntry) -> Stack:
         look = self.look
-        body = items.add("LI").add("LBody")
         name = (Run(f"{entry.name}{': ' if entry.line else '. '}", look.strong), Run(sentence(entry.line) if entry.line else ""))
         facts = Run(" ".join(_numbers_kept(sentence(part)) for part in (entry.when, entry.where) if part))
         ring = self._ring(entry)
         checked = Run(unbroken(entry.checked), look.small)
-        paragraphs = (name, (facts,), _spaced(ring, (checked,))) if look.flows else (_spaced(name, (facts,), ring, (checked,)),)
+        own = self._kept_apart(_spaced(name, (facts,)))
+        told = _spaced(ring, (checked,))
+        paragraphs = (self._kept_apart(name), self._kept_apart((facts,)), told) if look.flows else (_spaced(own, told),)
         lines = [Words(body, look.body, runs) for runs in paragraphs if any(run.text.strip() for run in runs)]
         return Stack(lines, above=look.row * 2, whole=True)
+
+    def _kept_apart(self, runs: tuple[Run, ...]) -> tuple[Run, ...]:
+        """Return runs that keep their own order together: an address in English on a sheet in Urdu."""
+        said = "".join(run.text for run in runs)
+        opening, _, closing = self.apart(said).partition(said) if said else ("", "", "")
+        if not opening:
+            return runs
+        first, last = replace(runs[0], text=f"{opening}{runs[0].text}"), runs[-1]
+        return (
+            (first, *runs[1:-1], replace(last, text=f"{last.text}{closing}"))
+            if len(runs) > 1
+            else (replace(first, text=f"{first.text}{closing}"),)
+        )
 
     def _ring(self, entry: PrintedEntry) -> tuple[Run, ...]:
         """Return what to ring, with the number so that an eye finds it."""

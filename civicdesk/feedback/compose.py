@@ -10,8 +10,8 @@ from datetime import date
 
 from civicdesk.feedback.places import printed
 from civicdesk.feedback.ranges import share_of
-from civicdesk.feedback.wording import in_language, names_recovery
-from civicdesk.i18n import say_in
+from civicdesk.feedback.wording import marked, names_recovery
+from civicdesk.i18n import say_in, spoken
 from civicdesk.records.entries import Entry
 from civicdesk.records.people import Project
 from civicdesk.records.scores import (
@@ -79,6 +79,8 @@ class SheetFacts:
     session_date: date
     worker: str
     language: str = "en"
+    labels_language: str = ""
+    """Code of the language that `labels` are in; empty if it is that of the sheet, or not known."""
     draft_questionnaire: bool = True
     options: SheetOptions = field(default_factory=SheetOptions)
 
@@ -92,12 +94,14 @@ def compose(facts: SheetFacts) -> Sheet:
     areas = _areas(facts)
     scores = {score.scale: score for score in facts.scores}
     bars = tuple(_bar(facts, scale, scores[scale.name]) for scale in areas)
+    labels_in = facts.labels_language if facts.labels_language != facts.language.split("-", maxsplit=1)[0] else ""
     return Sheet(
+        answers_language=labels_in,
         card=facts.card,
         session_date=facts.session_date,
         worker=facts.worker,
         first_name=facts.first_name,
-        language=facts.language,
+        language=spoken(facts.language, "sheet.title"),
         mode=facts.options.mode,
         strengths=_strengths(facts, areas, scores),
         bars=bars,
@@ -132,15 +136,15 @@ def _is_total(scale: Scale, others: list[Scale]) -> bool:
 def _areas(facts: SheetFacts) -> tuple[Scale, ...]:
     scored = {score.scale for score in facts.scores if score.status is not Status.NOT_APPLICABLE}
     wanted = (scale for scale in shown_scales(facts.key) if scale.name in scored and scale.name not in facts.options.left_out)
-    return tuple(scale for scale in wanted if _may_be_said(facts, in_language(scale.label, facts.language)))
+    return tuple(scale for scale in wanted if _may_be_said(facts, marked(scale.label, facts.language)))
 
 
 def _bar(facts: SheetFacts, scale: Scale, score: ScaleScore) -> Bar:
-    area = in_language(scale.label, facts.language)
+    area = marked(scale.label, facts.language)
     band = _band(scale, score)
     if score.value is None:
         return Bar(area=area, share=None, word=say_in(facts.language, "sheet.bar.too_few"), reading="")
-    word = in_language(band.label, facts.language) if band else ""
+    word = marked(band.label, facts.language) if band else ""
     change = facts.changes.get(scale.name)
     # A scale on which more is not better gets words alone: bars that point two ways are misread.
     if scale.direction is not Direction.HIGHER_BETTER:
@@ -187,7 +191,8 @@ def _strengths(facts: SheetFacts, areas: tuple[Scale, ...], scores: Mapping[str,
         scale = by_name.get(name)
         if scale is None:
             continue
-        quoted = item and _quotable(facts.labels.get(item, ("", {}))[0])
+        quoted = item and facts.labels_language in {"", facts.language.split("-", maxsplit=1)[0]}
+        quoted = quoted and _quotable(facts.labels.get(item, ("", {}))[0])
         sentence = _item_strength(facts, scale, item) if quoted else _area_strength(facts, scale, scores[name])
         if sentence and sentence not in said and _may_be_said(facts, sentence):
             said.append(sentence)
@@ -227,8 +232,8 @@ def _area_strength(facts: SheetFacts, scale: Scale, score: ScaleScore) -> str:
         return ""
     for feedback in scale.feedback:
         if feedback.on == band.name and feedback.audience is Audience.PARTICIPANT and feedback.text:
-            return in_language(feedback.text, facts.language)
-    return say_in(facts.language, "sheet.strength.area", area=in_language(scale.label, facts.language))
+            return marked(feedback.text, facts.language)
+    return say_in(facts.language, "sheet.strength.area", area=marked(scale.label, facts.language))
 
 
 def _spoken(facts: SheetFacts, steps: tuple[Step, ...]) -> tuple[Step, ...]:
@@ -247,7 +252,7 @@ def _notices(key: Key, areas: tuple[Scale, ...]) -> tuple[str, ...]:
 
 def _answers(facts: SheetFacts, scale: Scale) -> tuple[str, tuple[AnswerLine, ...]]:
     lines = [_answer(facts, item.item) for item in scale.items if item.item in facts.labels]
-    return in_language(scale.label, facts.language), tuple(line for line in lines if line is not None)
+    return marked(scale.label, facts.language), tuple(line for line in lines if line is not None)
 
 
 def _answer(facts: SheetFacts, item: str) -> AnswerLine | None:

@@ -4,12 +4,16 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
 
+from civicdesk.feedback import reading_order
 from civicdesk.feedback.blocks import Block, Words, WritingLines
-from civicdesk.feedback.finishing import finish
+from civicdesk.feedback.embedding import embed
+from civicdesk.feedback.pen import A4, Pen
 from civicdesk.feedback.setting import Run
 from civicdesk.feedback.styles import MARGIN, WIDTH, Type
-from civicdesk.feedback.tagging import A4, Node, Pen
+from civicdesk.feedback.tagging import Aside, Node
+from civicdesk.feedback.tagging_file import finish
 from civicdesk.feedback.typefaces import Face, register
+from civicdesk.i18n import runs_from_right
 
 _INTO_MARGIN = 14.0
 """How far the running foot stands in the lower margin: still 10 mm from the edge."""
@@ -87,28 +91,70 @@ def lay_out(part: Part) -> Laid:
     return Laid(tuple(tuple(page) for page in pages), fits, fits and whole)
 
 
+class Press:
+    """One file while it is drawn: pages after pages, then the tree that was marked on them."""
+
+    def __init__(self, language: str) -> None:
+        from reportlab.pdfgen.canvas import Canvas
+
+        self._out, self._language = BytesIO(), language
+        self._canvas = Canvas(
+            self._out,
+            pagesize=A4,
+            invariant=1,
+            pageCompression=1,
+            initialFontName=register(Face.REGULAR),
+            lang=language,
+            initialFontSize=12,
+        )
+        self._pen = Pen(self._canvas)
+
+    @property
+    def pages(self) -> int:
+        """Return how many pages are drawn."""
+        return self._pen.page
+
+    def draw(self, pages: Sequence[Page], furniture: Furniture) -> None:
+        """Draw pages that were laid out; their foot counts these pages alone."""
+        pen = self._pen
+        pen.mirror(on=runs_from_right(furniture.language))
+        for number, page in enumerate(pages, start=1):
+            for placed in page:
+                placed.block.draw(pen, MARGIN, MARGIN + placed.top, WIDTH)
+            _draw_furniture(pen, furniture, furniture.foot(number, len(pages)))
+            pen.next_page()
+
+    def leave_empty(self, words: str, type_: Type) -> None:
+        """Draw a page with nothing but a line that says so."""
+        with self._pen.artifact():
+            Words(Node("Artifact"), type_, (Run(words),)).ink(self._pen, MARGIN, A4[1] / 2, WIDTH)
+        self._pen.next_page()
+
+    def begin_chapter(self, words: str) -> None:
+        """Put the next page into the list of places that a reader shows beside the pages."""
+        name = f"page-{self.pages}"
+        self._canvas.bookmarkPage(name)
+        self._canvas.addOutlineEntry(words, name)
+        self._canvas.showOutline()
+
+    def finish(self, tree: Node, title: str) -> bytes:
+        """Return the finished file.
+
+        Raises:
+            Refused: SHEET-RTL: a line that runs from right to left does not read as it should.
+        """
+        self._canvas.save()
+        finished = finish(self._out.getvalue(), tree, title=title, language=self._language)
+        whole = embed(finished, self._pen.letters.codes)
+        reading_order.check(whole, self._pen.letters.written)
+        return whole
+
+
 def write(pages: Sequence[Page], tree: Node, furniture: Furniture) -> bytes:
     """Draw pages that were laid out and return the finished file."""
-    from reportlab.pdfgen.canvas import Canvas
-
-    out = BytesIO()
-    canvas = Canvas(
-        out,
-        pagesize=A4,
-        invariant=1,
-        pageCompression=1,
-        initialFontName=register(Face.REGULAR),
-        lang=furniture.language,
-        initialFontSize=12,
-    )
-    pen = Pen(canvas)
-    for number, page in enumerate(pages, start=1):
-        for placed in page:
-            placed.block.draw(pen, MARGIN, MARGIN + placed.top, WIDTH)
-        _draw_furniture(pen, furniture, furniture.foot(number, len(pages)))
-        pen.next_page()
-    canvas.save()
-    return finish(out.getvalue(), tree, title=furniture.title, language=furniture.language)
+    press = Press(furniture.language)
+    press.draw(pages, furniture)
+    return press.finish(tree, furniture.title)
 
 
 def _draw_furniture(pen: Pen, furniture: Furniture, foot: str) -> None:
@@ -116,7 +162,7 @@ def _draw_furniture(pen: Pen, furniture: Furniture, foot: str) -> None:
     if furniture.practice:
         marks.append((furniture.practice, furniture.loud, MARGIN - furniture.loud.lead - 4.0))
     for text, type_, top in marks:
-        with pen.artifact():
+        with pen.artifact(Aside.FOOTER if text is foot else Aside.HEADER):
             Words(Node("Artifact"), type_, (Run(text),)).ink(pen, MARGIN, top, WIDTH)
 
 

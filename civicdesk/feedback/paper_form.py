@@ -15,8 +15,8 @@ from civicdesk.feedback.pdf import texts
 from civicdesk.feedback.setting import Run
 from civicdesk.feedback.styles import EARLIER, WIDTH, Look, Type, looks, paper_to_keep
 from civicdesk.feedback.tagging import Node
-from civicdesk.feedback.typefaces import Face, check, tidy
-from civicdesk.i18n import say_in
+from civicdesk.feedback.typefaces import Face, check, runs_both_ways, tidy
+from civicdesk.i18n import runs_from_right, say_in
 from civicdesk.records.paper_forms import (
     PaperChoice,
     PaperForm,
@@ -312,7 +312,8 @@ def _printable(form: PaperForm) -> PaperForm:
     Raises:
         Refused: SHEET-...: there are so many of them that the form is in a language that cannot be printed.
     """
-    check(form.language, ())
+    if runs_from_right(form.language):  # combs, grids and ways on are set from left to right
+        raise Refused("SHEET-RTL")
     said = [text for text in texts(form) if text]
     bad = {character: why for character in sorted({each for text in said for each in tidy(text)}) if (why := _refusal(character))}
     pictures = frozenset(character for character in bad if unicodedata.category(character) in _PICTURES)
@@ -327,8 +328,10 @@ def _printable(form: PaperForm) -> PaperForm:
 
 
 def _refusal(character: str) -> Refused | None:
+    if runs_both_ways(character):
+        return Refused("SHEET-RTL")
     try:
-        check("en", (character,))
+        check((character,))
     except Refused as why:
         return why
     return None

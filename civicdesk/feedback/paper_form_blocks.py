@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from civicdesk.feedback.blocks import Block, Words
 from civicdesk.feedback.charts import Line, Rect
+from civicdesk.feedback.pen import Pen
 from civicdesk.feedback.setting import Run, set_lines
 from civicdesk.feedback.styles import EARLIER, Type
-from civicdesk.feedback.tagging import Node, Pen
+from civicdesk.feedback.tagging import Node
 from civicdesk.feedback.typefaces import runs_by_face, tidy, width_of
 
 EDGE = 0.9

@@ -7,9 +7,10 @@ from civicdesk.feedback.blocks import Beside, Block, Rule, Side, Sign, Stack, Wo
 from civicdesk.feedback.building import GUTTER, Builder
 from civicdesk.feedback.charts import Rect
 from civicdesk.feedback.pages import Part
+from civicdesk.feedback.pen import Pen
 from civicdesk.feedback.setting import Run
 from civicdesk.feedback.styles import PAPER, TEXT
-from civicdesk.feedback.tagging import Node, Pen, box_of
+from civicdesk.feedback.tagging import Node
 from civicdesk.feedback.typefaces import Face
 from civicdesk.feedback.wording import day
 from civicdesk.i18n import say_in
@@ -45,8 +46,8 @@ class Scannable:
         """Draw the dark modules of each row as strips."""
         rows = _modules(self.text)
         side = width / (len(rows) + 2 * _QUIET)
-        self.node.box = box_of(Rect(x, top, width, width))
-        with pen.tagged(self.node):
+        self.node.box = pen.box_of(Rect(x, top, width, width))
+        with pen.tagged(self.node), pen.upright(Rect(x, top, width, width)):
             pen.fill(Rect(x, top, width, width), PAPER)
             for number, row in enumerate(rows):
                 column = 0

@@ -19,7 +19,11 @@ def summary_sentence(language: str, bar: SummaryBar) -> str:
         return say_in(language, "sheet.summary.sentence", area=bar.area, n=bar.n, counts=", ".join(said))
     if bar.median is None:
         return say_in(language, "sheet.summary.sentence_n", area=bar.area, n=bar.n)
-    return say_in(language, "sheet.summary.sentence_median", area=bar.area, n=bar.n, median=int(bar.median + 0.5))
+    middle = say_in(language, "sheet.summary.sentence_median", area=bar.area, n=bar.n, median=int(bar.median + 0.5))
+    if bar.half is None:
+        return middle
+    low, high = (int(end + 0.5) for end in bar.half)
+    return f"{middle} {say_in(language, 'sheet.summary.half', low=low, high=high)}"
 
 
 def _change_sentence(language: str, bar: Bar) -> str:

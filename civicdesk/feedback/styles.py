@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from civicdesk.feedback.charts import Pattern
 from civicdesk.feedback.typefaces import Face
+from civicdesk.i18n import runs_from_right
 from civicdesk.records.sheets import SheetMode
 
 MARGIN = 42.52
@@ -12,6 +13,11 @@ WIDTH = 595.2756 - 2 * MARGIN
 
 _CLOSEST_WRITING = 20.0
 """7 mm, as in a ruled exercise book."""
+
+_CLOSE_LINES, _CLOSEST_LINES = 1.21, 1.15
+"""Distance of lines over the size of their letters, on pages with little room."""
+_JOINED_LEAD = 1.1
+"""Distance of lines of joined letters over that of other letters."""
 
 TEXT = "#17201C"
 MUTED = "#4E5B55"
@@ -50,6 +56,8 @@ class Type:
     face: Face = Face.REGULAR
     colour: str = TEXT
     right: bool = False
+    from_right: bool = False
+    """Whether its paragraphs run from right to left."""
 
     @property
     def baseline(self) -> float:
@@ -80,8 +88,16 @@ class Look:
     flows: bool = False
 
 
-def looks(mode: SheetMode) -> tuple[Look, ...]:
-    """Return the looks to try for a mode, best first; the last is used even if it needs a further page."""
+def looks(mode: SheetMode, language: str = "en") -> tuple[Look, ...]:
+    """Return the looks to try for a mode, best first; the last is used even if it needs a further page.
+
+    Other languages say the same in more letters than English: for them there is one more, with its lines closest together.
+    """
+    found = _looks(mode, closest=language != "en")
+    return tuple(_turned(look) for look in found) if runs_from_right(language) else found
+
+
+def _looks(mode: SheetMode, *, closest: bool) -> tuple[Look, ...]:
     ink = GREY if mode is SheetMode.BLACK_AND_WHITE else COLOUR
     if mode is SheetMode.LARGE:
         large = _flowing(_look(18, ink))
@@ -89,12 +105,15 @@ def looks(mode: SheetMode) -> tuple[Look, ...]:
     if mode is SheetMode.EASY:
         return (_flowing(_look(14, ink)),)
     two_sides = _look(13, ink)
-    return (_look(14, ink), _look(13, ink), _look(12, ink), _tight(_look(12, ink)), two_sides)
+    tight = _tight(_look(12, ink))
+    last = (_tight(tight, _CLOSEST_LINES), two_sides) if closest else (two_sides,)
+    return (_look(14, ink), _look(13, ink), _look(12, ink), tight, *last)
 
 
-def paper_to_keep() -> tuple[Look, ...]:
+def paper_to_keep(language: str = "en") -> tuple[Look, ...]:
     """Return the looks to try for a paper with few words, which is read in a hurry."""
-    return tuple(_look(size, COLOUR) for size in (16, 14, 12))
+    found = tuple(_look(size, COLOUR) for size in (16, 14, 12))
+    return tuple(_turned(look) for look in found) if runs_from_right(language) else found
 
 
 def _look(size: float, ink: Ink) -> Look:
@@ -116,13 +135,23 @@ def _look(size: float, ink: Ink) -> Look:
     )
 
 
+def _turned(look: Look) -> Look:
+    """Return a look for paragraphs from right to left: joined letters reach higher and deeper, so lines stand further apart."""
+    names = ("title", "lead", "heading", "body", "strong", "small", "legal")
+    types = {name: getattr(look, name) for name in names}
+    return replace(
+        look,
+        **{name: replace(type_, from_right=True, lead=round(type_.lead * _JOINED_LEAD, 2)) for name, type_ in types.items()},
+    )
+
+
 def _flowing(look: Look) -> Look:
     return replace(look, legal=look.small, row=look.body.size * 0.4, section=look.body.size * 1.1, writing=look.body.size * 2, flows=True)
 
 
-def _tight(look: Look) -> Look:
-    """Return a look with letters as large and less air between lines: for the fullest sheets."""
-    lead = round(look.body.size * 1.21, 2)
+def _tight(look: Look, lines: float = _CLOSE_LINES) -> Look:
+    """Return a look with letters as large and less air between lines: for the fullest sheets, and languages with longer words."""
+    lead = round(look.body.size * lines, 2)
     body, strong, small = (replace(type_, lead=lead) for type_ in (look.body, look.strong, look.small))
     title = replace(look.title, lead=look.title.size)
     airs = replace(look, row=look.row * 0.5, section=look.section * 0.75, writing=_CLOSEST_WRITING, bar=look.body.size * 1.1)

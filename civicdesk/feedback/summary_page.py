@@ -59,7 +59,9 @@ class SummaryBuilder(Builder):
             blocks.append(Swatches(self.tree.add("P", alt=f"{key} {', '.join(words)}."), key, words, look, above=look.row, keep=True))
         if any(not bar.hidden and not counted(bar) for bar in bars):
             key = self.say("summary.median_key" if words else "summary.median_alone_key")
-            blocks.append(self.paragraph(key, look.small, keep=True))
+            half = any(bar.half is not None and not counted(bar) for bar in bars)
+            said = f"{key} {self.say('summary.half_key')}" if half else key
+            blocks.append(self.paragraph(said, look.small, keep=True))
         for number, bar in enumerate(bars):
             drawn = not bar.hidden and (counted(bar) or bar.median is not None)
             node = self.tree.add("Figure" if drawn else "P", alt=summary_sentence(self.summary.language, bar))

@@ -1,35 +1,30 @@
-"""Scores with their workings, the reflection sheet made of them, and the summary for the room."""
+"""Scores with their workings, and the reflection sheet made of them: what the person chose, what was drawn, and what became of it."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import datetime
 from pathlib import Path
 
 from civicdesk.errors import Refused
 from civicdesk.feedback import compose as words
-from civicdesk.feedback import pdf, preview, summary, text
-from civicdesk.feedback.wording import in_language
-from civicdesk.insight import suppression, views
+from civicdesk.feedback import pdf, preview, text, web_page
+from civicdesk.feedback.wording import code_of
+from civicdesk.forms.engine import Run
 from civicdesk.records.answers import Submission, SubmissionState
 from civicdesk.records.changes import Kind, Outcome
-from civicdesk.records.consent import Purpose
 from civicdesk.records.entries import Entry
 from civicdesk.records.ids import EntryId, InstrumentId, PersonId, SessionId, SubmissionId
 from civicdesk.records.people import Person
-from civicdesk.records.scores import Change, Direction, Key, Scale, ScaleScore, ScoredSubmission
-from civicdesk.records.sessions import Session
-from civicdesk.records.sheets import PageImage, Sheet, SheetMode, Step
-from civicdesk.scoring import change as changes
-from civicdesk.scoring import groups, responses
+from civicdesk.records.scores import Change, Key, Scale, ScaleScore, ScoredSubmission
+from civicdesk.records.sheets import PageImage, Sheet, SheetChoice, SheetMode, Step
+from civicdesk.scoring import change, responses
 from civicdesk.scoring.strengths import strengths
-from civicdesk.store import answers, consent, entries, files, instruments, people, scores, sessions, sheets
+from civicdesk.store import answers, entries, files, finished, people, scores, sheets
 from civicdesk.workflows.kit import Kit, Right
 
-LEAST_IN_ROOM = 5
 STRENGTHS_OFFERED = 9
-OPT_INS = "optin"
-TO_FILE = "file"
+TO_FILE, TO_PRINTER = "file", "printer"
 _DRAFT = re.compile(r"(?<![a-z])draft(?![a-z])", re.IGNORECASE)
 
 
@@ -54,6 +49,8 @@ class ScoresPage:
     """Item -> question, for the workings."""
     answers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """Item -> {code: label} of its choices."""
+    locked: bool = False
+    """The wording must not be changed: there is no Easy Read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +66,20 @@ class SheetWish:
     entries: tuple[EntryId, ...] = ()
     worker: str = ""
 
+    def choice(self) -> SheetChoice:
+        """Return how the sheet is set, without what stands on it."""
+        return SheetChoice(
+            mode=self.mode, language=self.language, with_name=self.with_name, second_page=self.second_page, left_out=self.left_out
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Twins:
+    """The words of a sheet for those who cannot use paper."""
+
+    text: str
+    html: str
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawn:
@@ -82,10 +93,16 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Became:
-    """What became of a sheet: it is on paper or in a file, and the person has it."""
+    """What became of a sheet: it is on paper or in a file, the person has it, it waits for a printer, or it is destroyed."""
 
     on_paper: bool
     handed_over: bool
+    waits: bool = False
+    destroyed: bool = False
+    """Since it was printed or saved last."""
+    said_wrong: bool = False
+    log: tuple[tuple[datetime, str, SheetMode], ...] = ()
+    """(when, what was done, how it was set), oldest first; without how the person would like it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +133,7 @@ def scored(kit: Kit, submission: SubmissionId) -> ScoresPage:
         earlier=wave.earlier,
         questions={node.ref.rpartition("/")[2]: node.label for node in state.values() if node.label},
         answers={node.ref.rpartition("/")[2]: dict(node.opts) for node in state.values() if node.opts},
+        locked=wave.key.wording_locked,
     )
 
 
@@ -125,11 +143,14 @@ def compose(kit: Kit, submission: SubmissionId, wish: SheetWish) -> Sheet:
     Steps and places that are not wished for are those that were kept with `keep_wish`.
 
     Raises:
-        Refused: SHEET-NOT-FINISHED, SHEET-NO-SCORES, CONSENT-KEEP.
+        Refused: SHEET-NOT-FINISHED, SHEET-NO-SCORES, CONSENT-KEEP; SHEET-LOCKED: the wording may not be put into easy words.
     """
     wave = _wave(kit, submission)
+    if wish.mode is SheetMode.EASY and wave.key.wording_locked:
+        raise Refused("SHEET-LOCKED")
     person = people.person(kit.workspace, wave.submission.person)
     run = kit.response(wave.submission)
+    _speak(run, wish.language)
     state = run.state()
     given = responses.item_answers(wave.key, state)
     facts = words.SheetFacts(
@@ -139,16 +160,17 @@ def compose(kit: Kit, submission: SubmissionId, wish: SheetWish) -> Sheet:
         labels={node.ref.rpartition("/")[2]: (node.label, dict(node.opts or ())) for node in state.values() if node.opts},
         strengths=strengths(wave.key, wave.scores, given, STRENGTHS_OFFERED),
         changes=wave.changes,
-        earlier_date=_met_on(answers.submission(kit.workspace, wave.earlier.submission)) if wave.earlier else None,
+        earlier_date=answers.submission(kit.workspace, wave.earlier.submission).met_on() if wave.earlier else None,
         card=person.card,
         first_name=_first_name(person) if wish.with_name else "",
         steps=wish.steps or _steps(kit, person.id, wave.submission.id),
         carried_steps=_carried(kit, wave, person),
         entries=_entries(kit, wish.entries) if wish.entries else entries.chosen_entries(kit.workspace, wave.submission.id),
         project=kit.project(),
-        session_date=_met_on(wave.submission),
+        session_date=wave.submission.met_on(),
         worker=wish.worker or kit.user.name,
         language=wish.language,
+        labels_language=code_of(run.language),
         draft_questionnaire=_is_draft(kit, wave.submission.instrument),
         options=words.SheetOptions(mode=wish.mode, left_out=wish.left_out, second_page=wish.second_page),
     )
@@ -161,7 +183,12 @@ def draw(sheet: Sheet) -> Drawn:
     Raises:
         Refused: SHEET-GLYPH, SHEET-RTL, SHEET-SCRIPT, SHEET-DISCREET.
     """
-    return Drawn(sheet=sheet, pdf=pdf.sheet_pdf(sheet), text=text.sheet_text(sheet), html=text.sheet_html(sheet))
+    return Drawn(sheet=sheet, pdf=pdf.sheet_pdf(sheet), text=text.sheet_text(sheet), html=web_page.sheet_html(sheet))
+
+
+def twins(sheet: Sheet) -> Twins:
+    """Return a sheet as plain text and as a page for a browser; pure."""
+    return Twins(text=text.sheet_text(sheet), html=web_page.sheet_html(sheet))
 
 
 def pages(document: bytes, dpi: int = 96) -> tuple[PageImage, ...]:
@@ -183,19 +210,39 @@ def save(document: bytes, path: Path) -> None:
     files.write_whole(path, document)
 
 
+def wish_of(kit: Kit, submission: SubmissionId) -> SheetWish:
+    """Return how somebody would like their sheet: as they said last for this response, else in their own format and language."""
+    told = answers.submission(kit.workspace, submission)
+    key = kit.key(told.instrument)
+    wished = sheets.choice(kit.workspace, submission) or _need(kit, told.person)
+    kept = wished.allowed(locked=key is not None and key.wording_locked)
+    return SheetWish(mode=kept.mode, language=kept.language, with_name=kept.with_name, left_out=kept.left_out, second_page=kept.second_page)
+
+
+def places_of(kit: Kit, submission: SubmissionId) -> tuple[EntryId, ...]:
+    """Return the places that the person ticked last, in the order of ticking."""
+    return tuple(entry.id for entry in entries.chosen_entries(kit.workspace, submission))
+
+
 def keep_wish(kit: Kit, submission: SubmissionId, wish: SheetWish) -> Outcome[None]:
-    """Keep the next steps and the places that the person chose: steps are carried into the next wave."""
-    kept = answers.submission(kit.workspace, submission)
-    with kit.workspace.writing("steps-kept", kit.user.id, kit.now()):
-        entries.keep_steps(kit.workspace, kept.person, submission, wish.steps)
-        entries.choose_entries(kit.workspace, kept.person, submission, wish.entries)
+    """Keep what the person chose: steps are carried into the next wave, an area that was left out stays out until they say otherwise."""
+    workspace, kept = kit.workspace, answers.submission(kit.workspace, submission)
+    with workspace.writing("steps-kept", kit.user.id, kit.now()):
+        entries.keep_steps(workspace, kept.person, submission, wish.steps)
+        entries.choose_entries(workspace, kept.person, submission, wish.entries)
+        if wish.choice() != (sheets.choice(workspace, submission) or _need(kit, kept.person)):
+            _note(kit, submission, sheets.SheetAct.WISHED, wish.mode, sheets.told_of(wish.choice()))
     return Outcome(value=None, changed=frozenset({Kind.SHEETS}))
 
 
 def printed(kit: Kit, submission: SubmissionId, mode: SheetMode, how: str) -> Outcome[None]:
     """Note that a sheet went to paper or to a file: `how` is `printer` or `file`."""
+    return _note(kit, submission, sheets.SheetAct.SAVED if how == TO_FILE else sheets.SheetAct.PRINTED, mode, how)
+
+
+def _note(kit: Kit, submission: SubmissionId, act: sheets.SheetAct, mode: SheetMode, how: str = "") -> Outcome[None]:
+    """Note what was done with a sheet."""
     kept = answers.submission(kit.workspace, submission)
-    act = sheets.SheetAct.SAVED if how == TO_FILE else sheets.SheetAct.PRINTED
     event = sheets.SheetEvent(person=kept.person, submission=submission, act=act, mode=mode, how=how, at=kit.now(), by=kit.user.id)
     sheets.keep_sheet_event(kit.workspace, event)
     return Outcome(value=None, changed=frozenset({Kind.SHEETS}))
@@ -203,93 +250,17 @@ def printed(kit: Kit, submission: SubmissionId, mode: SheetMode, how: str) -> Ou
 
 def what_became(kit: Kit, submission: SubmissionId) -> Became:
     """Return what became of the sheets of a response."""
-    acts = {each.act for each in sheets.prints_of(kit.workspace, submission)}
-    return Became(on_paper=bool(acts & {sheets.SheetAct.PRINTED, sheets.SheetAct.SAVED}), handed_over=sheets.SheetAct.HANDED_OVER in acts)
-
-
-def session_summary(kit: Kit, session: SessionId) -> bytes:
-    """Draw the one-page summary of a session, small numbers hidden with what would give them away.
-
-    Raises:
-        Refused: SHEET-GLYPH, SHEET-RTL, SHEET-SCRIPT.
-    """
-    found = sessions.session(kit.workspace, session)
-    return pdf.summary_pdf(summary.compose_summary(_summary_facts(kit, found)))
-
-
-def _summary_facts(kit: Kit, session: Session) -> summary.SummaryFacts:
-    present = sessions.attendance(kit.workspace, session.id)
-    finished = _one_each(list_scored(kit, session=session.id)) or _one_each(list_finished(kit, session=session.id))
-    latest = {each.id: made for each in finished if (made := scores.latest(kit.workspace, each.id)) is not None}
-    key = kit.key(finished[-1].instrument) if finished else None
-    shown = words.shown_scales(key) if key else ()
-    rows = [groups.group_summary(scale, _of(latest.values(), scale), least=LEAST_IN_ROOM) for scale in shown]
-    offers = _offers(kit, finished)
-    returned = _returned(kit, key, finished, latest) if key else {}
-    agreed = sum(consent.standing(kit.workspace, each.person).allows(Purpose.KEEP) for each in present)
-    return summary.SummaryFacts(
-        project=kit.project(),
-        place=session.place,
-        session_date=session.opened_at.date(),
-        wave=session.wave,
-        attended=len(present) if len(present) >= LEAST_IN_ROOM else None,
-        consented=suppression.hide_count(agreed, of=len(present), least=LEAST_IN_ROOM),
-        completed=suppression.hide_count(len(finished), of=len(present), least=LEAST_IN_ROOM),
-        least=LEAST_IN_ROOM,
-        bars=views.session_bars(shown, rows, least=LEAST_IN_ROOM, language=session.language),
-        offers=tuple((offer, suppression.hide_count(count, of=len(finished), least=LEAST_IN_ROOM)) for offer, count in offers),
-        both_times=len(returned),
-        moved_up=moved_up(shown, list(returned.values()), session.language),
-        entries=entries.entries(kit.workspace),
-        audit_foot=kit.workspace.head().mac[:8],
-        language=session.language,
+    done = sheets.prints_of(kit.workspace, submission)
+    acts = [each.act for each in done]
+    since = [each for each in acts if each in sheets.ON_PAPER or each is sheets.SheetAct.DESTROYED]
+    return Became(
+        on_paper=bool(since),
+        handed_over=sheets.SheetAct.HANDED_OVER in acts,
+        waits=any(each.submission == submission for each in sheets.waiting(kit.workspace)),
+        destroyed=since[-1:] == [sheets.SheetAct.DESTROYED],
+        said_wrong=sheets.SheetAct.SAID_WRONG in acts,
+        log=tuple((each.at, each.act.value, each.mode) for each in done if each.act is not sheets.SheetAct.WISHED),
     )
-
-
-def _of(latest: Iterable[ScoredSubmission], scale: Scale) -> list[ScaleScore]:
-    return [score for made in latest for score in made.scores if score.scale == scale.name]
-
-
-def _returned(
-    kit: Kit, key: Key, finished: list[Submission], latest: Mapping[SubmissionId, ScoredSubmission]
-) -> Mapping[PersonId, Mapping[str, Change]]:
-    """Return, for each person with scores at this wave and an earlier one, what changed."""
-    found: dict[PersonId, Mapping[str, Change]] = {}
-    for each in finished:
-        before = _earlier(kit, each)
-        if each.id in latest and before is not None:
-            found[each.person] = _changes(key, before, latest[each.id])
-    return found
-
-
-def moved_up(shown: Sequence[Scale], returned: Sequence[Mapping[str, Change]], language: str) -> tuple[tuple[str, int | None], ...]:
-    """Count who moved up beyond the threshold in each area that enough people can be compared in.
-
-    Args:
-        shown: areas that the room may see.
-        returned: of each person who came both times, the changes by scale.
-        language: of the areas' names.
-
-    Returns:
-        (area, people); None where so few moved up, or so few did not, that it would tell about them.
-    """
-    told: list[tuple[str, int | None]] = []
-    for scale in shown:
-        words = [each[scale.name].words for each in returned if scale.name in each and each[scale.name].words]
-        if len(words) >= summary.ENOUGH_FOR_CHANGE and scale.direction is Direction.HIGHER_BETTER:
-            people = suppression.hide_count(words.count("up"), of=len(words), least=LEAST_IN_ROOM)
-            told.append((in_language(scale.label, language), people))
-    return tuple(told)
-
-
-def _offers(kit: Kit, finished: list[Submission]) -> list[tuple[str, int]]:
-    """Count who would like to do what: the yes answers of the form's opt-in questions."""
-    counted: dict[str, int] = {}
-    for submission in finished:
-        for node in kit.response(submission).state().values():
-            if f"/{OPT_INS}/" in node.ref and node.opts and node.rel:
-                counted[node.label] = counted.get(node.label, 0) + (node.v == "yes")
-    return list(counted.items())
 
 
 def is_draft(title: str, version: str) -> bool:
@@ -311,37 +282,21 @@ def _wave(kit: Kit, submission: SubmissionId) -> _Wave:
     key = kit.key(kept.instrument)
     if made is None or key is None:
         raise Refused("SHEET-NO-SCORES")
-    earlier = _earlier(kit, kept)
-    return _Wave(submission=kept, key=key, scores=made.scores, earlier=earlier, changes=_changes(key, earlier, made))
+    earlier = finished.scored_before(kit.workspace, kept)
+    compared = change.changes(key.scales, earlier.scores, made.scores) if earlier else {}
+    return _Wave(submission=kept, key=key, scores=made.scores, earlier=earlier, changes=compared)
 
 
-def _earlier(kit: Kit, submission: Submission) -> ScoredSubmission | None:
-    """Return the newest scores of an earlier wave in the same form; None if there are none."""
-    versions = {card.id: card.form_id for card in instruments.cards(kit.workspace)}
-    form = versions[submission.instrument]
-    made_before = (made for made in scores.of_person(kit.workspace, submission.person) if made.wave < submission.wave)
-    return max(
-        (made for made in made_before if versions[made.instrument] == form), key=lambda made: (made.wave, made.computed_at), default=None
-    )
+def _need(kit: Kit, who: PersonId) -> SheetChoice:
+    person = people.person(kit.workspace, who)
+    return SheetChoice.of_need(person.sheet_format, person.language)
 
 
-def _changes(key: Key, earlier: ScoredSubmission | None, later: ScoredSubmission) -> Mapping[str, Change]:
-    if earlier is None:
-        return {}
-    before = {score.scale: score for score in earlier.scores}
-    after = {score.scale: score for score in later.scores}
-    return {
-        scale.name: changes.change(scale, before[scale.name], after[scale.name])
-        for scale in key.scales
-        if scale.name in before and scale.name in after
-    }
-
-
-def _met_on(submission: Submission) -> date:
-    """Return the day on which the answers were given: that of the paper form, else of the interview."""
-    if submission.collected_on:
-        return date.fromisoformat(submission.collected_on)
-    return (submission.finished_at or submission.started_at).date()
+def _speak(run: Run, language: str) -> None:
+    """Let a form say its questions in a language, if it has it: as `pl`, or as `Polski (pl)`."""
+    wanted = next((each for each in run.languages if each == language or each.endswith(f"({language})")), "")
+    if wanted and wanted != run.language:
+        run.set_language(wanted)
 
 
 def _for_role(kit: Kit, score: ScaleScore) -> ScaleScore:
@@ -371,17 +326,9 @@ def _first_name(person: Person) -> str:
 
 def list_finished(kit: Kit, session: SessionId | None = None, person: PersonId | None = None) -> tuple[Submission, ...]:
     """Return finished responses, of a session or of a person; whoever has taken back that answers are kept is not in it."""
-    agreed = consent.allowing(kit.workspace, Purpose.KEEP)
-    found = answers.submissions(kit.workspace, session=session, person=person)
-    return tuple(each for each in found if each.state is SubmissionState.FINISHED and each.person in agreed)
+    return finished.finished(kit.workspace, session=session, person=person)
 
 
 def list_scored(kit: Kit, session: SessionId | None = None, person: PersonId | None = None) -> tuple[Submission, ...]:
     """Return finished responses of which a sheet can be made: those of forms with scoring."""
-    with_scores = {card.id for card in instruments.cards(kit.workspace) if card.has_scores}
-    return tuple(each for each in list_finished(kit, session=session, person=person) if each.instrument in with_scores)
-
-
-def _one_each(found: tuple[Submission, ...]) -> list[Submission]:
-    """Return the last response of each person: the room counts people."""
-    return list({each.person: each for each in found}.values())
+    return finished.with_scores(kit.workspace, session=session, person=person)

@@ -17,6 +17,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from civicdesk import i18n
 from civicdesk.errors import Refused
 from civicdesk.feedback import preview
 from civicdesk.feedback.pdf import laptop_pdf, recovery_pdf, sheet_pdf, summary_pdf
@@ -107,11 +108,42 @@ def test_a_practice_sheet_says_so_on_each_page(make_sheet: Make, mode: SheetMode
     assert ["Practice only: nobody here is real" in text for text in said] == [True] * len(said)
 
 
-@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("mode", [mode for mode in MODES if mode is not SheetMode.EASY])
 def test_each_bar_says_its_sentence(make_sheet: Make, mode: SheetMode) -> None:
     sheet = make_sheet(mode=mode)
     alts = [alt for role, alt, _ in elements(sheet_pdf(sheet)) if role == "Figure"]
     assert alts == [bar_sentence("en", bar) for bar in sheet.bars if bar.share is not None]
+
+
+def test_in_easy_read_a_plant_grows_where_others_see_a_bar(make_sheet: Make) -> None:
+    sheet = make_sheet(mode=SheetMode.EASY)
+    pdf = sheet_pdf(sheet)
+    alts = [alt for role, alt, _ in elements(pdf) if role == "Figure"]
+    grown = {"low": "A small plant", "middle": "A bigger plant", "high": "A tree"}
+    assert alts[4:12] == [grown[bar.reading] for bar in sheet.bars if bar.share is not None]
+    assert alts[:4] == ["A page", "A star", "A star", "A star"]
+    printed = letters(pdf)
+    assert [bar.area for bar in sheet.bars if "".join(bar_sentence("en", bar).split()) not in printed] == []
+
+
+def test_easy_read_says_one_thought_with_a_picture_for_each_right(make_sheet: Make) -> None:
+    pdf = sheet_pdf(make_sheet(mode=SheetMode.EASY))
+    alts = [alt for role, alt, _ in elements(pdf) if role == "Figure"]
+    assert alts[-7:] == ["An arrow that turns back", "An eye", "A bin", "A pencil", "A speech bubble", "A telephone", "A telephone"]
+    assert "Youcansaythatsomethingiswrong." in letters(pdf)
+
+
+def test_no_sentence_of_easy_read_is_longer_than_fifteen_words() -> None:
+    texts = [text for key, text in i18n.catalogue("en").items() if key.startswith(("sheet.easy.", "sheet.picture."))]
+    said = [part for text in texts for form in ((text,) if isinstance(text, str) else text) for part in form.split(". ")]
+    assert len(said) > 25
+    assert [part for part in said if len(part.split()) > 15] == []
+
+
+def test_every_sheet_says_how_to_say_that_it_is_wrong(make_sheet: Make) -> None:
+    said = "".join(i18n.say_in("en", "sheet.rights.wrong").split())
+    found = [mode for mode in MODES if said in letters(sheet_pdf(make_sheet(mode=mode)))]
+    assert found == [mode for mode in MODES if mode is not SheetMode.EASY]
 
 
 # --- one side -----------------------------------------------------------------------------------------------------------------
@@ -237,7 +269,7 @@ def test_a_figure_knows_its_place_on_the_page(make_sheet: Make) -> None:
 def test_the_file_names_its_title_and_language_and_nothing_else(make_sheet: Make) -> None:
     with pikepdf.open(BytesIO(sheet_pdf(make_sheet(language="pl")))) as document:
         assert str(document.Root.Lang) == "pl"
-        assert dict(document.docinfo.items()) == {"/Title": "Your reflection sheet"}
+        assert dict(document.docinfo.items()) == {"/Title": "Twój arkusz przemyśleń"}
         assert bool(document.Root.MarkInfo.Marked)
         assert bool(document.Root.ViewerPreferences.DisplayDocTitle)
 
@@ -302,11 +334,6 @@ def test_a_sheet_has_no_numbers_for_its_bars(make_sheet: Make) -> None:
 def test_a_discreet_sheet_with_a_telling_contact_is_refused(make_sheet: Make) -> None:
     with pytest.raises(Refused, match="SHEET-DISCREET"):
         sheet_pdf(make_sheet(mode=SheetMode.DISCREET, contact="Placeholder Recovery Service"))
-
-
-def test_a_sheet_from_right_to_left_is_refused(make_sheet: Make) -> None:
-    with pytest.raises(Refused, match="SHEET-RTL"):
-        sheet_pdf(make_sheet(language="ur"))
 
 
 def test_a_character_without_a_glyph_refuses_the_sheet(make_sheet: Make) -> None:
@@ -442,6 +469,17 @@ def test_counts_and_the_middle_of_a_group_are_figures_with_a_sentence(make_summa
     ]
 
 
+def test_where_half_of_a_group_lies_is_drawn_and_said(make_summary: MakeSummary) -> None:
+    first, second, third = make_summary().bars
+    pdf = summary_pdf(make_summary(bars=(first, replace(second, half=(22.4, 57.0)), third)))
+    assert failures(pdf) == []
+    assert "Taking part: 17 people. The middle of the group is at 38 of 100. Half of the group lies between 22 and 57." in [
+        alt for role, alt, _ in elements(pdf) if role == "Figure"
+    ]
+    assert "The line shows where half of the group lies." in " ".join(preview.text(pdf)[0].split())
+    assert "The line shows" not in preview.text(summary_pdf(make_summary()))[0]
+
+
 def test_offers_are_a_table_with_headings(make_summary: MakeSummary) -> None:
     pdf = summary_pdf(make_summary())
     assert [role for role in roles(pdf) if role in {"Table", "TR", "TH", "TD"}] == [
@@ -475,7 +513,8 @@ def test_the_fullest_summary_is_one_side_and_leaves_out_places_first(make_summar
         "30 people have come both times. So many moved up: " + ", ".join(f"A long name of an area {number}" for number in range(9)) + "."
     )
     pdf = summary_pdf(make_summary(bars=bars, offers=(*offers, ("Hidden", None)), more_offers=2, change_note=change))
-    (text,) = preview.text(pdf)
+    (page_text,) = preview.text(pdf)
+    text = " ".join(page_text.split())
     assert failures(pdf) == []
     assert ("People and places" in text, "Questions about this page" in text) == (False, True)
 

@@ -1,6 +1,6 @@
-"""Wiring of the sheet screen: scores and words from the store lane, paper from the work lane, printing here."""
+"""Wiring of the sheet screen: scores and words from the store lane, paper from the work lane, printing page by page."""
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -10,36 +10,24 @@ from PySide6.QtCore import QTimer
 from civicdesk.errors import CivicDeskError
 from civicdesk.i18n import chosen, explain, say
 from civicdesk.records.ids import EntryId, SubmissionId
-from civicdesk.records.scores import ItemWorking, Scale, ScaleScore, Status
+from civicdesk.records.requests import Request
 from civicdesk.records.sheets import PageImage, Sheet, SheetMode
 from civicdesk.ui.jobs import CrashNotice
-from civicdesk.ui.screens.sheet.state import Choices, Offer, Part, SheetState
+from civicdesk.ui.screens.sheet.facts import Facts, Standing, facts_of, standing_of
+from civicdesk.ui.screens.sheet.state import Choices, Part, SheetState
 from civicdesk.ui.screens.sheet.view import SheetView
 from civicdesk.ui.widgets import paper
 from civicdesk.ui.widgets.filing import FileAsk
-from civicdesk.ui.widgets.languages import shipped
-from civicdesk.ui.widgets.scores_shown import ScoreShown, WorkingShown
+from civicdesk.ui.widgets.languages import of_sheets
+from civicdesk.ui.widgets.paper_feed import PaperFeed
 from civicdesk.ui.widgets.screen import Place, Presenter, Surroundings
-from civicdesk.workflows import directory, people, sheet
 from civicdesk.workflows import session as sessions
+from civicdesk.workflows import sheet, sheet_after, sheets
 from civicdesk.workflows.kit import Kit
 
 REST_MS = 250
-OFFERED = 8
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
-    """What the screen needs to know of a response before anything is chosen."""
-
-    card: str
-    scores: tuple[ScoreShown, ...]
-    areas: tuple[tuple[str, str], ...]
-    offers: tuple[Offer, ...]
-    mode: SheetMode
-    in_session: bool
-    became: sheet.Became
-    first: Sheet
+ENDINGS = {"pdf": "pdf", "text": "txt", "html": "html", "guide": "pdf"}
+"""What may be saved -> ending of its file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,27 +48,26 @@ class SheetPresenter(Presenter):
         super().__init__(self.page, around)
         self._submission = SubmissionId(where.fact("submission"))
         told = say("sheet_page.finished") if where.fact("just") else ""
-        self.state = SheetState(printers=paper.printers(), languages=shipped(), told=told)
+        self.state = SheetState(printers=paper.printers(), languages=of_sheets(), told=told)
         self._paper: OnPaper | None = None
         self._asked: int | None = None
         self._unkept = False
+        self._saving = "pdf"
         self.files = FileAsk(self.page)
         self.files.chosen.connect(self._save_to)
+        self.feed = PaperFeed(self, around.work)
+        self.feed.printed.connect(self._put_on_paper)
+        self.feed.failed.connect(self._not_printed)
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(REST_MS)
         self._rest.timeout.connect(self._compose)
-        self.page.went_back.connect(self.went_back)
-        self.page.part_chosen.connect(self._to_part)
-        self.page.chosen.connect(self._choose)
-        self.page.print_wanted.connect(self._print)
-        self.page.save_wanted.connect(self._ask_where)
-        self.page.handed_over.connect(self._hand_over)
+        self._listen()
 
     def begin(self) -> None:
         """Ask for scores and for what may be chosen."""
         self.page.render_state(self.state)
-        self.around.store.submit(partial(_facts, self._submission), done=self._ready, refused=self._cannot)
+        self.around.store.submit(partial(facts_of, self._submission), done=self._ready, refused=self._cannot)
 
     def print_shown(self) -> None:
         """Ctrl+P: the next Enter prints."""
@@ -90,29 +77,49 @@ class SheetPresenter(Presenter):
         """Put the focus where reading starts."""
         self.page.take_focus()
 
+    def unsaved(self) -> bool:
+        """Tell whether words about what is not right were typed and not written down."""
+        return bool(self.page.choices.wrong.words.text())
+
+    def keep_before_lock(self) -> None:
+        """Hand over what was chosen in the last moment."""
+        self._keep()
+
     def close(self) -> None:
         """Hand the last choices to the lane before the view goes."""
         self._keep()
+        self.feed.stop()
         super().close()
+
+    def _listen(self) -> None:
+        page = self.page
+        page.went_back.connect(self.went_back)
+        page.part_chosen.connect(self._to_part)
+        page.chosen.connect(self._choose)
+        page.print_wanted.connect(self._print)
+        page.save_wanted.connect(self._ask_where)
+        page.handed_over.connect(self._hand_over)
+        page.destroyed_wanted.connect(self._destroy)
+        page.wait_wanted.connect(self._wait)
+        page.choices.wrong_said.connect(self._say_wrong)
+        page.choices.other_wanted.connect(self._ask_where)
 
     def _show(self, state: SheetState) -> None:
         self.state = state
         self.page.render_state(state)
 
     def _ready(self, facts: Facts) -> None:
-        choices = replace(self.state.choices, mode=facts.mode, steps=facts.first.steps)
         self._show(
             replace(
-                self.state,
+                _standing(self.state, facts.standing),
                 ready=True,
                 card=facts.card,
                 scores=facts.scores,
                 areas=facts.areas,
                 offers=facts.offers,
-                choices=choices,
+                choices=facts.choices,
+                locked=facts.locked,
                 can_hand_over=facts.in_session,
-                on_paper=facts.became.on_paper,
-                handed_over=facts.became.handed_over,
                 drawing=True,
             )
         )
@@ -129,8 +136,7 @@ class SheetPresenter(Presenter):
         if choices == self.state.choices:
             self.page.render_state(self.state)
             return
-        before = self.state.choices
-        self._unkept = self._unkept or (choices.steps, choices.places) != (before.steps, before.places)
+        self._unkept = True
         self._show(replace(self.state, choices=choices, drawing=True, told=""))
         self._rest.start()
 
@@ -169,41 +175,83 @@ class SheetPresenter(Presenter):
     def _print(self, printer: str) -> None:
         if self._paper is not None:
             self._show(replace(self.state, printing=True, told="", sentence=""))
-            done = partial(self._put_on_paper, printer or next(iter(self.state.printers), ""))
-            self.around.work.run(
-                partial(sheet.pages, self._paper.drawn.pdf, paper.DPI), done=done, refused=self._cannot, crashed=self._broke
-            )
+            self.feed.feed(self._paper.drawn.pdf, printer or next(iter(self.state.printers), ""))
 
-    def _put_on_paper(self, printer: str, pages: tuple[PageImage, ...]) -> None:
-        if paper.print_pages(pages, printer):
-            self._note("printer", say("sheet_page.printed"))
-        else:
-            self._show(replace(self.state, printing=False, sentence=say("sheet_page.error.printer")))
+    def _put_on_paper(self) -> None:
+        self._note(sheet.TO_PRINTER, say("sheet_page.printed"))
 
-    def _ask_where(self) -> None:
-        if self._paper is not None:
-            self.files.save_file(sheet.file_name(self._paper.drawn.sheet), "pdf")
+    def _not_printed(self, why: str) -> None:
+        self._show(replace(self.state, printing=False, sentence=why))
+
+    def _ask_where(self, what: str = "pdf") -> None:
+        self._saving = what
+        if what == "guide":
+            self.files.save_file(say("sheets_page.guide_name"), ENDINGS[what])
+        elif self._paper is not None:
+            name = Path(sheet.file_name(self._paper.drawn.sheet)).with_suffix(f".{ENDINGS[what]}")
+            self.files.save_file(str(name), ENDINGS[what])
 
     def _save_to(self, path: str) -> None:
-        if self._paper is not None:
-            self.around.work.run(partial(sheet.save, self._paper.drawn.pdf, Path(path)), done=self._saved, refused=self._cannot)
+        if self._saving == "guide":
+            self.around.work.run(partial(_save_guide, chosen(), Path(path)), done=self._saved_guide, refused=self._cannot)
+        elif self._paper is not None:
+            drawn = self._paper.drawn
+            document = {"text": drawn.text.encode(), "html": drawn.html.encode()}.get(self._saving, drawn.pdf)
+            self.around.work.run(partial(sheet.save, document, Path(path)), done=self._saved, refused=self._cannot)
 
     def _saved(self, _nothing: None) -> None:
         self._note(sheet.TO_FILE, say("sheet_page.saved"))
 
+    def _saved_guide(self, _nothing: None) -> None:
+        self._show(replace(self.state, told=say("sheet_page.guide_saved")))
+
     def _note(self, how: str, told: str) -> None:
         """Log what became of the sheet; the words come when that is done."""
-        verb = partial(_printed, self._submission, (self.state.choices.mode, how))
-        self.around.store.submit(verb, done=partial(self._tell, told), refused=self._cannot)
-
-    def _tell(self, told: str, _nothing: None) -> None:
-        self._show(replace(self.state, printing=False, told=told, on_paper=True))
+        self._act(partial(_printed, self._submission, (self.state.choices.mode, how)), told)
 
     def _hand_over(self) -> None:
-        self.around.store.submit(partial(_hand_over, self._submission), done=self._handed, refused=self._cannot)
+        self._act(partial(_hand_over, self._submission), say("sheet_page.noted"))
 
-    def _handed(self, _nothing: None) -> None:
-        self._show(replace(self.state, handed_over=True, told=say("sheet_page.noted")))
+    def _destroy(self) -> None:
+        self._act(partial(_destroy, self._submission, self.state.choices.mode), say("sheet_page.noted_destroyed"))
+
+    def _wait(self) -> None:
+        self._keep()
+        waits = not self.state.waits
+        told = say("sheet_page.noted_waits" if waits else "sheet_page.noted_waits_no_longer")
+        self._act(partial(_wait, self._submission, (self.state.choices.mode, waits)), told)
+
+    def _say_wrong(self, words: str) -> None:
+        self.around.store.submit(
+            partial(_say_wrong, self._submission, self.state.choices.mode, words), done=self._said_wrong, refused=self._cannot
+        )
+
+    def _said_wrong(self, _request: Request) -> None:
+        self.page.choices.wrong.clear()
+        self._acted(say("sheet_page.wrong.noted"), None)
+
+    def _act(self, verb: Callable[[Kit], object], told: str) -> None:
+        """Note something on the store lane, then show where the sheet is, and say so."""
+        self.around.store.submit(verb, done=partial(self._acted, told), refused=self._cannot, crashed=self._broke)
+
+    def _acted(self, told: str, _value: object) -> None:
+        self.around.store.submit(partial(standing_of, self._submission), done=partial(self._tell, told), refused=self._cannot)
+
+    def _tell(self, told: str, standing: Standing) -> None:
+        self._show(replace(_standing(self.state, standing), printing=False, told=told))
+
+
+def _standing(state: SheetState, standing: Standing) -> SheetState:
+    became = standing.became
+    return replace(
+        state,
+        on_paper=became.on_paper,
+        handed_over=became.handed_over,
+        destroyed=became.destroyed,
+        waits=became.waits,
+        said_wrong=became.said_wrong,
+        log=standing.log,
+    )
 
 
 def _wish(choices: Choices) -> sheet.SheetWish:
@@ -215,25 +263,6 @@ def _wish(choices: Choices) -> sheet.SheetWish:
         second_page=choices.second_page,
         steps=choices.steps,
         entries=tuple(EntryId(which) for which in choices.places),
-    )
-
-
-def _facts(submission: SubmissionId, kit: Kit) -> Facts:
-    page = sheet.scored(kit, submission)
-    who = people.page(kit, page.submission.person).person
-    first = sheet.compose(kit, submission, sheet.SheetWish())
-    shown = {bar.area for bar in first.bars}
-    labels = [(line.scale.name, _label(line.scale.label, line.scale.name)) for line in page.lines]
-    nearby = [each for each in directory.for_person(kit, page.submission.person) if each.entry.printable]
-    return Facts(
-        card=page.card,
-        scores=tuple(_score(line, page) for line in page.lines),
-        areas=tuple((name, label) for name, label in labels if label in shown),
-        offers=tuple(_offer(each) for each in nearby[:OFFERED]),
-        mode=SheetMode(who.sheet_format) if who.sheet_format in set(SheetMode) else SheetMode.STANDARD,
-        in_session=page.submission.session is not None,
-        became=sheet.what_became(kit, submission),
-        first=first,
     )
 
 
@@ -250,6 +279,10 @@ def _draw(made: Sheet, dpi: int) -> OnPaper:
     return OnPaper(drawn=drawn, pages=sheet.pages(drawn.pdf, dpi))
 
 
+def _save_guide(language: str, path: Path) -> None:
+    sheet.save(sheets.guide_pdf(language), path)
+
+
 def _printed(submission: SubmissionId, made: tuple[SheetMode, str], kit: Kit) -> object:
     return sheet.printed(kit, submission, *made)
 
@@ -259,64 +292,14 @@ def _hand_over(submission: SubmissionId, kit: Kit) -> object:
     return sessions.handed_over(kit, kept.session, kept.person) if kept.session else None
 
 
-def _offer(each: directory.Suggestion) -> Offer:
-    line = ", ".join(part for part in (each.entry.when, each.entry.address) if part)
-    return Offer(id=each.entry.id, name=each.entry.name, line=line, freshness=say(f"sheet_page.freshness.{each.freshness}"))
+def _destroy(submission: SubmissionId, mode: SheetMode, kit: Kit) -> object:
+    return sheet_after.destroyed(kit, submission, mode)
 
 
-def _label(words: Mapping[str, str], spare: str) -> str:
-    return words.get(chosen()) or words.get("en") or spare
+def _wait(submission: SubmissionId, wanted: tuple[SheetMode, bool], kit: Kit) -> object:
+    mode, waits = wanted
+    return sheet_after.wait_for_printer(kit, submission, mode) if waits else sheet_after.wait_no_longer(kit, submission, mode)
 
 
-def _score(line: sheet.ScoreLine, page: sheet.ScoresPage) -> ScoreShown:
-    score, scale = line.score, line.scale
-    return ScoreShown(
-        name=scale.name,
-        label=_label(scale.label, scale.name),
-        value=_value(scale, score),
-        status=_status(score),
-        change=_change(line),
-        arithmetic=score.arithmetic,
-        workings=tuple(_working(each, page) for each in score.workings),
-    )
-
-
-def _value(scale: Scale, score: ScaleScore) -> str:
-    if score.value is None:
-        return say("sheet_page.value.none")
-    number = _number(score.value)
-    plain = say("sheet_page.value.plain", value=number)
-    if scale.high is not None:
-        plain = say("sheet_page.value.of", value=number, high=_number(scale.high))
-    band = next((_label(each.label, each.name) for each in scale.bands if each.name == score.band), "")
-    return say("sheet_page.value.banded", value=plain, band=band) if band else plain
-
-
-def _status(score: ScaleScore) -> str:
-    if score.status is Status.OK and score.n_answered == score.n_items:
-        return say("sheet_page.status.ok", count=score.n_items)
-    word = "ok_some" if score.status is Status.OK else score.status.value
-    return say(f"sheet_page.status.{word}", answered=score.n_answered, items=score.n_items)
-
-
-def _change(line: sheet.ScoreLine) -> str:
-    change = line.change
-    if change is None or change.before is None:
-        return ""
-    before = _number(change.before)
-    if change.words not in {"up", "same", "down"}:
-        return say("sheet_page.change.plain", before=before)
-    return say("sheet_page.change.words", before=before, words=say(f"sheet_page.change.{change.words}"))
-
-
-def _working(each: ItemWorking, page: sheet.ScoresPage) -> WorkingShown:
-    question, answer = page.questions.get(each.item, each.item), page.answers.get(each.item, {}).get(each.answer, each.answer)
-    if each.value is None:
-        standing = each.standing if each.standing in {"missing", "na"} else "nothing"
-        return WorkingShown(question=question, answer=answer, counts=say(f"sheet_page.workings.{standing}"))
-    key = "turned" if each.reversed else "number"
-    return WorkingShown(question=question, answer=answer, counts=say(f"sheet_page.workings.{key}", value=_number(each.value)))
-
-
-def _number(value: float) -> str:
-    return f"{value:.1f}".rstrip("0").rstrip(".")
+def _say_wrong(submission: SubmissionId, mode: SheetMode, words: str, kit: Kit) -> object:
+    return sheet_after.say_wrong(kit, submission, mode, words)

@@ -66,6 +66,14 @@ class SheetState:
     on_paper: bool = False
     """It was printed or saved: only then can somebody have it."""
     handed_over: bool = False
+    destroyed: bool = False
+    waits: bool = False
+    """It is to be printed where there is a printer."""
+    said_wrong: bool = False
+    log: tuple[str, ...] = ()
+    """What became of it until now, in words."""
+    locked: bool = False
+    """The wording must not be changed, so there is no Easy Read."""
     sentence: str = ""
     told: str = ""
     ready: bool = False
@@ -132,6 +140,27 @@ EXAMPLES: Mapping[str, SheetState] = {
     ),
     "handed over": SheetState(
         ready=True, card="P-0012", areas=_READY.areas, pages=(_BLANK,), can_hand_over=True, on_paper=True, handed_over=True
+    ),
+    "waits": SheetState(
+        ready=True,
+        card="P-0012",
+        areas=_READY.areas,
+        pages=(_BLANK,),
+        waits=True,
+        locked=True,
+        log=("4 August, 10:12: waits for a printer",),
+    ),
+    "said wrong": SheetState(
+        ready=True,
+        card="P-0012",
+        areas=_READY.areas,
+        pages=(_BLANK,),
+        printers=("Office printer",),
+        can_hand_over=True,
+        on_paper=True,
+        destroyed=True,
+        said_wrong=True,
+        log=("4 August, 10:12: printed, Standard", "4 August, 10:20: said to be wrong", "4 August, 10:31: destroyed"),
     ),
     "preview": SheetState(part=Part.PREVIEW, ready=True, card="P-0012", pages=(_BLANK,), printers=("Office printer",)),
     "scores": SheetState(

@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 from civicdesk.i18n import say
 from civicdesk.records.sheets import SheetMode, Step
 from civicdesk.ui import theme
-from civicdesk.ui.screens.sheet.state import STEPS, Choices, Part, SheetState, filled, with_place
+from civicdesk.ui.screens.sheet.state import STEPS, Choices, Offer, Part, SheetState, filled, with_place
 from civicdesk.ui.widgets.announce import announce
-from civicdesk.ui.widgets.buttons import link, primary, secondary
+from civicdesk.ui.widgets.buttons import Button, link, primary, secondary
 from civicdesk.ui.widgets.charts import BarChart
 from civicdesk.ui.widgets.chips import Chip, Chips
 from civicdesk.ui.widgets.fields import Chooser
@@ -20,6 +20,7 @@ from civicdesk.ui.widgets.options import CardCheck
 from civicdesk.ui.widgets.page import Page
 from civicdesk.ui.widgets.pictures import PagePictures
 from civicdesk.ui.widgets.score_cards import ScoreCards
+from civicdesk.ui.widgets.sheet_parts import AreaChips, BecameLines, PlaceCards, WrongWords
 from civicdesk.ui.widgets.step_fields import StepFields
 
 CHOICES_WIDTH = 456
@@ -27,6 +28,10 @@ PAPER_WIDTH = 500
 """Least room in which the paper is worth looking at beside the choices."""
 INCHES = 8.27
 MARGINS = 64
+
+
+OTHER_WAYS = ("text", "html", "guide")
+"""What else can be saved beside the PDF: the same words twice, and the guide for talking."""
 
 
 class SheetView(QWidget):
@@ -40,6 +45,9 @@ class SheetView(QWidget):
     """Name of the printer."""
     save_wanted = Signal()
     handed_over = Signal()
+    destroyed_wanted = Signal()
+    wait_wanted = Signal()
+    """Keep it for a printer; asked again, not any more."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -73,13 +81,21 @@ class SheetView(QWidget):
         self.preview.render_state(state)
         can = bool(state.pages) and not state.drawing and not state.printing
         self.print.setEnabled(can and bool(state.printers))
+        self.print.setVisible(bool(state.printers))
         self.print.rename(say("sheet_page.printing" if state.printing else "sheet_page.print"))
+        self.wait.setVisible(not state.printers or state.waits)
+        self.wait.rename(say("sheet_page.wait_no_longer" if state.waits else "sheet_page.wait"))
+        self.wait.become("secondary" if state.waits else "primary")
+        self.wait.setEnabled(state.ready and not state.printing)
         self.save.setEnabled(can)
         self.given.setVisible(state.can_hand_over)
         self.given.setEnabled(state.on_paper and not state.handed_over)
         self.given.setAccessibleDescription("" if state.on_paper else say("sheet_page.give_first"))
         self.given.setToolTip("" if state.on_paper else say("sheet_page.give_first"))
         self.given.rename(say("sheet_page.given" if state.handed_over else "sheet_page.give"))
+        self.shredded.setVisible(state.on_paper and not state.handed_over)
+        self.shredded.setEnabled(not state.destroyed)
+        self.shredded.rename(say("sheet_page.is_destroyed" if state.destroyed else "sheet_page.destroy"))
         self.told.say(state.told)
         if state.told and state.told != before.told:
             announce(self, state.told)
@@ -92,7 +108,7 @@ class SheetView(QWidget):
     def settle_tab_order(self) -> None:
         """Make the tab order the reading order: the line above, the choices or the scores, the bar, the way back."""
         (self.scores if self._state.part is Part.SCORES else self.choices).settle_tab_order()
-        QWidget.setTabOrder(self.given, self.back)
+        QWidget.setTabOrder(self.shredded, self.back)
 
     def preview_dpi(self) -> int:
         """Return the dots per inch at which a page fills the room that is there for it."""
@@ -163,10 +179,14 @@ class SheetView(QWidget):
         self.print = primary(say("sheet_page.print"), icon="printer")
         self.save = secondary(say("sheet_page.save"), icon="download")
         self.given = secondary(say("sheet_page.give"), icon="check")
+        self.wait = primary(say("sheet_page.wait"), icon="inbox")
+        self.shredded = secondary(say("sheet_page.destroy"), icon="trash-2")
+        self.wait.clicked.connect(self.wait_wanted)
+        self.shredded.clicked.connect(self.destroyed_wanted)
         self.print.clicked.connect(self._print)
-        self.save.clicked.connect(self.save_wanted)
+        self.save.clicked.connect(self._save)
         self.given.clicked.connect(self.handed_over)
-        for button in (self.print, self.save, self.given):
+        for button in (self.print, self.wait, self.save, self.given, self.shredded):
             buttons.flow.addWidget(button)
         row.addWidget(buttons, 3)
         self.told = Words("", "hint", bar)
@@ -176,6 +196,9 @@ class SheetView(QWidget):
 
     def _choose(self) -> None:
         self.chosen.emit(self.choices.choices(self._state.choices))
+
+    def _save(self) -> None:
+        self.save_wanted.emit()
 
     def _print(self) -> None:
         self.print_wanted.emit(self.choices.printer.value())
@@ -189,22 +212,24 @@ class _ChoicesPage(Page):
     """What the person chooses for their paper."""
 
     changed = Signal()
+    wrong_said = Signal(str)
+    """That something is not right, in the person's words."""
+    other_wanted = Signal(str)
+    """One of `OTHER_WAYS`."""
 
     def __init__(self) -> None:
         super().__init__(say("sheet_page.heading"))
         self.trouble = Notice("warning")
         self.ask = Notice("info", say("sheet_page.ask_first"), title=say("sheet_page.ask_title"))
-        self.mode = Chooser(
-            "mode", say("sheet_page.mode.label"), [(mode.value, say(f"sheet_page.mode.{mode.value}")) for mode in SheetMode]
-        )
+        self.mode = Chooser("mode", say("sheet_page.mode.label"), _modes(locked=False))
         self.language = Chooser("language", say("sheet_page.language"), ())
         self.with_name = CardCheck("name", say("sheet_page.with_name"))
         self.second = CardCheck("second", say("sheet_page.second_page"))
         self.printer = Chooser("printer", say("sheet_page.printer"), ())
         self.no_printer = Words(say("sheet_page.no_printer"), "hint", self)
-        self.areas = _Areas()
+        self.areas = AreaChips()
         self.steps = [StepFields(number) for number in range(1, STEPS + 1)]
-        self.places = _Places()
+        self.places = PlaceCards()
         for part in (self.trouble, self.ask, self.mode, self.language, self.with_name, self.second, self.printer, self.no_printer):
             self.body.addWidget(part)
         self.body.addWidget(self.areas)
@@ -213,6 +238,12 @@ class _ChoicesPage(Page):
             self.body.addWidget(step)
             step.changed.connect(self.changed)
         self.body.addWidget(self.places)
+        self.wrong = WrongWords()
+        self.wrong.said.connect(self.wrong_said)
+        self.body.addWidget(self.wrong)
+        self.body.addWidget(self._make_others())
+        self.became = BecameLines()
+        self.body.addWidget(self.became)
         for chooser in (self.mode, self.language):
             chooser.picked.connect(self.changed)
         for check in (self.with_name, self.second):
@@ -227,6 +258,9 @@ class _ChoicesPage(Page):
         parts = (self.mode, self.with_name, self.second, self.areas, self.places, *self.steps)
         for part in parts:
             part.setEnabled(state.ready)
+        offered = _modes(locked=state.locked)
+        if len(offered) != self.mode.box.count():
+            self.mode.offer(offered)
         self.mode.put(state.choices.mode.value)
         if len(state.languages) != self.language.box.count():
             self.language.offer(state.languages)
@@ -238,10 +272,35 @@ class _ChoicesPage(Page):
             self.printer.offer([(name, name) for name in state.printers])
         self.printer.setVisible(len(state.printers) > 1)
         self.no_printer.setVisible(state.ready and not state.printers)
-        self.areas.show_areas(state)
+        self.areas.show_areas(state.areas, state.choices.left_out)
         for at, step in enumerate(self.steps):
             step.put(state.choices.steps[at] if at < len(state.choices.steps) else Step(text=""))
-        self.places.show_places(state)
+        self.places.show_places({offer.id: _words(offer) for offer in state.offers}, state.choices.places)
+        self.wrong.show_standing(said=state.said_wrong, ready=state.ready)
+        self.became.show_lines(state.log)
+        for name, button in self.others.items():
+            button.setEnabled(name == "guide" or (bool(state.pages) and not state.drawing))
+
+    def _make_others(self) -> QWidget:
+        part = QWidget()
+        column = QVBoxLayout(part)
+        column.setContentsMargins(0, 8, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(Words(say("sheet_page.others"), "subheading", part))
+        column.addWidget(Words(say("sheet_page.others_hint"), "hint", part))
+        row = FlowRow(spacing=8)
+        self.others: dict[str, Button] = {}
+        for name in OTHER_WAYS:
+            button = secondary(say(f"sheet_page.other.{name}"))
+            button.setObjectName(name)
+            button.clicked.connect(self._want_other)
+            self.others[name] = button
+            row.flow.addWidget(button)
+        column.addWidget(row)
+        return part
+
+    def _want_other(self) -> None:
+        self.other_wanted.emit(self.sender().objectName())
 
     def choices(self, before: Choices) -> Choices:
         """Return the choices as the controls stand."""
@@ -252,78 +311,8 @@ class _ChoicesPage(Page):
             second_page=self.second.isChecked(),
             left_out=self.areas.left_out(),
             steps=filled(tuple(step.step() for step in self.steps)),
-            places=self.places.ticked(before),
+            places=_ticked(before, self.places.turned(before.places)),
         )
-
-
-class _Areas(QWidget):
-    """Areas as chips: pressed ones are on the sheet."""
-
-    changed = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 8, 0, 0)
-        column.setSpacing(8)
-        column.addWidget(Words(say("sheet_page.areas"), "subheading", self))
-        column.addWidget(Words(say("sheet_page.areas_hint"), "hint", self))
-        self.row = Chips()
-        self.row.turned.connect(self._turn)
-        column.addWidget(self.row)
-
-    def show_areas(self, state: SheetState) -> None:
-        """Show the areas and which of them are left out."""
-        self.setVisible(bool(state.areas))
-        shown = {name for name, _ in state.areas} - state.choices.left_out
-        self.row.show_chips([(name, label, "") for name, label in state.areas], shown)
-
-    def left_out(self) -> frozenset[str]:
-        """Return the areas that are not pressed."""
-        return frozenset(name for name, chip in self.row.chips.items() if not chip.isChecked())
-
-    def _turn(self, _name: str) -> None:
-        self.changed.emit()
-
-
-class _Places(QWidget):
-    """Places nearby: at most three go on the sheet."""
-
-    changed = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        column = self._column = QVBoxLayout(self)
-        column.setContentsMargins(0, 8, 0, 0)
-        column.setSpacing(8)
-        column.addWidget(Words(say("sheet_page.places"), "subheading", self))
-        self.hint = Words("", "hint", self)
-        column.addWidget(self.hint)
-        self.cards: dict[str, CardCheck] = {}
-
-    def show_places(self, state: SheetState) -> None:
-        """Show what is nearby and what is ticked."""
-        self.hint.say(say("sheet_page.places_hint") if state.offers else say("sheet_page.places_none"))
-        if list(self.cards) != [offer.id for offer in state.offers]:
-            for old in self.cards.values():
-                self._column.removeWidget(old)
-                old.hide()
-                old.deleteLater()
-            self.cards = {
-                offer.id: CardCheck(offer.id, "\n".join(filter(None, (offer.name, offer.line, offer.freshness)))) for offer in state.offers
-            }
-            for card in self.cards.values():
-                card.clicked.connect(self.changed)
-                self._column.addWidget(card)
-        for which, card in self.cards.items():
-            card.setChecked(which in state.choices.places)
-
-    def ticked(self, before: Choices) -> tuple[str, ...]:
-        """Return the ticked places in the order of the ticks."""
-        for which, card in self.cards.items():
-            if card.isChecked() is not (which in before.places):
-                return with_place(before, which, ticked=card.isChecked())
-        return before.places
 
 
 class _Preview(QFrame):
@@ -385,3 +374,17 @@ class _ScoresPage(Page):
         """Show the scores."""
         self.chart.show_bars(state.bars, state.choices.language)
         self.cards.show_scores(state.scores)
+
+
+def _modes(*, locked: bool) -> list[tuple[str, str]]:
+    """Return the forms that are offered; wording that must not be changed is not put into easy words."""
+    return [(mode.value, say(f"sheet_page.mode.{mode.value}")) for mode in SheetMode if not (locked and mode is SheetMode.EASY)]
+
+
+def _words(offer: Offer) -> str:
+    return "\n".join(filter(None, (offer.name, offer.line, offer.freshness)))
+
+
+def _ticked(before: Choices, turned: tuple[str, bool] | None) -> tuple[str, ...]:
+    """Return the ticked places in the order of the ticks."""
+    return before.places if turned is None else with_place(before, turned[0], ticked=turned[1])
