@@ -188,6 +188,10 @@ class Key:
     notice: str = ""
     level: str = "A"
     wording_locked: bool = False
+    registered_by: str = ""
+    registration_number: str = ""
+    registered_on: str = ""
+    """Who may use the words, as the rights holder registered them; empty where nobody has to."""
     sha256: str = ""
     """SHA-256 of the canonical JSON of the whole key."""
     rule_sha256: Mapping[str, str] = field(default_factory=dict)
@@ -250,6 +254,21 @@ class ScoredSubmission:
     scores: tuple[ScaleScore, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptAnswers:
+    """What one submission was last scored from, as its scores keep it: enough to score it again without opening the form."""
+
+    submission: SubmissionId
+    wave: int
+    variant: str
+    answers: Mapping[str, str]
+    """Item -> answer as scoring took it: empty if missing, `na` for a question that was not relevant."""
+    scores: Mapping[str, tuple[float | None, str, str]]
+    """Scale -> value, status, band."""
+    rules: Mapping[str, str]
+    """Scale -> SHA-256 of the rule that made the value."""
+
+
 class ChangeClass(StrEnum):
     """What may be said of two scores of one scale."""
 
@@ -258,6 +277,10 @@ class ChangeClass(StrEnum):
     UNCHANGED = "unchanged"
     DETERIORATED = "deteriorated"
     CHANGED = "changed"
+
+
+NOT_COMPARABLE = "not comparable"
+"""Rule of a change that nothing may be said of: a value is missing, or the questions were not the same."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -308,6 +331,10 @@ class ItemStatistics:
     alpha_if_dropped: float | None
     missing: Mapping[str, int] = field(default_factory=dict)
     """Why there is no number -> records: `blank`, the codes as answered (`dk`, `ref`, `na` ...), `invalid`."""
+    floor: int = 0
+    """Answers at the lowest end of the item's range, after reversing; 0 too where it has no range."""
+    ceiling: int = 0
+    """Answers at the highest end."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -336,3 +363,7 @@ class ScaleStatistics:
     reliable_change: float | None
     """1.96 standard errors of a difference."""
     items: tuple[ItemStatistics, ...]
+    floor: int = 0
+    """Complete records in which every item is at its lowest."""
+    ceiling: int = 0
+    """Complete records in which every item is at its highest."""

@@ -5,8 +5,9 @@ scale has no reliability yet: points of 100 below which scales of so few items m
 """
 
 import math
+from collections.abc import Iterable, Mapping
 
-from civicdesk.records.scores import Change, ChangeClass, Direction, Scale, ScaleScore
+from civicdesk.records.scores import NOT_COMPARABLE, Change, ChangeClass, Direction, Scale, ScaleScore
 from civicdesk.scoring.bands import TOLERANCE
 
 RELIABLE = 1.96
@@ -56,9 +57,18 @@ def _nothing(scale: Scale, before: ScaleScore, after: ScaleScore) -> Change:
         threshold=None,
         rci=None,
         klass=None,
-        rule="not comparable",
+        rule=NOT_COMPARABLE,
         words="",
     )
+
+
+def changes(scales: Iterable[Scale], earlier: Iterable[ScaleScore], later: Iterable[ScaleScore]) -> Mapping[str, Change]:
+    """Compare all scores of one person that were given at both times; by the names of their scales."""
+    before = {score.scale: score for score in earlier}
+    after = {score.scale: score for score in later}
+    return {
+        scale.name: change(scale, before[scale.name], after[scale.name]) for scale in scales if scale.name in before and scale.name in after
+    }
 
 
 def _yardstick(scale: Scale, answered: int) -> tuple[str, float | None, float | None]:

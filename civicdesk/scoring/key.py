@@ -22,6 +22,8 @@ from civicdesk.records.scores import (
 )
 from civicdesk.scoring.ranges import children_of, final_ends
 
+_LATER = frozenset({"registered_by", "registration_number", "registered_on"})
+"""Left out while empty: keys that were hashed before these were known keep their hash."""
 _DERIVED = {Key: frozenset({"sha256", "rule_sha256"}), Scale: frozenset({"low", "high"})}
 
 
@@ -99,7 +101,8 @@ def _plain(value: object) -> object:
     """Turn records into what JSON holds; a table of numbers becomes sorted pairs, a set a sorted list."""
     if is_dataclass(value):
         derived = _DERIVED.get(type(value), frozenset())
-        return {field.name: _plain(getattr(value, field.name)) for field in fields(value) if field.name not in derived}
+        named = {field.name: getattr(value, field.name) for field in fields(value) if field.name not in derived}
+        return {name: _plain(one) for name, one in named.items() if one or name not in _LATER}
     if isinstance(value, Mapping):
         pairs = [(_plain(name), _plain(value[name])) for name in sorted(value)]
         return pairs if any(isinstance(name, float) for name in value) else dict(pairs)

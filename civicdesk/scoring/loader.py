@@ -19,6 +19,7 @@ from civicdesk.records.scores import (
 )
 from civicdesk.scoring.checks import Places, check_scales, in_order
 from civicdesk.scoring.key import with_hashes
+from civicdesk.scoring.levels import check_level
 from civicdesk.scoring.notices import notices
 from civicdesk.scoring.questions import SELECT_ONE, UNCOUNTED, Form, Question, read_form
 from civicdesk.scoring.sheets import Line, lines
@@ -63,7 +64,7 @@ def read_key(workbook: Workbook) -> tuple[Key | None, tuple[Finding, ...]]:
     key = with_hashes(replace(key, scales=in_order(scales, places), version=_version(places)))
     check_scales(key, form, places)
     key = replace(key, flags=_flags(workbook, form))
-    _check_level(key, settings)
+    check_level(key, settings, form)
     key = with_hashes(key)
     return key, notices(key, form, places)
 
@@ -85,6 +86,9 @@ def _settings(line: Line, form: Form) -> Key:
         notice=line.text("notice"),
         level=line.word("level", ("A", "B", "C", "D"), "D"),
         wording_locked=line.yes("wording_locked", blank=False),
+        registered_by=line.text("registered_by"),
+        registration_number=line.text("registration_number"),
+        registered_on=line.text("registered_on"),
     )
 
 
@@ -313,10 +317,3 @@ def _flag(line: Line, question: Question | None) -> Flag:
         script=line.text("script"),
         contacts=line.text("contacts"),
     )
-
-
-def _check_level(key: Key, settings: Line) -> None:
-    """A level B instrument may raise alarms: it needs rules for them, somebody to ring, and a person who answers for it."""
-    ready = key.flags and all(flag.contacts for flag in key.flags) and settings.text("safeguarding_lead")
-    if key.level == "B" and not ready:
-        raise settings.refuse("SCORE-LEVEL-B", "level")

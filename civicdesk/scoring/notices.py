@@ -22,6 +22,7 @@ def notices(key: Key, form: Form, places: Places) -> tuple[Finding, ...]:
         *_scored_codes(key, form),
         *_unused_items(key, form),
         *_cautious(key),
+        *_no_notice(key),
         *(finding for scale in key.scales for finding in _about_scale(key, form, scale, places)),
     )
 
@@ -67,6 +68,14 @@ def _cautious(key: Key) -> Iterator[Finding]:
     names = [scale.name for scale in key.scales if scale.sem is None and (scale.reliability is None or scale.sd is None)]
     if names:
         yield _finding("SCORE-CAUTIOUS", "cautious", None, count=len(names), scales=", ".join(names))
+
+
+def _no_notice(key: Key) -> Iterator[Finding]:
+    """Somebody else's words without the line that must stand on every copy."""
+    if key.level in {"B", "C"} and not key.notice:
+        yield Finding(
+            level=Level.WARNING, code="SCORE-NO-NOTICE", sentence=say("scoring.finding.no_notice"), sheet="settings", column="notice"
+        )
 
 
 def _gaps(scale: Scale, line: Line) -> Iterator[Finding]:

@@ -12,9 +12,12 @@ from civicdesk.scoring.answers import MISSING, NOT_RELEVANT, as_text, read
 from civicdesk.scoring.change import RELIABLE
 from civicdesk.scoring.factor import Matrix, inverse_diagonal, maximum_likelihood, minres
 from civicdesk.scoring.groups import percentile
+from civicdesk.scoring.scales import keyed
 
 SHOWN_FROM = 30
 """Complete records from which these figures say something."""
+STEADY_FROM = 100
+"""Complete records from which alpha, omega and the correlations of items no longer move much from sample to sample."""
 
 _NOTHING = 1e-12
 _PERCENTS = (10, 25, 50, 75, 90)
@@ -77,14 +80,14 @@ def item_statistics(key: Key, scale: Scale, rows: Sequence[Mapping[str, ItemAnsw
             _about_item(index, [row[index] for row in table], _Complete(columns=columns, totals=totals), item, _absent(key, item, rows))
             for index, item in enumerate(scale.items)
         ),
+        floor=sum(all(value == item.low for value, item in zip(row, scale.items, strict=True)) for row in complete),
+        ceiling=sum(all(value == item.high for value, item in zip(row, scale.items, strict=True)) for row in complete),
     )
 
 
 def _keyed(key: Key, item: ScaleItem, answer: ItemAnswer) -> float | None:
     number, _ = read(key, item, answer)
-    if number is None or not item.reverse or item.low is None or item.high is None:
-        return number
-    return item.low + item.high - number
+    return None if number is None else keyed(item, number)
 
 
 def _absent(key: Key, item: ScaleItem, rows: Sequence[Mapping[str, ItemAnswer]]) -> Mapping[str, int]:
@@ -114,6 +117,8 @@ def _about_item(
         item_rest_r=_correlation(own, rest) if others else None,
         alpha_if_dropped=_alpha(_covariances(others)),
         missing=absent,
+        floor=sum(value == item.low for value in given),
+        ceiling=sum(value == item.high for value in given),
     )
 
 

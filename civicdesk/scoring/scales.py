@@ -1,37 +1,30 @@
 """Answers in, scores out. The rules, step by step: docs/reference/scoring.md."""
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from civicdesk.records.scores import ItemAnswer, ItemWorking, Key, Method, OnMissing, Scale, ScaleItem, ScaleScore, Status
-from civicdesk.scoring.aggregate import Part, Total, aggregate, plain
+from civicdesk.scoring import arithmetic
+from civicdesk.scoring.aggregate import AGGREGATES
 from civicdesk.scoring.answers import ANSWERED, MISSING, NOT_RELEVANT, as_text, read
-from civicdesk.scoring.bands import TOLERANCE, band_of
+from civicdesk.scoring.arithmetic import Part, Steps, plain
+from civicdesk.scoring.bands import band_of
 from civicdesk.scoring.flags import raised
-from civicdesk.scoring.metric import half_up, normed, rescaled, transformed
+from civicdesk.scoring.metric import as_percent, half_up, normed, rescaled, transformed
 from civicdesk.scoring.ranges import children_of
+from civicdesk.scoring.standing import Counts, needed_for_ok, scaled_to, standing
 
 __all__ = ["raised", "score"]
-
-_WHOLE_SUMS = frozenset({Method.SUM, Method.WEIGHTED_SUM, Method.SUM_OF_SCALES})
-"""Comparable only if every item counts: one that does not apply makes the sum incomplete."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Material:
     """What a scale is made of in one record: its parts that count, and how many there could be."""
 
+    counts: Counts
     parts: tuple[Part, ...]
-    n_items: int
-    n_applicable: int
     invalid: tuple[str, ...]
     workings: tuple[ItemWorking, ...]
-    whole_weight: float
-    prorated_below: bool = False
-    """A child scale was prorated."""
-    spoilt: bool = False
-    """An item or a child scale is invalid."""
 
 
 def score(key: Key, answers: Mapping[str, ItemAnswer], *, variant: str = "full") -> tuple[ScaleScore, ...]:
@@ -63,35 +56,28 @@ def _from_items(key: Key, scale: Scale, answers: Mapping[str, ItemAnswer]) -> _M
     for item in scale.items:
         answer = answers.get(item.item)
         number, standing = read(key, item, answer)
-        value = None if number is None else _keyed(item, number)
+        value = None if number is None else keyed(item, number)
         workings.append(ItemWorking(item=item.item, answer=as_text(answer), value=value, reversed=item.reverse, standing=standing))
         applicable += standing != NOT_RELEVANT
         if value is not None:
             parts.append(Part(value=value, weight=item.weight, item=item))
         elif standing not in {MISSING, NOT_RELEVANT}:
             invalid.append(f"{item.item}:{standing.removeprefix('invalid:')}")
-    return _Material(
-        parts=tuple(parts),
-        n_items=len(scale.items),
-        n_applicable=applicable,
-        invalid=tuple(invalid),
-        workings=tuple(workings),
-        whole_weight=sum(item.weight for item in scale.items),
-        spoilt=bool(invalid),
-    )
+    counts = Counts(n_items=len(scale.items), n_applicable=applicable, n_answered=len(parts), spoilt=bool(invalid))
+    return _Material(counts=counts, parts=tuple(parts), invalid=tuple(invalid), workings=tuple(workings))
 
 
 def _from_children(scores: Sequence[ScaleScore]) -> _Material:
-    return _Material(
-        parts=tuple(Part(value=score.value) for score in scores if score.value is not None),
+    parts = tuple(Part(value=score.value) for score in scores if score.value is not None)
+    counts = Counts(
         n_items=len(scores),
         n_applicable=sum(score.status is not Status.NOT_APPLICABLE for score in scores),
-        invalid=tuple(dict.fromkeys(flag for score in scores for flag in score.flags)),
-        workings=tuple(_child_working(score) for score in scores),
-        whole_weight=float(len(scores)),
-        prorated_below=any(score.status is Status.PRORATED for score in scores),
+        n_answered=len(parts),
         spoilt=any(score.status is Status.INVALID for score in scores),
+        prorated_below=any(score.status is Status.PRORATED for score in scores),
     )
+    invalid = tuple(dict.fromkeys(flag for score in scores for flag in score.flags))
+    return _Material(counts=counts, parts=parts, invalid=invalid, workings=tuple(map(_child_working, scores)))
 
 
 def _child_working(score: ScaleScore) -> ItemWorking:
@@ -105,7 +91,7 @@ def _child_working(score: ScaleScore) -> ItemWorking:
     )
 
 
-def _keyed(item: ScaleItem, number: float) -> float:
+def keyed(item: ScaleItem, number: float) -> float:
     """Reverse within the item's own range: low + high - x."""
     if not item.reverse or item.low is None or item.high is None:
         return number
@@ -114,26 +100,24 @@ def _keyed(item: ScaleItem, number: float) -> float:
 
 def _judge(key: Key, scale: Scale, material: _Material, variant: str) -> ScaleScore:
     """Decide the status, and work the value out if there is one."""
-    status, line = _standing(scale, material)
-    value = unrounded = None
+    counts = material.counts
+    status, line = standing(scale, counts)
+    steps = None
     if status in {Status.OK, Status.PRORATED}:
-        total = _total(scale, material, prorated=len(material.parts) < _needed_for_ok(scale, material))
-        unrounded = _metric(scale, total.value)
-        line = _line(scale, total, unrounded)
-        if total.value is None:
+        steps = _steps(scale, material)
+        line = arithmetic.line(scale, steps)
+        if steps.raw is None:
             status = Status.TOO_FEW
-        elif unrounded is None:
+        elif steps.normed is None:
             status = Status.NO_TRANSFORM
-        else:
-            value = unrounded if scale.rounding is None else half_up(unrounded, scale.rounding)
-    band = band_of(scale.bands, unrounded)
+    band = band_of(scale.bands, steps.normed if steps else None)
     return ScaleScore(
         scale=scale.name,
-        value=value,
+        value=steps.shown if steps else None,
         status=status,
-        n_answered=len(material.parts),
-        n_applicable=material.n_applicable,
-        n_items=material.n_items,
+        n_answered=counts.n_answered,
+        n_applicable=counts.n_applicable,
+        n_items=counts.n_items,
         band=band.name if band else "",
         flags=material.invalid,
         variant=variant,
@@ -146,42 +130,26 @@ def _judge(key: Key, scale: Scale, material: _Material, variant: str) -> ScaleSc
     )
 
 
-def _standing(scale: Scale, material: _Material) -> tuple[Status, str]:
-    """Return the status by the steps of the reference page, and the comparison that decided it."""
-    answered, complete = len(material.parts), _needed_for_ok(scale, material)
-    if material.spoilt:
-        return Status.INVALID, ""
-    if material.n_applicable == 0:
-        return Status.NOT_APPLICABLE, ""
-    if answered == 0 or (answered < complete and scale.on_missing is OnMissing.NULL):
-        return Status.MISSING, f"{answered} < {complete}"
-    if answered < complete and scale.on_missing is OnMissing.PRORATE:
-        least = max(scale.min_answered, math.ceil(scale.min_proportion * material.n_applicable - TOLERANCE), 1)
-        return (Status.TOO_FEW, f"{answered} < {least}") if answered < least else (Status.PRORATED, "")
-    return (Status.PRORATED if material.prorated_below else Status.OK), ""
-
-
-def _needed_for_ok(scale: Scale, material: _Material) -> int:
-    return material.n_items if scale.method in _WHOLE_SUMS else material.n_applicable
-
-
-def _total(scale: Scale, material: _Material, *, prorated: bool) -> Total:
-    parts = material.parts
-    if prorated and scale.on_missing is OnMissing.ZERO:
+def _steps(scale: Scale, material: _Material) -> Steps:
+    """Work the value out, step by step."""
+    counts, parts = material.counts, material.parts
+    if scale.on_missing is OnMissing.ZERO and counts.n_answered < needed_for_ok(scale, counts):
         weights = {item.item: item.weight for item in scale.items}
         absent = (Part(value=0.0, weight=weights.get(one.item, 1.0)) for one in material.workings if one.standing == MISSING)
-        parts, prorated = (*parts, *absent), False
-    return aggregate(scale, parts, prorated=prorated, whole=material.n_items, whole_weight=material.whole_weight)
+        parts = (*parts, *absent)
+    numbers = [_counted(scale, part) for part in parts]
+    whole = scaled_to(scale, counts)
+    raw = AGGREGATES[scale.method](numbers, [part.weight for part in parts], whole)
+    table = None if raw is None else transformed(scale, raw)
+    percent = None if table is None else rescaled(scale, table)
+    final = None if percent is None else normed(scale.norm, percent)
+    shown = final if final is None or scale.rounding is None else half_up(final, scale.rounding)
+    return Steps(parts=parts, scaled_to=whole, raw=raw, transformed=table, rescaled=percent, normed=final, shown=shown)
 
 
-def _metric(scale: Scale, raw: float | None) -> float | None:
-    value = None if raw is None else transformed(scale, raw)
-    return None if value is None else normed(scale.norm, rescaled(scale, value))
-
-
-def _line(scale: Scale, total: Total, value: float | None) -> str:
-    """Write the aggregate and, where the scale goes on from there, what became of it."""
-    shown = value if value is None or scale.rounding is None else half_up(value, scale.rounding)
-    if shown is not None and total.value is not None and plain(shown) == plain(total.value) and scale.rescale == "none":
-        return total.line
-    return f"{total.line} → {'–' if shown is None else plain(shown)}"
+def _counted(scale: Scale, part: Part) -> float:
+    """Return what a part adds: in a mean of percentages, where it lies in its own range. A missing item that counts 0 stays 0."""
+    item = part.item
+    if scale.method is not Method.MEAN_OF_POMP or item is None or item.low is None or item.high is None:
+        return part.value
+    return as_percent(part.value, (item.low, item.high))

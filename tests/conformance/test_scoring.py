@@ -45,6 +45,7 @@ CLASSES = (
     "statistics cases",
     "scale statistics",
     "item statistics",
+    "lambda-6",
     "omegas",
     "reliable change",
     "plain change",
@@ -64,10 +65,33 @@ class Tally:
 
 
 @dataclass
+class Measured:
+    """How many values of one column were compared, how many of them are figures, and the largest difference between two figures."""
+
+    compared: int = 0
+    figures: int = 0
+    largest: float = 0.0
+
+    def see(self, expected: object, got: object) -> None:
+        self.compared += 1
+        if is_figure(expected) and is_figure(got):
+            self.figures += 1
+            self.largest = max(self.largest, abs(float(str(expected)) - float(str(got))))
+
+
+@dataclass
 class Report:
     classes: dict[str, Tally] = field(default_factory=lambda: {name: Tally() for name in CLASSES})
+    columns: dict[str, dict[str, Measured]] = field(default_factory=lambda: {name: {} for name in CLASSES})
     failures: list[str] = field(default_factory=list)
     seconds: float = 0.0
+
+    def compare(self, name: str, where: str, pair: tuple[Mapping[str, object], Mapping[str, object]], close: float) -> None:
+        """Compare what is expected with what was worked out, column by column."""
+        expected, got = pair
+        for column, value in expected.items():
+            self.columns[name].setdefault(column, Measured()).see(value, got.get(column))
+        self.note(name, where, differing(expected, got, close))
 
     def note(self, name: str, where: str, differences: Iterable[str]) -> None:
         found = list(differences)
@@ -83,10 +107,30 @@ class Report:
             name: {"tried": one.tried, "equal": one.equal, "different": one.tried - one.equal, "not_implemented": 0}
             for name, one in self.classes.items()
         }
-        return {"passed": equal, "failed": tried - equal, "failures": self.failures, "seconds": round(self.seconds, 2), "classes": classes}
+        columns = {
+            name: {
+                column: {"compared": one.compared, "figures": one.figures, "largest_difference": one.largest}
+                for column, one in sorted(measured.items())
+            }
+            for name, measured in self.columns.items()
+            if measured
+        }
+        return {
+            "passed": equal,
+            "failed": tried - equal,
+            "values_compared": sum(one.compared for measured in self.columns.values() for one in measured.values()),
+            "failures": self.failures,
+            "seconds": round(self.seconds, 2),
+            "classes": classes,
+            "columns": columns,
+        }
 
 
 # ---- comparing
+
+
+def is_figure(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def same(expected: object, got: object, close: float) -> bool:
@@ -263,7 +307,7 @@ def compare_scores(one: Set, report: Report) -> None:
             values = {measure: got.value, "status": got.status.value, "band": got.band}
             values |= {"n_answered": got.n_answered, "n_applicable": got.n_applicable}
             where = f"{one.folder.name} row {row['row']} {row['scale']}"
-            report.note("scores", where, differing(expected, values, CLOSE))
+            report.compare("scores", where, (expected, values), CLOSE)
 
 
 def summaries_of(folder: Path) -> Mapping[str, Mapping[str, object]]:
@@ -310,11 +354,10 @@ def compare_reliable(one: Set, who: tuple[str, str], row: Row, summary: Mapping[
         direction=better,
     )
     got = change(scale, *pair)
-    expected = {"pre": figure(row["pre"]), "post": figure(row["post"]), "diff": figure(row["diff"]), "rci": figure(row["rci"])}
+    expected: dict[str, object] = {name: figure(row[name]) for name in ("pre", "post", "diff", "rci")}
     values = {"pre": got.before, "post": got.after, "diff": got.difference, "rci": got.rci}
-    klass = "" if row["class"] == "NA" else row["class"]
-    differences = [*differing(expected, values, CLOSE), *differing({"class": klass}, {"class": got.klass}, CLOSE)]
-    report.note("reliable change", f"{one.folder.name} {person}", differences)
+    expected["class"] = "" if row["class"] == "NA" else row["class"]
+    report.compare("reliable change", f"{one.folder.name} {person}", (expected, {**values, "class": got.klass}), CLOSE)
 
 
 def compare_plain(one: Set, who: tuple[str, str], row: Row, report: Report) -> None:
@@ -326,7 +369,7 @@ def compare_plain(one: Set, who: tuple[str, str], row: Row, report: Report) -> N
     got = change(one.scale(next(iter(one.keys)), name), *pair)
     expected = {column: figure(row[column]) for column in ("first", "second", "change")}
     values = {"first": got.before, "second": got.after, "change": got.difference}
-    report.note("plain change", f"{one.folder.name} {person} {name}", differing(expected, values, CLOSE))
+    report.compare("plain change", f"{one.folder.name} {person} {name}", (expected, values), CLOSE)
 
 
 def compare_groups(one: Set, report: Report) -> None:
@@ -345,7 +388,7 @@ def compare_groups(one: Set, report: Report) -> None:
         values = {"n_people": got.n_people, "n_scored": got.n_scored, "suppressed": int(got.suppressed)}
         values |= {name: getattr(got, name) for name in ("mean", "median", "p25", "p75")}
         values |= {f"n_{band.name}": bands.get(band.name) for band in scale.bands}
-        report.note("groups", f"{one.folder.name} {row[group]} {row['scale']}", differing(expected, values, CLOSE))
+        report.compare("groups", f"{one.folder.name} {row[group]} {row['scale']}", (expected, values), CLOSE)
 
 
 def scale_figures(got: ScaleStatistics) -> Mapping[str, object]:
@@ -381,9 +424,11 @@ def compare_statistics(one: Set, report: Report) -> None:
         where = f"{one.folder.name} {row['scale']}"
         expected = {name: figure(cell) for name, cell in row.items() if name != "scale"}
         omegas = {name: expected.pop(name) for name in list(expected) if name.startswith("omega_")}
-        report.note("scale statistics", where, differing(expected, scale_figures(got), CLOSE))
+        lambda6 = {name: expected.pop(name) for name in list(expected) if name == "guttman_lambda6"}
+        report.compare("scale statistics", where, (expected, scale_figures(got)), CLOSE)
+        report.compare("lambda-6", where, (lambda6, scale_figures(got)), CLOSE)
         fitted = {"omega_total_1f_minres_cor": got.omega_minres, "omega_cfa_ml_cov": got.omega_ml}
-        report.note("omegas", where, differing(omegas, fitted, CLOSE_OMEGAS))
+        report.compare("omegas", where, (omegas, fitted), CLOSE_OMEGAS)
         compare_items(got, [item for item in items if item["scale"] == row["scale"]], report, where)
 
 
@@ -394,7 +439,7 @@ def compare_items(got: ScaleStatistics, rows: Iterable[Row], report: Report, whe
         values = {"n": item.n, "mean_keyed": item.mean, "sd": item.sd, "item_total_r": item.item_total_r}
         values |= {"item_rest_r": item.item_rest_r, "alpha_if_dropped": item.alpha_if_dropped}
         expected = {name: figure(row[name]) for name in values if name in row}
-        report.note("item statistics", f"{where} {item.item}", differing(expected, values, CLOSE))
+        report.compare("item statistics", f"{where} {item.item}", (expected, values), CLOSE)
 
 
 # ---- cases
@@ -439,8 +484,9 @@ def compare_cases(path: Path, raw: Mapping[str, object], report: Report) -> None
         got = changed_case(case) if "method" not in case["key"] else scored_case(case)
         expected = dict(case["expected"])
         nested = expected.pop("sub", {})
-        differences = [*differing(expected, got, close), *differing(nested, got.get("sub", {}), close)]
-        report.note("cases", f"{path.name} {case['id']}", differences)
+        below = {f"sub {name}": value for name, value in got.get("sub", {}).items()}
+        expected |= {f"sub {name}": value for name, value in nested.items()}
+        report.compare("cases", f"{path.name} {case['id']}", (expected, {**got, **below}), close)
 
 
 def compare_statistics_cases(path: Path, raw: Mapping[str, object], report: Report) -> None:
@@ -450,7 +496,7 @@ def compare_statistics_cases(path: Path, raw: Mapping[str, object], report: Repo
         scale = Scale(name="case", method=Method.SUM, items=tuple(ScaleItem(item=name, integer=False) for name in names))
         rows = [dict(zip(names, row, strict=True)) for row in case["items"]]
         got = scale_figures(item_statistics(key_of([scale], {}), scale, rows))
-        report.note("statistics cases", f"{path.name} {case['id']}", differing(case["expected"], got, close))
+        report.compare("statistics cases", f"{path.name} {case['id']}", (case["expected"], got), close)
 
 
 # ---- the run
@@ -494,6 +540,7 @@ def tell(made: Report, request: pytest.FixtureRequest) -> None:
     lines = [f"scoring: {whole['passed']} equal, {whole['failed']} different, {whole['seconds']} s"]
     lines += [
         f"  {name:18} tried {one.tried:7} equal {one.equal:7} different {one.tried - one.equal:5} not implemented 0"
+        f"   largest difference {max((each.largest for each in made.columns[name].values()), default=0.0):.1e}"
         for name, one in made.classes.items()
     ]
     capture = request.config.pluginmanager.getplugin("capturemanager")

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from civicdesk.records.scores import ChangeClass, Direction, Method, Scale, ScaleScore, Status
-from civicdesk.scoring.change import change
+from civicdesk.scoring.change import change, changes
 
 PERCENT = Scale(name="s", method=Method.MEAN_OF_POMP, low=0.0, high=100.0)
 KNOWN = replace(PERCENT, sd=8.0, reliability=0.84)
@@ -98,3 +98,9 @@ def test_unlike_scores_are_not_compared(before: ScaleScore, after: ScaleScore) -
     made = change(KNOWN, before, after)
     assert (made.rule, made.difference, made.klass, made.words) == ("not comparable", None, None, "")
     assert (made.before, made.after) == (before.value, after.value)
+
+
+def test_only_scales_that_were_scored_both_times_are_compared() -> None:
+    other = replace(KNOWN, name="other")
+    made = changes([KNOWN, other], [scored(30)], [scored(42), replace(scored(5), scale="other")])
+    assert {name: one.words for name, one in made.items()} == {"s": "up"}

@@ -23,7 +23,7 @@ def without(*items: str) -> dict[str, object]:
     [
         ("sum", 15.0, "1 + 2 + 3 + 4 + 5 = 15"),
         ("mean", 3.0, "(1 + 2 + 3 + 4 + 5) / 5 = 3"),
-        ("mean_of_pomp", 50.0, "(0 + 25 + 50 + 75 + 100) / 5 = 50"),
+        ("mean_of_pomp", 50.0, "1 + 2 + 3 + 4 + 5 = 15; 100 × (15 − 5) / (25 − 5) = 50"),
         ("weighted_sum", 15.0, "1 × 1 + 1 × 2 + 1 × 3 + 1 × 4 + 1 × 5 = 15"),
         ("weighted_mean", 3.0, "1 × 1 + 1 × 2 + 1 × 3 + 1 × 4 + 1 × 5 = 15; 15 / 5 = 3"),
         ("count", 5.0, "(1, 2, 3, 4, 5) > 0 = 5"),
@@ -142,7 +142,7 @@ def test_pomp_puts_a_value_between_its_ends(one_scale, method: str, answers: dic
 
 
 def test_the_line_goes_on_to_what_a_person_sees(one_scale) -> None:
-    assert only(one_scale("sum", rescale="pomp"), FIVE).arithmetic == "1 + 2 + 3 + 4 + 5 = 15 → 50"
+    assert only(one_scale("sum", rescale="pomp"), FIVE).arithmetic == "1 + 2 + 3 + 4 + 5 = 15; 100 × (15 − 5) / (25 − 5) = 50"
 
 
 def test_negative_numbers_stand_in_brackets(one_scale) -> None:
@@ -152,14 +152,14 @@ def test_negative_numbers_stand_in_brackets(one_scale) -> None:
 
 def test_a_number_that_rounds_to_nothing_shows_no_minus(one_scale) -> None:
     items = (ScaleItem(item="q1", integer=False),)
-    assert only(one_scale(items=items), {"q1": -0.001}).arithmetic == "0 = 0"
+    assert only(one_scale(items=items), {"q1": -0.00001}).arithmetic == "0 = 0"
 
 
 def test_a_value_past_the_table_has_no_score_never_the_nearest(one_scale) -> None:
     key = one_scale("sum", transform={15.0: 1.0})
     assert only(key, FIVE).value == 1.0
     made = only(key, {**FIVE, "q5": 4})
-    assert (made.value, made.status, made.arithmetic) == (None, Status.NO_TRANSFORM, "1 + 2 + 3 + 4 + 4 = 14 → –")
+    assert (made.value, made.status, made.arithmetic) == (None, Status.NO_TRANSFORM, "1 + 2 + 3 + 4 + 4 = 14; 14 → –")
 
 
 def test_a_prorated_value_is_rounded_before_the_table_only_if_the_key_says_so(one_scale) -> None:
