@@ -34,6 +34,26 @@ def check(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
     return members
 
 
+def confirm_responses(archive: zipfile.ZipFile, wanted: Sequence[zipfile.ZipInfo]) -> None:
+    """Make sure that a zip of responses is one that a program would export; only what is wanted of it is ever unpacked.
+
+    Raises:
+        Refused: FORM-LIMIT: too many or too large members.
+        ValueError: names, places or locks that no export has.
+    """
+    members = archive.infolist()
+    if len(members) > limits.RESPONSE_MEMBERS:
+        raise limits.over("members_zipped", limits.RESPONSE_MEMBERS, len(members))
+    whole, packed = sum(member.file_size for member in wanted), sum(member.compress_size for member in wanted)
+    if whole > limits.RESPONSES_BYTES:
+        raise limits.over("responses", limits.RESPONSES_BYTES, whole)
+    if whole > max(packed, 1) * limits.WORKBOOK_RATIO:
+        raise limits.over("ratio", limits.WORKBOOK_RATIO, whole // max(packed, 1))
+    twice = len({member.filename for member in members}) != len(members)
+    if twice or _overlap(members, archive.start_dir) or any(member.flag_bits & _ENCRYPTED for member in wanted):
+        raise ValueError("no export")
+
+
 def _check_sizes(members: Sequence[zipfile.ZipInfo]) -> None:
     whole, packed = sum(member.file_size for member in members), sum(member.compress_size for member in members)
     if len(members) > limits.WORKBOOK_MEMBERS:

@@ -15,6 +15,7 @@ from civicdesk.forms.xpath.parser import parse as parse_expression
 ACTIONS: Final = frozenset({"setvalue", "setgeopoint", "recordaudio"})
 EVENTS: Final = frozenset({"odk-instance-first-load", "odk-instance-load", "odk-new-repeat", "xforms-value-changed", "xforms-ready"})
 CONTROLS: Final = frozenset({"input", "select", "select1", "rank", "range", "trigger", "upload", "secret"})
+MOST_ROWS, DIGITS = 50, 2
 _ITEXT = re.compile(r"\s*jr:itext\(\s*(['\"])(.*?)\1\s*\)\s*")
 _ITEXT_OF = re.compile(r"\s*jr:itext\((.*)\)\s*", re.DOTALL)
 
@@ -106,6 +107,7 @@ class Reader:
         try:
             control = self._shown(element, "input" if kind == "secret" else kind, slot)
             control.media_type = parse.attribute(element, "mediatype")
+            control.rows = _rows(element)
             if kind == "range":
                 control.limits = _range(element, slot)
             if kind in {"select", "select1", "rank"}:
@@ -175,6 +177,13 @@ def _appearance(element: Element) -> tuple[str, ...]:
         return names
     place = names.index("search")
     return (*names[:place], "autocomplete", *names[place:])
+
+
+def _rows(element: Element) -> int:
+    """Return how many lines a field for words is to show; what is no whole number from 1 to 50 leaves it open."""
+    written = parse.attribute(element, "rows").strip()
+    rows = int(written) if written.isascii() and written.isdecimal() and len(written) <= DIGITS else 0
+    return rows if rows <= MOST_ROWS else 0
 
 
 def _words(element: Element | None) -> Words | None:

@@ -10,6 +10,7 @@ from civicdesk.forms.parse import Element
 from civicdesk.forms.refs import Refs
 
 _RULES = ("relevant", "required", "readonly", "constraint", "calculate")
+_DIGITS = 5
 
 
 def build(data: bytes, attachments: Mapping[str, bytes]) -> Form:
@@ -172,8 +173,14 @@ def _bind(element: Element) -> Bind:
         required_message=parse.attribute(element, "requiredMsg"),
         confirm=str(element.get(f"{{{parse.CIVICDESK}}}confirm") or ""),
         confirm_message=str(element.get(f"{{{parse.CIVICDESK}}}confirmMsg") or ""),
+        max_pixels=_max_pixels(parse.attribute(element, "max-pixels").strip()),
         **written,
     )
+
+
+def _max_pixels(written: str) -> int:
+    """Return the longest side of a picture; what is no whole number of up to five digits leaves it open."""
+    return int(written) if written.isascii() and written.isdecimal() and len(written) <= _DIGITS else 0
 
 
 def _joined(first: Bind, second: Bind) -> Bind:
@@ -183,6 +190,7 @@ def _joined(first: Bind, second: Bind) -> Bind:
             setattr(first, name, getattr(second, name))
     if first.type == "string":
         first.type = second.type
+    first.max_pixels = first.max_pixels or second.max_pixels
     return first
 
 

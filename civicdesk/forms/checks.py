@@ -13,14 +13,12 @@ from civicdesk.i18n import say
 from civicdesk.records.instruments import Finding, Level
 
 _APPEARANCES: Final = {
-    **dict.fromkeys(("draw", "annotate"), "draw"),
+    "annotate": "draw",
     **dict.fromkeys(("maps", "map", "placement-map", "bearing", "image-map"), "map"),
     **dict.fromkeys(("new", "new-front", "selfie"), "camera"),
     **dict.fromkeys(("ethiopian", "coptic", "islamic", "bikram-sambat", "myanmar", "persian", "buddhist"), "calendar"),
-    "counter": "counter",
     "url": "url",
     "printer": "printer",
-    "hidden-answer": "hidden",
 }
 """Appearance -> what the finding says is shown instead."""
 _TYPES: Final = {"geopoint": "place", "geotrace": "places", "geoshape": "places", "barcode": "barcode"}

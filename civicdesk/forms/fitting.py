@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Final
 
+from civicdesk.forms.exchange import plain
 from civicdesk.records.pages import NodeState
 
 ASKED: Final = frozenset({"input", "select", "rank", "range", "trigger", "upload"})
@@ -32,6 +33,17 @@ def problem(node: NodeState | None, value: str) -> str:
     if not node.v:
         return "unfit"
     return "constraint" if node.bad == "constraint" else ""
+
+
+def is_given(node: NodeState, values: Mapping[str, str]) -> bool:
+    """Tell whether a question has an answer that was given, not worked out.
+
+    Args:
+        node: the question once all answers are in.
+        values: what was given, by reference without prefixes.
+    """
+    asked = node.count is None and node.rel and not node.ro and node.t in ASKED
+    return asked and bool(node.v) and plain(node.ref) in values
 
 
 def is_day(value: str) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from civicdesk.i18n import say
+from civicdesk.records import attachments
 from civicdesk.records.answers import Missing
 from civicdesk.records.ids import QuestionRef
 from civicdesk.records.pages import NodeState, ReviewLine
@@ -10,6 +11,9 @@ from civicdesk.records.pages import NodeState, ReviewLine
 ASKED = frozenset({"input", "select", "rank", "range", "trigger", "upload"})
 HEAD = "label"
 """Appearance of a list of choices that only heads the columns of a table."""
+COVERED = frozenset({"masked", "hidden-answer"})
+"""Appearances under which nobody can read over a shoulder what was typed."""
+DOTS = "•" * 6
 
 
 def is_asked(node: NodeState) -> bool:
@@ -17,13 +21,20 @@ def is_asked(node: NodeState) -> bool:
     return node.t in ASKED and node.rel and not node.ro and not (node.t == "select" and HEAD in node.app)
 
 
-def line(state: Mapping[str, NodeState], node: NodeState, missing: Missing | None) -> ReviewLine:
-    """Return the line of a question in the list of answers."""
+def line(state: Mapping[str, NodeState], node: NodeState, missing: Missing | None, files: Mapping[str, str] | None = None) -> ReviewLine:
+    """Return the line of a question in the list of answers.
+
+    Args:
+        state: all nodes of the form.
+        node: the question.
+        missing: why there is no value, if the person said so.
+        files: name of a file -> what it is and how large, for the questions that ask for one.
+    """
     return ReviewLine(
         ref=QuestionRef(node.ref),
         section=_section(state, node.ref),
         question=node.label,
-        answer=answer_words(node, missing),
+        answer=answer_words(node, missing) if missing or node.t != "upload" else (files or {}).get(node.v, answer_words(node, None)),
         problem=_problem(node, missing),
     )
 
@@ -51,6 +62,10 @@ def answer_words(node: NodeState, missing: Missing | None) -> str:
     """Return an answer in the words of the form: labels of choices, not their codes; empty if there is none."""
     if missing is not None:
         return say(f"interview.missing.{missing.value}")
+    if node.v and COVERED.intersection(node.app):
+        return DOTS
+    if node.t == "upload":
+        return attachments.in_words(node.v) if node.v else ""
     if node.opts is None:
         return say("interview.acknowledged") if node.t == "trigger" and node.v else node.v
     labels = dict(node.opts)

@@ -8,7 +8,6 @@ from typing import Final
 
 from civicdesk.errors import Refused
 from civicdesk.forms import fitting
-from civicdesk.forms.build import build
 from civicdesk.forms.engine import Run
 from civicdesk.forms.exchange import KEY, PARENT_KEY, SUBMITTED, VERSION, columns_of, home_of, plain, repeats_of
 from civicdesk.forms.form import Form
@@ -96,18 +95,17 @@ class _Intake:
                 yield slot, f"{slot.name}-Latitude", " ".join(parts.get(part) or "0" for part in _POINT)
 
 
-def take(xform: bytes, attachments: Mapping[str, bytes], tables: Mapping[str, Rows]) -> Taken:
+def take(form: Form, tables: Mapping[str, Rows]) -> Taken:
     """Read the tables of one form.
 
     Args:
-        xform: the form that is here.
-        attachments: what comes with it.
+        form: the form that is here.
         tables: name of the file -> its rows; the main table has no `PARENT_KEY` and no `_parent_index`.
 
     Raises:
-        Refused: FORM-... for a form that cannot be read; FORM-INTAKE if none of the tables, or more than one, is the main one.
+        Refused: FORM-INTAKE if none of the tables, or more than one, is the main one.
     """
-    intake = _Intake(build(xform, attachments))
+    intake = _Intake(form)
     main = [name for name, rows in tables.items() if rows and not _is_repeat(rows)]
     if tables and not any(tables.values()):
         return Taken((), ())
@@ -247,14 +245,12 @@ def _unfit(run: Run, response: Answered, fine: frozenset[str]) -> Iterator[RowEr
 
 def _bring(run: Run, repeat: str, count: int) -> None:
     """Bring an open repeat to its number of instances; a counted one follows its own rule."""
-    while True:
-        around = next((node for key, node in run.state().items() if key.endswith("#range") and plain(node.ref) == repeat), None)
-        if around is None or not around.rel or around.t != "repeat-range:uncontrolled" or around.count == count:
-            return
-        if (around.count or 0) < count:
-            run.add(around.ref)
-        else:
-            run.remove(around.ref, (around.count or 0) - 1)
+    ranges = (node for key, node in run.state().items() if key.endswith("#range") and plain(node.ref) == repeat)
+    around = next(ranges, None)
+    while around is not None and around.rel and around.t == "repeat-range:uncontrolled" and around.count != count:
+        had, ref = around.count or 0, around.ref
+        changes = run.add(ref) if had < count else run.remove(ref, had - 1)
+        around = next((each for each in changes.changed if each.ref == ref and each.count is not None), None)
 
 
 def columns_on_paper(state: Mapping[str, NodeState]) -> Mapping[str, str]:

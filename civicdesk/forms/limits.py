@@ -33,6 +33,13 @@ GEOJSON_VALUES = 400_000
 """Brackets, braces and commas in one list of places: no value is without one."""
 CELLS = 200_000
 """Cells that are not empty, in all sheets of a workbook together."""
+RESPONSES = 2_000
+"""Responses that come in at once as files of their own."""
+RESPONSE_BYTES = 5_000_000
+RESPONSES_BYTES = 100_000_000
+"""Bytes of all responses in one zip."""
+RESPONSE_MEMBERS = 50_000
+"""Files in one zip of responses, pictures and sounds among them."""
 XFORM_BYTES = 20_000_000
 MARKS = 420_000
 """Tags and attributes of a form, each tag counted at its beginning and at its end and each attribute twice: what the memory for it grows

@@ -91,15 +91,25 @@ class _Items:
 
 def _read_csv(name: str, data: bytes, top: Node) -> None:
     items = _Items(top)
+    for _, cells in rows(name, data):
+        items.add(cells)
+
+
+def rows(name: str, data: bytes) -> Iterator[tuple[int, Mapping[str, str]]]:
+    """Give each row of a list in CSV that is not empty, with its number: the header is row 1.
+
+    Raises:
+        Refused: FORM-MEDIA-DAMAGED.
+    """
     header = data.partition(b"\n")[0]
     separator = ";" if header.count(b";") > header.count(b",") else ","
     try:
         table = csv.reader(_lines(name, data, separator), delimiter=separator)
         columns = [column.strip() for column in next(table, [])]
-        for row in table:
+        for number, row in enumerate(table, start=2):
             if any(row):
                 padded = [*row, *[""] * (len(columns) - len(row))]
-                items.add({column: cell for column, cell in zip(columns, padded, strict=False) if column})
+                yield number, {column: cell for column, cell in zip(columns, padded, strict=False) if column}
     except (UnicodeDecodeError, csv.Error) as why:
         raise Refused("FORM-MEDIA-DAMAGED", file=name) from why
 

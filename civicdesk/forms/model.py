@@ -35,6 +35,8 @@ class Bind:
     required_message: str = ""
     confirm: str = ""
     confirm_message: str = ""
+    max_pixels: int = 0
+    """Longest side of a picture; 0 if the form leaves it open."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -97,6 +99,8 @@ class Control:
     choices: tuple[Choice, ...] = ()
     itemset: Itemset | None = None
     media_type: str = ""
+    rows: int = 0
+    """Lines that a field for words shows at first; 0 if the form leaves it open."""
     limits: tuple[float, float, float] | None = None
     """Start, end and step of a range."""
 

@@ -4,67 +4,72 @@ from collections.abc import Mapping
 from typing import Final
 
 from civicdesk.forms.build import build
+from civicdesk.forms.exchange import DIRECTORY
 from civicdesk.forms.form import Form
 from civicdesk.forms.model import Control, Itemset, Slot
+from civicdesk.forms.parts import above_of
 from civicdesk.forms.words import Wording
-from civicdesk.records.pages import NodeState
+from civicdesk.records.pages import NodeState, PageSize
 from civicdesk.records.releases import Column
 
 _QUESTIONS: Final = frozenset({"input", "select", "rank", "range", "trigger", "upload"})
 _SHOWN: Final = _QUESTIONS | {"note"}
 _TABLE: Final = frozenset({"list-nolabel", "label"})
+FROM_DIRECTORY: Final = "_from_directory"
+"""Ends the type of a question whose choices are the entries of the workspace's own directory."""
 
 Pages = tuple[tuple[str, tuple[str, ...]], ...]
 
 
-def pages(state: Mapping[str, NodeState], *, one_question: bool) -> Pages:
+def pages(state: Mapping[str, NodeState], size: PageSize) -> Pages:
     """Return the pages that are relevant now, in the form's order.
 
     A field-list group stands on one page. Otherwise either each question has its page (notes stand with the question that follows
-    them, `list-nolabel` tables stay together), or each top-level group is one page.
+    them, `list-nolabel` tables stay together), or each top-level group is one page, or the whole form is.
 
     Args:
         state: the state of every node, in the form's order.
-        one_question: one question a page; else one section a page.
+        size: how much stands on one page.
 
     Returns:
-        (reference of the page, references of the nodes on it); a page with nothing to show is left out.
+        (reference of the page, references of the nodes on it). A page is named by its group, by the root if the whole form stands on it,
+        else by its first question; a page with nothing to show is left out.
     """
     leaves = [node for node in state.values() if node.rel and _is_shown(node)]
     groups = {node.ref: node for node in state.values() if node.t in {"group", "repeat-instance"}}
     root = next((node.ref for node in state.values() if node.t == "root"), "")
+    if size is PageSize.FORM:
+        return ((root, tuple(node.ref for node in leaves)),) if leaves else ()
     found: list[tuple[str, list[NodeState]]] = []
     for node in leaves:
-        home = _home(node.ref, groups, root, one_question=one_question)
+        home = _home(node.ref, groups, root, size)
         page = home or node.ref
-        together = home is None and one_question and bool(found) and _stands_with(found[-1][1][-1], node)
+        together = home is None and bool(found) and _stands_with(found[-1][1][-1], node)
         if found and (found[-1][0] == page or together):
             found[-1][1].append(node)
         else:
             found.append((page, [node]))
-    return tuple((_first(page, nodes), tuple(node.ref for node in nodes)) for page, nodes in found)
+    return tuple((page if page in groups else _first(nodes), tuple(node.ref for node in nodes)) for page, nodes in found)
 
 
 def _is_shown(node: NodeState) -> bool:
     return node.t in _SHOWN and (node.t != "note" or bool(node.label.strip() or node.media))
 
 
-def _first(page: str, nodes: list[NodeState]) -> str:
-    """Name a page of single questions by its first question, so that a note before it does not name it."""
-    if any(page == node.ref for node in nodes):
-        return next((node.ref for node in nodes if node.t in _QUESTIONS), page)
-    return page
+def _first(nodes: list[NodeState]) -> str:
+    """Name a page by its first question, so that a note before it does not name it."""
+    return next((node.ref for node in nodes if node.t in _QUESTIONS), nodes[0].ref)
 
 
-def _home(ref: str, groups: Mapping[str, NodeState], root: str, *, one_question: bool) -> str | None:
-    """Return the group whose page a node stands on: the outermost field-list or, by section, the top-level group; None if there is none."""
-    inside = ref[len(root) :].strip("/").split("/")
-    above = [f"{root}/{'/'.join(inside[:depth])}" for depth in range(1, len(inside))]
-    for group in above:
-        if group in groups and "field-list" in groups[group].app:
-            return group
-    if one_question:
-        return None
+def _home(ref: str, groups: Mapping[str, NodeState], root: str, size: PageSize) -> str | None:
+    """Return the group whose page a node stands on: the outermost field-list or, by section, the top-level group; None if there is none.
+
+    By section, what stands in no group is on the page of the root.
+    """
+    above = above_of(ref, root)
+    listed = next((group for group in above if group in groups and "field-list" in groups[group].app), None)
+    if listed is not None or size is PageSize.QUESTION:
+        return listed
     return next((group for group in above if group in groups), root)
 
 
@@ -97,7 +102,7 @@ def columns(xform: bytes, attachments: Mapping[str, bytes]) -> tuple[Column, ...
         Column(
             name=slot.name if names.count(slot.name) == 1 else slot.path.removeprefix(f"{form.root.path}/").replace("/", "-"),
             label=_label(slot, form),
-            type=type_of(slot),
+            type=f"{type_of(slot)}{FROM_DIRECTORY}" if _from_directory(slot, form) else type_of(slot),
             choices=choices_of(slot, form),
         )
         for slot in asked
@@ -110,6 +115,12 @@ def type_of(slot: Slot) -> str:
     kinds = {"select": "select_multiple", "select1": "select_one", "rank": "rank", "trigger": "acknowledge", "upload": "file"}
     types = {"string": "text", "int": "integer"}
     return kinds.get(control.kind) or types.get(slot.type, slot.type)
+
+
+def _from_directory(slot: Slot, form: Form) -> bool:
+    """Tell whether a question is served the directory: it reads a list, none came with the form, and the directory is what is missing."""
+    itemset = slot.control.itemset if slot.control else None
+    return itemset is not None and DIRECTORY in form.missing and not choices_of(slot, form)
 
 
 def _label(slot: Slot, form: Form) -> str:

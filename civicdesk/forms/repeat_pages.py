@@ -25,8 +25,8 @@ def with_repeats(state: Mapping[str, NodeState], pages: Sequence[FormPage]) -> l
     found = list(pages)
     for key, node in reversed(list(state.items())):
         if node.t == CHANGING and node.rel and not node.ro:
-            last = [at for at, page in enumerate(found) if _end(page).startswith(f"{node.ref}[")]
-            before = [at for at, page in enumerate(found) if order[_end(page)] < order[key]]
+            last = [at for at, page in enumerate(found) if any(ref.startswith(f"{node.ref}[") for ref in (page[0], *page[1]))]
+            before = [at for at, page in enumerate(found) if order[_start(page)] < order[key]]
             found.insert(max(last or before, default=-1) + 1, (key, ()))
     return found
 
@@ -50,5 +50,5 @@ def instances(state: Mapping[str, NodeState], ref: str, words: Mapping[str, str]
     return {instance: ", ".join(said) for instance, said in told.items()}
 
 
-def _end(page: FormPage) -> str:
-    return page[1][-1] if page[1] else page[0]
+def _start(page: FormPage) -> str:
+    return page[1][0] if page[1] else page[0]

@@ -106,9 +106,12 @@ def _leaf_state(kind: str, response: Response, here: tuple[Node, Slot], wording:
         msg=wording.label(response.graph.messages.get(slot, {}).get(bad), node) if bad else "",
         confirm=_confirm(response, node, wording),
         multiple=control is not None and control.kind == "select",
+        rows=control.rows if control else 0,
         range_start=first,
         range_end=last,
         range_step=step,
+        media_type=control.media_type if control and kind == "upload" else "",
+        max_pixels=slot.bind.max_pixels if slot.bind and kind == "upload" else 0,
     )
 
 

@@ -11,11 +11,12 @@ from civicdesk.errors import Refused, Unavailable
 from civicdesk.export import csvs
 from civicdesk.forms import exchange
 from civicdesk.records.answers import Submission, SubmissionState
+from civicdesk.records.attachments import Asked
 from civicdesk.records.changes import Outcome
 from civicdesk.records.exchange import FlatTable
 from civicdesk.records.ids import InstrumentId, UserId
 from civicdesk.records.people import Role
-from civicdesk.store import answers, eligible, files, instruments, people
+from civicdesk.store import answer_files, answers, eligible, files, instruments, people
 from civicdesk.store.actions import Action
 from civicdesk.workflows.kit import Kit, Right, read_keyfile
 
@@ -53,6 +54,16 @@ class Exchanged:
 class _Response:
     submission: Submission
     key: str
+
+
+def terms(kit: Kit) -> tuple[str, ...] | None:
+    """Return the names of the coordinators of whom one must agree before answers leave readable; empty if nobody has to.
+
+    None if this user may not let them leave at all.
+    """
+    if not kit.may(Right.RELEASE):
+        return None
+    return tuple(_others(kit)) if _takes_two(kit) else ()
 
 
 def gather(kit: Kit, wish: Wish) -> Outcome[Exchanged]:
@@ -119,13 +130,22 @@ def _must_be_two(kit: Kit, wish: Wish) -> tuple[UserId, ...]:
     Raises:
         Refused: EXCHANGE-SECOND, KEYS-PASSPHRASE.
     """
-    if kit.project().practice or not kit.pack().export.two_person:
+    if not _takes_two(kit):
         return ()
-    coordinators = {user.name: user.id for user in people.users(kit.workspace) if user.role is Role.COORDINATOR and user.id != kit.user.id}
+    coordinators = _others(kit)
     if wish.second not in coordinators:
         raise Refused("EXCHANGE-SECOND")
     crypto_keys.open_with_passphrase(read_keyfile(kit.workspace.path), wish.second, wish.passphrase).wipe()
     return (coordinators[wish.second],)
+
+
+def _takes_two(kit: Kit) -> bool:
+    return not kit.project().practice and kit.pack().export.two_person
+
+
+def _others(kit: Kit) -> Mapping[str, UserId]:
+    """Return the sign-in names of the other coordinators."""
+    return {user.name: user.id for user in people.users(kit.workspace) if user.role is Role.COORDINATOR and user.id != kit.user.id}
 
 
 def _version(kit: Kit, wish: Wish, which: InstrumentId, chosen: Sequence[Submission]) -> Mapping[str, bytes]:
@@ -140,13 +160,24 @@ def _version(kit: Kit, wish: Wish, which: InstrumentId, chosen: Sequence[Submiss
         known.append(_Response(submission=each, key=told[-1].key))
         if wish.xml:
             written = UUID.fullmatch(told[-1].key)
-            made[f"responses/{written[1].lower() if written else each.id}.xml"] = f'<?xml version="1.0"?>\n{run.submission()}\n'.encode()
+            files = _files(kit, each, told[-1].values.values())
+            name = f"responses/{written[1].lower() if written else each.id}"
+            made[f"{name}/submission.xml" if files else f"{name}.xml"] = f'<?xml version="1.0"?>\n{run.submission()}\n'.encode()
+            made |= {f"{name}/{file}": content for file, content in files.items()}
     if wish.tables:
         for table in exchange.tables(instrument.xform, instrument.attachments, told):
             made[f"tables/{_fresh(_plain(table.name), {Path(path).stem for path in made if path.startswith('tables/')})}.csv"] = _csv(table)
     if wish.audit:
         made["audit.csv"] = _csv(_audit(kit, known))
     return made
+
+
+def _files(kit: Kit, submission: Submission, values: Iterable[str]) -> Mapping[str, bytes]:
+    """Return name -> bytes of the files that a response names, as far as the person agrees now; their names are ours and say nothing."""
+    workspace, named = kit.workspace, set(values)
+    kept = [each.name for each in answer_files.files(workspace, submission.id) if each.name in named]
+    agreed = [name for name in kept if answer_files.agreed(workspace, submission.person, Asked(name.partition("-")[0]))]
+    return {name: answer_files.content(workspace, submission.id, name) for name in agreed}
 
 
 def _audit(kit: Kit, responses: Iterable[_Response]) -> FlatTable:

@@ -1,35 +1,33 @@
-"""Answers that were collected elsewhere: a table of paper forms, or of another program, comes in whole, or not at all."""
+"""Answers that were collected elsewhere: a table of paper forms, or what another program exported, comes in whole, or not at all."""
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
+from functools import cache
 
 from civicdesk.directory.tabular import read_rows
 from civicdesk.errors import Refused
 from civicdesk.export.values import unguard
-from civicdesk.forms import fitting, intake
+from civicdesk.forms import fitting, intake, limits, submitted
+from civicdesk.forms.arrivals import EXCHANGED, Arrivals, Versions
 from civicdesk.forms.build import build
 from civicdesk.forms.engine import Run
-from civicdesk.forms.exchange import KEY, PARENT_KEY, VERSION, plain, repeats_of
+from civicdesk.forms.exchange import PARENT_KEY, plain
 from civicdesk.forms.form import Form
-from civicdesk.i18n import say
+from civicdesk.forms.lines import Arrival, Faults, Line, Lines
 from civicdesk.records.answers import Answer, CaptureMode, Submission, SubmissionState
 from civicdesk.records.changes import Kind, Outcome
 from civicdesk.records.consent import Choice, Consent, Mode, Purpose, Statement
 from civicdesk.records.entries import RowError
-from civicdesk.records.exchange import Answered
+from civicdesk.records.exchange import Imported
 from civicdesk.records.ids import InstrumentId, PersonId, QuestionRef, SessionId, SubmissionId
 from civicdesk.records.pages import NodeState
 from civicdesk.records.people import Person
-from civicdesk.store import answers, consent, instruments, people
+from civicdesk.store import answers, consent, erasing, instruments, people
 from civicdesk.workflows.kit import Kit, Right, is_words, read_snapshot, score_and_keep, write_snapshot
 
 CARD, WAVE, COLLECTED = "card", "wave", "collected_on"
 MOST_ERRORS = 50
-WAVE_NUMBER = re.compile(r"0*[1-9][0-9]{0,2}", re.ASCII)
-EXCHANGED = frozenset({KEY, PARENT_KEY, "_uuid", "_parent_index", "meta/instanceID", "meta-instanceID"})
-"""Columns by which ODK Central and KoboToolbox join what they export; a table with one of them is theirs."""
+MOST_FILES = limits.RESPONSES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,48 +45,16 @@ class Table:
     """Make a person for a card that is not here yet; their paper says that answers may be kept."""
     repeats: Mapping[str, bytes] = field(default_factory=dict)
     """File name -> table of a repeat, as another program exported it together with the first table."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Imported:
-    """What came in."""
-
-    responses: int = 0
-    already_here: int = 0
-    """Responses of another program that came in before, by their own id: they were passed over."""
-    answers: int = 0
-    people_added: int = 0
-    scores: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Line:
-    number: int
-    card: str
-    wave: int
-    collected_on: str
-    instrument: InstrumentId
-    answered: Answered
-    exchanged: bool = False
-    """It has an id of its own, and came from another program."""
-
-
-@dataclass(slots=True, kw_only=True)
-class _Found:
-    """Errors of a table, gathered so that all are told at once."""
-
-    errors: list[RowError] = field(default_factory=list)
-
-    def note(self, row: int, column: str, code: str, **facts: object) -> None:
-        """Note a wrong cell."""
-        self.errors.append(RowError(row=row, column=column, sentence=say(f"respond.{code}", **facts)))
+    cards: bytes = b""
+    """Table that says whose the responses in files of their own are: their id as `KEY`, and the columns above. Empty if the form asks it."""
 
 
 class TableRefused(Refused):
-    """A table has errors; nothing of it was kept. `errors` names row and column of each."""
+    """A table or a file has errors; nothing was kept. `errors` names row and column, or file and question, of each."""
 
     def __init__(self, errors: tuple[RowError, ...]) -> None:
-        super().__init__("RESPOND-ROWS", count=len(errors), row=errors[0].row, column=errors[0].column, sentence=errors[0].sentence)
+        code, first = "RESPOND-ROWS" if errors[0].row else "RESPOND-FILES", errors[0]
+        super().__init__(code, count=len(errors), row=first.row, column=first.column, sentence=first.sentence)
         self.errors = errors
 
 
@@ -110,20 +76,94 @@ def import_table(kit: Kit, data: bytes, table: Table, progress: Callable[[int, i
         Refused: IMPORT-CSV, INTERVIEW-FORM; RESPOND-TABLES, FORM-INTAKE: not one table for each repeat; with new people ROLE-RIGHT,
             FIRST-RECOVERY, CONSENT-STATEMENT.
     """
+    reading = _reading(kit, table)
+    columns, rows = read_rows(data)
+    lines = reading.exchanged(columns, rows) if reading.is_exchange(columns) else reading.paper(columns, rows)
+    return _take_in(reading, lines, progress)
+
+
+def import_responses(
+    kit: Kit, files: Mapping[str, bytes], table: Table, progress: Callable[[int, int], None] | None = None
+) -> Outcome[Imported]:
+    """Take in responses as ODK's XML, one a file, with their own ids: all, or none. What is here already is passed over.
+
+    Args:
+        kit: the open workspace.
+        files: name -> XML of one response, or a zip of such files.
+        table: the form, and which of its questions say whose the responses are and of when; `cards` if none does.
+        progress: called with (files done, files in all).
+
+    Raises:
+        TableRefused: RESPOND-FILES, with every error by file and question; RESPOND-ROWS for the table of cards.
+        Refused: RESPOND-NONE: there is no response in the files; RESPOND-ZIP, FORM-LIMIT, IMPORT-CSV, INTERVIEW-FORM; with new people
+            ROLE-RIGHT, FIRST-RECOVERY, CONSENT-STATEMENT.
+    """
+    reading = _reading(kit, table)
+    return _take_in(reading, reading.in_files(submitted.unpacked(files)), progress)
+
+
+def import_files(
+    kit: Kit, files: Mapping[str, bytes], table: Table, progress: Callable[[int, int], None] | None = None
+) -> Outcome[Imported]:
+    """Take in what a person chose: one table in CSV, the tables of one export in a zip, or responses in XML.
+
+    Raises:
+        Refused: as `import_table` and `import_responses`.
+    """
+    tables = [data for data in files.values() if data[:2] != b"PK" and not data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")]
+    if tables and len(files) == 1:
+        return import_table(kit, tables[0], table, progress)
+    zipped = {} if tables else submitted.unpacked(files, ".csv")
+    if zipped and not submitted.unpacked(files):
+        return _import_tables(kit, zipped, table, progress)
+    return import_responses(kit, files, table, progress)
+
+
+def _import_tables(kit: Kit, tables: Mapping[str, bytes], table: Table, progress: Callable[[int, int], None] | None) -> Outcome[Imported]:
+    """Take in the tables of one export, as they lay in one zip: the one whose rows belong to no other is the first.
+
+    Raises:
+        Refused: FORM-INTAKE: there is none, or more than one; otherwise as `import_table`.
+    """
+    first = [name for name, data in tables.items() if {PARENT_KEY, "_parent_index"}.isdisjoint(read_rows(data)[0])]
+    if len(first) != 1:
+        raise Refused("FORM-INTAKE", tables=len(first))
+    repeats = {name: data for name, data in tables.items() if name != first[0]}
+    return import_table(kit, tables[first[0]], replace(table, repeats=repeats), progress)
+
+
+def _reading(kit: Kit, table: Table) -> "_Reading":
+    """Return what reads for a form, once it is sure that answers to it may come in.
+
+    Raises:
+        Refused: ROLE-RIGHT, INTERVIEW-FORM; with new people FIRST-RECOVERY, CONSENT-STATEMENT.
+    """
     kit.must(Right.CAPTURE)
     statement = _statement(kit) if table.new_people else None
     card = instruments.current(kit.workspace, table.form_id)
     if card is None:
         raise Refused("INTERVIEW-FORM", form=table.form_id)
-    found = _Found()
-    columns, rows = read_rows(data)
-    reading = _Reading(kit=kit, table=table, current=card.id, found=found)
-    lines, here = reading.exchanged(columns, rows) if reading.is_exchange(columns) else (reading.paper(columns, rows), 0)
+
+    @cache
+    def read(which: InstrumentId) -> Form:
+        instrument = kit.instrument(which)
+        return build(instrument.xform, instrument.attachments)
+
+    ids = {each.version: each.id for each in instruments.cards(kit.workspace) if each.form_id == table.form_id}
+    today = kit.now().date().isoformat()
+    lines = Lines(card=table.card, wave=table.wave, collected_on=table.collected_on, today=today, faults=Faults())
+    versions = Versions(form_id=table.form_id, current=card.id, ids=ids, read=read)
+    return _Reading(kit=kit, table=table, statement=statement, arrivals=Arrivals(versions=versions, lines=lines))
+
+
+def _take_in(reading: "_Reading", lines: Sequence[Line], progress: Callable[[int, int], None] | None) -> Outcome[Imported]:
+    """Keep every response, or none."""
+    kit, found = reading.kit, reading.faults
     known = {person.card: person for person in people.people(kit.workspace)}
-    _check_people(kit, lines, table, (known, found))
-    _check_twice(kit, lines, table, (known, found))
+    _check_people(reading, lines, known)
+    _check_twice(reading, lines, known)
     _stop_on_errors(found)
-    taking = _Intake(kit=kit, table=table, known=known, statement=statement, found=found, counted=Imported(already_here=here))
+    taking = _Intake(reading=reading, known=known, counted=reading.passed_over)
     with kit.workspace.writing("responses-imported", kit.user.id, kit.now()):
         taking.add_people(lines)
         for done, line in enumerate(lines, start=1):
@@ -134,104 +174,67 @@ def import_table(kit: Kit, data: bytes, table: Table, progress: Callable[[int, i
     return Outcome(value=taking.counted, changed=frozenset({Kind.ANSWERS, Kind.SCORES, Kind.PEOPLE}))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class _Reading:
-    """A table on its way to lines: whose answers, when, and what they are by question path."""
+    """The form that answers are taken in for, and what is passed over."""
 
     kit: Kit
     table: Table
-    current: InstrumentId
-    found: _Found
+    statement: Statement | None
+    arrivals: Arrivals
+    passed_over: Imported = field(default_factory=Imported)
+
+    @property
+    def faults(self) -> Faults:
+        """Return where everything that is wrong is noted."""
+        return self.arrivals.lines.faults
 
     def is_exchange(self, columns: Iterable[str]) -> bool:
         """Tell whether another program exported the table."""
         return bool(self.table.repeats) or not EXCHANGED.isdisjoint(frozenset(columns) - self.table.ignore)
 
-    def paper(self, columns: tuple[str, ...], rows: Iterator[tuple[int, Mapping[str, str]]]) -> tuple[_Line, ...]:
+    def paper(self, columns: tuple[str, ...], rows: Iterator[tuple[int, Mapping[str, str]]]) -> tuple[Line, ...]:
         """Read a table of paper forms: a column a question."""
-        refs = intake.columns_on_paper(self.kit.form(self.current).state())
-        _check_header(columns, self.table, refs, self.found)
-        _stop_on_errors(self.found)
-        return tuple(self._paper(rows, refs))
+        refs = intake.columns_on_paper(self.kit.form(self.arrivals.versions.current).state())
+        self.arrivals.lines.check_header(columns, refs, self.table.ignore)
+        _stop_on_errors(self.faults)
+        return tuple(self.arrivals.on_paper(rows, refs))
 
-    def _paper(self, rows: Iterator[tuple[int, Mapping[str, str]]], refs: Mapping[str, str]) -> Iterator[_Line]:
-        for number, cells in rows:
-            given = [(column, plain(ref), cells[column]) for column, ref in refs.items() if cells.get(column)]
-            values, places = {ref: text for _, ref, text in given}, {ref: (number, column) for column, ref, _ in given}
-            line = self._line(cells, Answered(key="", values=values, row=number, places=places))
-            if line is not None:
-                yield line
-
-    def exchanged(self, columns: tuple[str, ...], rows: Iterator[tuple[int, Mapping[str, str]]]) -> tuple[tuple[_Line, ...], int]:
-        """Read what another program exported, in the version that each row names; return new lines, and how many are here already."""
+    def exchanged(self, columns: tuple[str, ...], rows: Iterator[tuple[int, Mapping[str, str]]]) -> tuple[Line, ...]:
+        """Read what another program exported, in the version that each row names; return what is new."""
         if self.table.card not in columns:
-            self.found.note(1, self.table.card, "no-card-column", name=self.table.card)
+            self.faults.note(1, self.table.card, "no-card-column", name=self.table.card)
         if not {PARENT_KEY, "_parent_index"}.isdisjoint(columns):
             raise Refused("FORM-INTAKE", tables=0)
         whole = self._unguarded(rows)
         repeats = {name: self._unguarded(read_rows(data)[1]) for name, data in self.table.repeats.items()}
-        versions = self._versions(whole)
-        taken = [each for which in dict.fromkeys(versions.values()) for each in self._taken(which, whole, repeats, versions)]
-        _stop_on_errors(self.found)
+        return self._new(self.arrivals.in_tables(whole, repeats))
+
+    def in_files(self, files: Mapping[str, bytes]) -> tuple[Line, ...]:
+        """Read responses that are files of their own, in the version that each names; return what is new."""
+        return self._new(self.arrivals.in_files(files, self._owners()))
+
+    def _owners(self) -> Mapping[str, Mapping[str, str]]:
+        """Return id of a response -> whose it is, as the table of cards has it."""
+        if not self.table.cards:
+            return {}
+        columns, rows = read_rows(self.table.cards)
+        return self.arrivals.owners(columns, rows)
+
+    def _new(self, arrived: Sequence[Arrival]) -> tuple[Line, ...]:
+        """Return what is neither here already nor of somebody who was forgotten; the rest is counted and left out."""
+        _stop_on_errors(self.faults)
         here = _ids(self.kit, self.table.form_id)
-        cells, fresh = dict(whole), [each for each in taken if each[1].key not in here]
-        found = (self._line(cells[one.row], one, which) for which, one in fresh)
-        return tuple(line for line in found if line is not None), len(taken) - len(fresh)
+        new = [each for each in arrived if each.answered.key not in here]
+        gone = erasing.forgotten(self.kit.workspace, (each.answered.key for each in new))
+        kept = [each for each in new if each.answered.key not in gone]
+        self.passed_over = Imported(already_here=len(arrived) - len(new), forgotten=len(new) - len(kept))
+        return self.arrivals.lined(kept)
 
     def _unguarded(self, rows: Iterable[tuple[int, Mapping[str, str]]]) -> intake.Rows:
         """Return rows without the columns that are passed over, as they were before their cells were guarded against spreadsheets."""
         ignore = self.table.ignore
         return tuple((number, {column: unguard(cell) for column, cell in cells.items() if column not in ignore}) for number, cells in rows)
-
-    def _versions(self, whole: intake.Rows) -> Mapping[int, InstrumentId]:
-        """Return which version of the form each row was answered with; a program that does not say so means the current one."""
-        ids = {card.version: card.id for card in instruments.cards(self.kit.workspace) if card.form_id == self.table.form_id}
-        found = {}
-        for number, cells in whole:
-            version = cells.get(VERSION, "")
-            if version and version not in ids:
-                self.found.note(number, VERSION, "version", version=version)
-            else:
-                found[number] = ids[version] if version else self.current
-        return found
-
-    def _taken(
-        self, which: InstrumentId, whole: intake.Rows, repeats: Mapping[str, intake.Rows], versions: Mapping[int, InstrumentId]
-    ) -> Iterator[tuple[InstrumentId, Answered]]:
-        """Return the responses of one version."""
-        instrument = self.kit.instrument(which)
-        wanted = len(repeats_of(build(instrument.xform, instrument.attachments)))
-        if wanted != len(repeats):
-            raise Refused("RESPOND-TABLES", wanted=wanted, given=len(repeats))
-        taken = intake.take(instrument.xform, instrument.attachments, {"": whole, **repeats})
-        own = {self.table.card, self.table.wave, self.table.collected_on}
-        self.found.errors += (each for each in taken.errors if each.row > 1 or each.column not in own)
-        yield from ((which, each) for each in taken.responses if versions.get(each.row) == which)
-
-    def _line(self, cells: Mapping[str, str], answered: Answered, which: InstrumentId | None = None) -> _Line | None:
-        """Return whose answers a row holds, and of when; None if the round cannot be read."""
-        table, number, found = self.table, answered.row, self.found
-        wave = cells.get(table.wave, "") or "1"
-        if not WAVE_NUMBER.fullmatch(wave):
-            found.note(number, table.wave, "wave")
-            return None
-        collected = cells.get(table.collected_on, "") or fitting.day_of(answered.submitted)
-        if collected and not fitting.is_day(collected):
-            found.note(number, table.collected_on, "date")
-        elif collected > self.kit.now().date().isoformat():
-            found.note(number, table.collected_on, "future")
-        card = cells.get(table.card, "")
-        if not card:
-            found.note(number, table.card, "no-card")
-        return _Line(
-            number=number,
-            card=card,
-            wave=int(wave),
-            collected_on=collected,
-            instrument=which or self.current,
-            answered=answered,
-            exchanged=which is not None,
-        )
 
 
 def _ids(kit: Kit, form_id: str) -> frozenset[str]:
@@ -244,17 +247,18 @@ def _ids(kit: Kit, form_id: str) -> frozenset[str]:
 
 @dataclass(slots=True, kw_only=True)
 class _Intake:
-    """One table on its way in."""
+    """Lines on their way in."""
 
-    kit: Kit
-    table: Table
+    reading: _Reading
     known: dict[str, Person]
-    statement: Statement | None
-    found: _Found
     counted: Imported
-    forms: dict[InstrumentId, Form] = field(default_factory=dict)
 
-    def add_people(self, lines: Sequence[_Line]) -> None:
+    @property
+    def kit(self) -> Kit:
+        """Return the open workspace."""
+        return self.reading.kit
+
+    def add_people(self, lines: Sequence[Line]) -> None:
         """Add everybody whose card is new, in one go: their keys are written once. What their paper says about keeping is kept with them."""
         cards = dict.fromkeys(line.card for line in lines if line.card not in self.known)
         made = [Person(id=PersonId(self.kit.new_id()), card=card, registered_at=self.kit.now()) for card in cards]
@@ -265,36 +269,37 @@ class _Intake:
         self.counted = replace(self.counted, people_added=len(made))
 
     def _keep_consent(self, person: PersonId) -> None:
-        if self.statement is not None:
+        reading = self.reading
+        if reading.statement is not None:
             said = Consent(
                 person=person,
-                statement=self.statement,
+                statement=reading.statement,
                 choices=((Purpose.KEEP, Choice.YES),),
                 mode=Mode.PAPER,
                 read_aloud=False,
                 limits_explained=False,
                 witness="",
                 by=self.kit.user.id,
-                session=self.table.session,
+                session=reading.table.session,
                 at=self.kit.now(),
             )
             consent.keep_consent(self.kit.workspace, said)
 
-    def take(self, line: _Line) -> None:
+    def take(self, line: Line) -> None:
         """Let one row through the form and keep what it says; a wrong cell is noted."""
         run = self.kit.form(line.instrument)
         for ref, value in self.kit.known_answers(run.state()).items():
             run.set(ref, value)
-        self.found.errors += intake.fill(run, line.answered, with_worked_out=line.exchanged)
-        if self.found.errors:
+        if not self._fill(run, line):
             return
         if line.exchanged:
-            run = self.kit.form(line.instrument, intake.as_collected(run.snapshot(), line.answered, self._form(line.instrument)))
+            form = self.reading.arrivals.versions.read(line.instrument)
+            run = self.kit.form(line.instrument, intake.as_collected(run.snapshot(), line.answered, form))
         state = run.state()
         submission = self._submission(run, line)
         workspace = self.kit.workspace
         answers.begin(workspace, submission)
-        kept = [self._answer(submission.id, each) for each in state.values() if _is_given(each, line)]
+        kept = [self._answer(submission.id, each) for each in state.values() if fitting.is_given(each, line.answered.values)]
         sealed = frozenset(each.question for each in kept if is_words(state.get(each.question)))
         answers.keep(workspace, kept, None, sealed=sealed)
         answers.keep_draft_state(workspace, submission.id, write_snapshot(run.snapshot()))
@@ -307,17 +312,22 @@ class _Intake:
             scores=self.counted.scores + len(scored),
         )
 
-    def _form(self, which: InstrumentId) -> Form:
-        if which not in self.forms:
-            instrument = self.kit.instrument(which)
-            self.forms[which] = build(instrument.xform, instrument.attachments)
-        return self.forms[which]
+    def _fill(self, run: Run, line: Line) -> bool:
+        """Put the answers into the form; note what it does not take, and tell whether all is well so far."""
+        faults = self.reading.faults
+        try:
+            faults.errors += intake.fill(run, line.answered, with_worked_out=line.exchanged)
+        except Refused as why:
+            if not line.file:
+                raise
+            faults.note(line.number, line.file, "too-large" if why.code == "FORM-LIMIT" else "too-slow")
+        return not faults.errors
 
-    def _submission(self, run: Run, line: _Line) -> Submission:
+    def _submission(self, run: Run, line: Line) -> Submission:
         return Submission(
             id=SubmissionId(self.kit.new_id()),
             person=self.known[line.card].id,
-            session=self.table.session,
+            session=self.reading.table.session,
             instrument=line.instrument,
             wave=line.wave,
             mode=CaptureMode.INTERVIEWER if line.exchanged else CaptureMode.PAPER,
@@ -332,18 +342,6 @@ class _Intake:
         return Answer(submission=submission, question=QuestionRef(node.ref), value=node.v, by=self.kit.user.id, at=self.kit.now())
 
 
-def _is_given(node: NodeState, line: _Line) -> bool:
-    """Tell whether a question has an answer that stood in the table."""
-    return (
-        node.count is None
-        and node.rel
-        and not node.ro
-        and node.t in fitting.ASKED
-        and bool(node.v)
-        and plain(node.ref) in line.answered.values
-    )
-
-
 def _statement(kit: Kit) -> Statement:
     """Return the words that the paper of new people carries, once it is sure that people may be added."""
     kit.must(Right.REGISTER)
@@ -354,24 +352,27 @@ def _statement(kit: Kit) -> Statement:
     return kept[-1]
 
 
-def _check_people(kit: Kit, lines: Sequence[_Line], table: Table, noting: tuple[Mapping[str, Person], _Found]) -> None:
-    """Note each row of somebody who is not here, or who has not agreed that answers are kept."""
-    known, found = noting
-    agreed = consent.allowing(kit.workspace, Purpose.KEEP)
+def _check_people(reading: _Reading, lines: Sequence[Line], known: Mapping[str, Person]) -> None:
+    """Note each response of somebody who is not here, who was forgotten, or who has not agreed that answers are kept."""
+    found, card = reading.faults, reading.table.card
+    agreed = consent.allowing(reading.kit.workspace, Purpose.KEEP)
+    gone = erasing.forgotten(reading.kit.workspace, (line.card for line in lines if line.card not in known))
     for line in lines:
         person = known.get(line.card)
-        if person is None and line.card and not table.new_people:
-            found.note(line.number, table.card, "unknown-card")
+        if line.card in gone:
+            found.note(line.number, line.place(card), "forgotten")
+        elif person is None and line.card and not reading.table.new_people:
+            found.note(line.number, line.place(card), "unknown-card")
         if person is not None and person.id not in agreed:
-            found.note(line.number, table.card, "no-consent")
+            found.note(line.number, line.place(card), "no-consent")
 
 
-def _check_twice(kit: Kit, lines: Sequence[_Line], table: Table, noting: tuple[Mapping[str, Person], _Found]) -> None:
+def _check_twice(reading: _Reading, lines: Sequence[Line], known: Mapping[str, Person]) -> None:
     """Note each row that stands twice in the table, or whose response of the same person, wave and day is here already."""
-    known, found = noting
+    found, table, workspace = reading.faults, reading.table, reading.kit.workspace
     cards = {person.id: card for card, person in known.items()}
-    forms = {card.id for card in instruments.cards(kit.workspace) if card.form_id == table.form_id}
-    ended = (each for each in answers.submissions(kit.workspace) if each.instrument in forms and each.state is not SubmissionState.DRAFT)
+    forms = {card.id for card in instruments.cards(workspace) if card.form_id == table.form_id}
+    ended = (each for each in answers.submissions(workspace) if each.instrument in forms and each.state is not SubmissionState.DRAFT)
     here = {(cards[each.person], each.wave, each.collected_on) for each in ended}
     seen: dict[tuple[str, int, str], int] = {}
     for line in (each for each in lines if not each.exchanged):
@@ -383,16 +384,6 @@ def _check_twice(kit: Kit, lines: Sequence[_Line], table: Table, noting: tuple[M
         seen.setdefault(which, line.number)
 
 
-def _stop_on_errors(found: _Found) -> None:
+def _stop_on_errors(found: Faults) -> None:
     if found.errors:
         raise TableRefused(tuple(found.errors[:MOST_ERRORS]))
-
-
-def _check_header(columns: tuple[str, ...], table: Table, refs: Mapping[str, str], found: _Found) -> None:
-    own = {table.card, table.wave, table.collected_on} | table.ignore
-    if table.card not in columns:
-        found.note(1, table.card, "no-card-column", name=table.card)
-    for column in columns:
-        if column not in own and column not in refs:
-            near = get_close_matches(column, list(refs), n=1)
-            found.note(1, column, "unknown-column-near" if near else "unknown-column", near=near[0] if near else "")

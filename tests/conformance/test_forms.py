@@ -28,7 +28,7 @@ from lxml import etree
 from civicdesk.errors import Refused
 from civicdesk.forms import engine
 from civicdesk.forms.pages import pages
-from civicdesk.records.pages import NodeState
+from civicdesk.records.pages import NodeState, PageSize
 
 HERE = Path(__file__).parent
 DEFAULT = HERE.parent.parent.parent / "shared" / "conformance"
@@ -393,8 +393,8 @@ def run_forms(forms: Iterable[Mapping[str, Any]], tally: Tally) -> None:
         began, spent = time.monotonic(), time.process_time()
         try:
             run = engine.load(form["xml"].encode(), attachments(form), world=world())
-            pages(run.state(), one_question=True)
-            pages(run.state(), one_question=False)
+            pages(run.state(), PageSize.QUESTION)
+            pages(run.state(), PageSize.SECTION)
         except Refused as why:
             named = any(str(value) for value in why.facts.values())
             if named and form.get("oracle_load") != "ok":

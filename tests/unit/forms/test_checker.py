@@ -177,7 +177,7 @@ def test_an_order_without_a_seed_is_told(form: Form) -> None:
 
 
 def test_what_is_shown_in_a_simpler_way_is_told_by_its_kind(form: Form) -> None:
-    shown = ["draw", "map", "new", "islamic", "counter", "url", "printer", "hidden-answer", "ex:org.example(x)", "search('list')"]
+    shown = ["annotate", "map", "new", "islamic", "url", "printer", "ex:org.example(x)", "search('list')"]
     body = "".join(f'<input ref="/data/q{at}" appearance="{one}"/>' for at, one in enumerate(shown))
     body += '<upload ref="/data/u" mediatype="image/*"/><upload ref="/data/s" mediatype="image/*" appearance="signature"/><input ref="/data/g"/>'
     model = "<bind nodeset='/data/g' type='geoshape'/><bind nodeset='/data/c' calculate=\"extract-signed(/data/g, 'k')\"/>"

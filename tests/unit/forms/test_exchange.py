@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from civicdesk.errors import Refused
+from civicdesk.forms.build import build
 from civicdesk.forms.engine import Run, World, load
 from civicdesk.forms.exchange import answered, audit, entities, tables
 from civicdesk.forms.intake import Taken, fill, take
@@ -89,7 +90,7 @@ def test_a_response_is_a_row_and_each_instance_a_row_of_its_repeat(xform: bytes,
 
 def test_what_was_written_as_tables_is_read_as_the_same_answers(xform: bytes, run: Run) -> None:
     whole = answered(run.state())
-    taken = take(xform, {}, as_rows(tables(xform, {}, [whole])))
+    taken = take(build(xform, {}), as_rows(tables(xform, {}, [whole])))
     assert taken.errors == ()
     assert taken.responses[0].values == {ref: text for ref, text in whole.values.items() if ref != "/data/meta/instanceID"} | {
         "/data/meta/instanceID": whole.key
@@ -114,7 +115,7 @@ def test_a_cell_that_fits_no_question_is_told_and_left_out(xform: bytes, world: 
 
 def kobo(xform: bytes, cells: Mapping[str, str], **repeats: list[Mapping[str, str]]) -> Taken:
     extra = {f"{name}.csv": list(enumerate(rows, 2)) for name, rows in repeats.items()}
-    return take(xform, {}, {"export.csv": [(2, cells)], **extra})
+    return take(build(xform, {}), {"export.csv": [(2, cells)], **extra})
 
 
 def test_a_kobo_table_is_read_with_its_strokes_its_own_columns_and_its_repeats(xform: bytes) -> None:
@@ -170,11 +171,11 @@ def test_a_table_of_a_repeat_is_known_by_its_columns_too(xform: bytes) -> None:
 @pytest.mark.parametrize("found", [{}, {"a.csv": [(2, {"age": "1"})], "b.csv": [(2, {"age": "1"})]}])
 def test_one_table_must_be_the_one_of_the_responses(xform: bytes, found: dict[str, list[tuple[int, Mapping[str, str]]]]) -> None:
     with pytest.raises(Refused, match="FORM-INTAKE"):
-        take(xform, {}, found)
+        take(build(xform, {}), found)
 
 
 def test_a_table_without_rows_holds_no_responses(xform: bytes) -> None:
-    assert take(xform, {}, {"a.csv": []}) == Taken((), ())
+    assert take(build(xform, {}), {"a.csv": []}) == Taken((), ())
 
 
 AT = datetime(2025, 3, 14, 9, 26, 53, 250_000, tzinfo=UTC)
@@ -236,5 +237,5 @@ def test_a_table_that_belongs_to_no_repeat_is_told(xform: bytes) -> None:
 
 def test_a_response_without_an_id_and_one_with_the_id_of_another_are_told(xform: bytes) -> None:
     rows = [(2, {"age": "7", "KEY": "uuid:1"}), (3, {"age": "8", "KEY": ""}), (4, {"age": "9", "KEY": "uuid:1"})]
-    taken = take(xform, {}, {"main.csv": rows})
+    taken = take(build(xform, {}), {"main.csv": rows})
     assert [(error.row, error.column) for error in taken.errors] == [(3, "KEY"), (4, "KEY")]

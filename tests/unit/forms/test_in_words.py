@@ -2,7 +2,9 @@
 
 import pytest
 
-from civicdesk.forms.in_words import files_of, is_asked
+from civicdesk.forms.in_words import DOTS, answer_words, files_of, is_asked
+from civicdesk.i18n import say
+from civicdesk.records.answers import Missing
 from civicdesk.records.pages import NodeState
 
 YES = (("y", "Yes"),)
@@ -34,3 +36,11 @@ def test_only_the_files_that_a_question_names_go_with_it() -> None:
     )
     there = {"hall.png": b"1", "yes.png": b"2", "list.csv": b"3"}
     assert files_of(node, there) == {"hall.png": b"1", "yes.png": b"2"}
+
+
+@pytest.mark.parametrize("app", ["masked", "hidden-answer"])
+def test_what_nobody_should_read_over_a_shoulder_is_covered_in_the_list_of_answers_too(app: str) -> None:
+    node = NodeState(ref="/data/a", t="input", v="lantern", app=(app,))
+    assert answer_words(node, None) == DOTS
+    assert answer_words(NodeState(ref="/data/a", t="input", app=(app,)), None) == ""
+    assert answer_words(node, Missing.SKIPPED) == say("interview.missing.skipped")
