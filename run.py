@@ -58,7 +58,7 @@ WORDS = {
     ),
     "test": Word("run all tests [pytest arguments]", "tests", ("-m", "pytest"), draws=True, checkers=True),
     "setup": Word("set up only", "", (), checkers=True),
-    "bench": Word("show the performance table [forms, scores, sheets, ...]", "tools/bench.py", ("tools/bench.py",)),
+    "bench": Word("show the performance table [forms, scores, sheets, ...]", "tools/bench.py", ("tools/bench.py",), checkers=True),
     "faults": Word("run the fault harness [--short]", "tools/faults.py", ("tools/faults.py",)),
     "sbom": Word("write the list of all parts as CycloneDX [--out FILE]", "tools/sbom.py", ("tools/sbom.py",)),
     "audit": Word("ask whether a weakness is known in any part", "tools/audit_packages.py", ("tools/audit_packages.py",), checkers=True),

@@ -32,12 +32,13 @@ from civicdesk.ui.widgets.screen import Factory, Place, Presenter, Surroundings,
 
 WORDS = (
     *("first_run", "unlock", "today", "session", "add_person", "people", "person", "consent", "interview", "check_answers", "sheet"),
-    *("case_study", "send", "release", "forms", "settings", "backup", "users", "laptop", "help", "practice"),
-    *("requests", "activity", "access", "withdraw", "correct", "erase", "keying"),
+    *("sheets", "case_study", "send", "release", "forms", "settings", "backup", "users", "laptop", "help", "practice"),
+    *("requests", "activity", "access", "withdraw", "correct", "erase", "keying", "library", "statistics", "course", "directory"),
 )
 RAIL = (
     ("today", "calendar-days"),
     ("people", "users"),
+    ("directory", "map-pinned"),
     ("send", "send"),
     ("forms", "clipboard-list"),
     ("settings", "settings"),

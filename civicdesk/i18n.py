@@ -7,6 +7,7 @@ sentence with `{facts}`, or a list of plural forms chosen by the fact `count` wi
 
 import gettext
 import tomllib
+import unicodedata
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -17,6 +18,28 @@ from civicdesk.errors import CivicDeskError
 _chosen = "en"
 
 Text = str | tuple[str, ...]
+
+ABOUT_A_LANGUAGE = frozenset({"language", "plural", "checked", "covers"})
+"""Keys of `language.toml`: its name in itself, its rule for plurals, whether a native reader has checked it, what it covers."""
+_FROM_RIGHT = frozenset({"ar", "ckb", "dv", "fa", "he", "ks", "pnb", "ps", "sd", "ug", "ur", "yi"})
+_LEFT_TO_RIGHT, _RIGHT_TO_LEFT, _END = "\u2066", "\u2067", "\u2069"
+
+
+def runs_from_right(language: str) -> bool:
+    """Tell whether a language is written from right to left."""
+    return language.lower().split("-", maxsplit=1)[0] in _FROM_RIGHT
+
+
+def apart(language: str, text: str) -> str:
+    """Return a name, a number or an address so that it keeps its own order inside a sentence from right to left.
+
+    Source: the isolates of Unicode Standard Annex 9, 2.4. Without them 01632 960123 reads 960123 01632 in an Urdu sentence. The direction is
+    named, not left to the first letter: the first letter of a date is that of its month, and the month may be an isolate itself.
+    """
+    if not text or not runs_from_right(language):
+        return text
+    from_right = any(unicodedata.bidirectional(character) in {"R", "AL"} for character in text)
+    return f"{_RIGHT_TO_LEFT if from_right else _LEFT_TO_RIGHT}{text}{_END}"
 
 
 def choose(language: str) -> None:
@@ -51,7 +74,22 @@ def say_in(language: str, key: str, /, **facts: object) -> str:
     if not isinstance(text, str):
         count = facts["count"]
         text = text[_plural_form(language)(count)] if isinstance(count, int) else text[-1]
-    return text.format(**facts) if facts else text
+    if not facts:
+        return text
+    if runs_from_right(language):
+        facts = {name: apart(language, fact) if isinstance(fact, str) else fact for name, fact in facts.items()}
+    return text.format(**facts)
+
+
+def spoken(language: str, key: str) -> str:
+    """Return the language in which a text is said: the one asked for, without its region if need be, else English."""
+    wanted = (language, language.split("-", maxsplit=1)[0])
+    return next((each for each in wanted if key in catalogue(each)), "en")
+
+
+def is_checked(language: str) -> bool:
+    """Tell whether somebody who grew up with a language has read its words here; English is the language they were written in."""
+    return language == "en" or catalogue(language).get("checked", "yes") == "yes"
 
 
 def explain(why: CivicDeskError) -> str:

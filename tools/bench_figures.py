@@ -10,6 +10,7 @@ from itertools import count
 
 import bench_load
 import bench_room
+import bench_sheets
 from bench_watch import Bench, share
 
 from civicdesk import paths
@@ -28,17 +29,21 @@ RESPONSES = 200
 SCORED = 1_000
 SMALL, LARGE = 1_000, 30_000
 WAVES = 2
+MOST_GROWTH = 200_000
+"""Kilobytes that all tasks of the large forms may add to a process."""
 KEPT = ((0.5, "median"), (0.95, "95th percentile"), (0.99, "99th percentile"))
 
 
 def forms(bench: Bench) -> None:
     """Take the shipped questionnaire and the four large forms of the engine's own test, whose times are of the processor alone."""
-    data = _questionnaire()
+    data, before = _questionnaire(), _peak()
     bench.time("read and convert the shipped questionnaire", lambda: _converted(data))
     xform = _converted(data).xform
     bench.time("open the shipped questionnaire", lambda: engine.load(xform, {}, world=_world()).state(), bar=400)
     for name, (measure, bar) in test_forms_speed.BARS.items():
         bench.take(name, measure, bar=bar)
+    bench.size("q1000 and one response to it, in memory", test_forms_speed.kilobytes(), bar=test_forms_speed.MEMORY)
+    bench.size("growth of the process over all of these", _peak() - before, bar=MOST_GROWTH)
 
 
 def scores(bench: Bench) -> None:
@@ -76,6 +81,7 @@ def sheets(bench: Bench) -> None:
         drawn = sheet.draw(made)
         bench.size("one sheet as a file", len(drawn.pdf) / 1000, bar=300)
         bench.time("show one sheet at 96 dots an inch", lambda: sheet.pages(drawn.pdf), times=10)
+        bench_sheets.session(bench, made)
 
 
 def anonymise(bench: Bench) -> None:
@@ -123,6 +129,16 @@ GROUPS: Mapping[str, Callable[[Bench], None]] = {
 }
 BY_NAME_ONLY = frozenset({"load"})
 """Groups that take long."""
+
+
+def _peak() -> float:
+    """Return the largest size that the process has had, in kilobytes; 0 where the system does not say it."""
+    try:
+        import resource  # noqa: PLC0415 - not every system has it
+    except ImportError:
+        return 0.0
+    largest = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return largest / 1024 if sys.platform == "darwin" else float(largest)
 
 
 def _questionnaire() -> bytes:

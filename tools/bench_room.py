@@ -14,6 +14,7 @@ from pathlib import Path
 from civicdesk.crypto.passphrase import MODEST
 from civicdesk.records.consent import Choice
 from civicdesk.records.ids import InstrumentId, PersonId, QuestionRef, SubmissionId
+from civicdesk.records.pages import PageSize
 from civicdesk.records.people import Role
 from civicdesk.workflows import consent, first_run, forms, interview, people, practice, unlock
 from civicdesk.workflows.kit import Kit, Tools
@@ -54,7 +55,7 @@ class Room:
 
     def answer_all(self, talk: interview.Interview, number: int, wave: int) -> Iterator[float]:
         """Answer every question that is asked; yield after each answer how many milliseconds it took until it was kept."""
-        talk.one_question(False)
+        talk.sized(PageSize.SECTION)
         page = talk.page()
         while True:
             for question in page.questions:

@@ -1,4 +1,6 @@
-"""Write resources/instruments/civic-health.xlsx from the words in civic-health.toml. The same words give the same bytes.
+"""Write resources/instruments/civic-health.xlsx from the words in civic-health.toml and, for sheets, in civic-health/LANGUAGE.toml.
+
+The same words give the same bytes.
 
 Run it after every change of the words: `python tools/make_instrument.py`.
 """
@@ -21,6 +23,9 @@ BANDS = (("building", 0, "Building", "low"), ("growing", 40, "Growing", "middle"
 FULL_ONLY = "${cd_variant} != 'short'"
 RECOVERY_ONLY = f"{FULL_ONLY} and ${{cd_recovery}} = 'yes'"
 LONELINESS_ONLY = f"{FULL_ONLY} and ${{cd_loneliness}} = 'yes'"
+
+TRANSLATED = ("pl", "lt", "ro", "pt", "cy", "ur")
+"""What a sheet says about the areas is said in these too; the questions are not."""
 
 Words = Mapping[str, Any]
 Cell = str | int | float
@@ -85,6 +90,7 @@ def scales(words: Words) -> Iterator[Mapping[str, Cell]]:
         yield {
             "name": area,
             label: names[area],
+            **{f"label::{said['language']}": said["areas"][area] for said in words.get("translated", ())},
             "method": "mean_of_pomp",
             "on_missing": "prorate",
             "min_answered": 2,
@@ -152,7 +158,8 @@ def bands(words: Words) -> Iterator[Mapping[str, Cell]]:
     label = f"label::{LANGUAGE}"
     for scale in (*AREAS, "civic_health"):
         for name, start, text, reading in BANDS:
-            yield {"scale": scale, "name": name, "from": start, label: text, "reading": reading}
+            other = {f"label::{said['language']}": said["bands"][name] for said in words.get("translated", ())}
+            yield {"scale": scale, "name": name, "from": start, label: text, **other, "reading": reading}
     for one in words["reported"]:
         for name, text, start, reading in one["bands"]:
             yield {"scale": one["name"], "name": name, "from": start, label: text, "reading": reading}
@@ -171,8 +178,20 @@ def feedback(words: Words) -> Iterator[Mapping[str, Cell]]:
                 "audience": "participant",
                 f"text::{LANGUAGE}": text,
                 f"next_step::{LANGUAGE}": step,
+                **translated(words, area, on),
                 "directory_tags": tags,
             }
+
+
+def translated(words: Words, area: str, on: str) -> Mapping[str, Cell]:
+    """Return what is said in the other languages: words and next step."""
+    cells: dict[str, Cell] = {}
+    for said in words.get("translated", ()):
+        texts = {**said["feedback"], **said["feedback"][area]}[on]
+        cells[f"text::{said['language']}"] = texts[0]
+        if len(texts) > 1:
+            cells[f"next_step::{said['language']}"] = texts[1]
+    return cells
 
 
 # ---- the workbook: a few fixed parts, so that no clock and no library version is in its bytes
@@ -259,7 +278,9 @@ def column(place: int) -> str:
 
 def make() -> bytes:
     """Return the workbook for the words as they stand."""
-    return workbook(sheets(tomllib.loads(SOURCE.read_text(encoding="utf-8"))))
+    words = tomllib.loads(SOURCE.read_text(encoding="utf-8"))
+    said = [tomllib.loads((FOLDER / SOURCE.stem / f"{language}.toml").read_text(encoding="utf-8")) for language in TRANSLATED]
+    return workbook(sheets({**words, "translated": said}))
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ from civicdesk.errors import CivicDeskError
 from civicdesk.i18n import explain, say
 from civicdesk.records.sessions import Session
 from civicdesk.records.sheets import PageImage, SheetMode
-from civicdesk.workflows import directory, practice, session, sheet, unlock
+from civicdesk.workflows import directory, practice, session, sheet, sheets, unlock
 from civicdesk.workflows.kit import Kit, Tools
 
 DPI = 96
@@ -75,6 +75,7 @@ def draw(room: Room, album: Album, group: Group) -> list[str]:
     _pages(album, group, "recovery sheet", (room.folder / "recovery-sheet.pdf").read_bytes())
     for wave in range(1, practice.WAVES + 1):
         _pages(album, group, f"summary wave {wave}", (room.folder / "summaries" / f"wave-{wave}.pdf").read_bytes())
+    _pages(album, group, "guide for talking", sheets.guide_pdf("en"))
     refused: list[str] = []
     with room.opened() as kit:
         for meeting in session.list_all(kit):

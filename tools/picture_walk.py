@@ -16,6 +16,7 @@ from civicdesk import app
 from civicdesk import settings as machine
 from civicdesk.i18n import say
 from civicdesk.records.ids import QuestionRef, SubmissionId
+from civicdesk.records.pages import PageSize
 from civicdesk.ui.widgets.screen import World
 from civicdesk.workflows import interview, practice, sheet
 from civicdesk.workflows.kit import Kit
@@ -214,7 +215,7 @@ def _look_at_drawn_sheet(hands: Hands) -> None:
 
 def _answer_the_rest(submission: str, kit: Kit) -> None:
     talk = interview.resume(kit, SubmissionId(submission))
-    page = talk.one_question(False)
+    page = talk.sized(PageSize.SECTION)
     page = talk.page(None)
     while True:
         for question in page.questions:

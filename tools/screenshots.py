@@ -29,7 +29,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+import every_kind  # noqa: E402 - the program must be found first
 import picture_pages  # noqa: E402 - the program must be found first
+import picture_questions  # noqa: E402 - the program must be found first
 import picture_walk  # noqa: E402 - the program must be found first
 from picture_album import Album, Group, rest  # noqa: E402 - the program must be found first
 
@@ -43,6 +45,7 @@ from civicdesk.ui.widgets.screen import Place, Presenter, Surroundings, Who, pla
 SIZE = (1366, 768)
 SETTLE_MS = 25
 ROOM_BYTES = 2_000_000_000
+GROUPS = "light, dark, contrast, large, urdu, the same with questions- before it, join, desk, paper"
 HARMLESS = "propagateSizeHints"
 
 
@@ -132,7 +135,7 @@ def _in_memory() -> str | None:
 def _arguments() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="screenshots.py", description="Draw every screen and every page as PNG.")
     parser.add_argument("--out", type=Path, default=Path("pictures-out"), metavar="DIR")
-    parser.add_argument("--only", nargs="+", default=[], metavar="GROUP", help="light, dark, contrast, large, urdu, join, desk, paper")
+    parser.add_argument("--only", nargs="+", default=[], metavar="GROUP", help=GROUPS)
     parser.add_argument("--docs", action="store_true", help="renew docs/pictures too; needs all groups")
     return parser
 
@@ -140,6 +143,7 @@ def _arguments() -> argparse.ArgumentParser:
 def _groups(application: QApplication, folder: Path) -> dict[str, Callable[[Album, Group], list[str]]]:
     """Return the groups by name; each draws into the album and returns what it could not picture."""
     groups: dict[str, Callable[[Album, Group], list[str]]] = {look.name: partial(draw_screens, application, look) for look in LOOKS}
+    groups |= {f"questions-{look.name}": partial(draw_questions, application, look) for look in LOOKS}
     room = picture_pages.Room(folder / "room")
     groups["join"] = partial(picture_walk.join, application, folder / "join")
     groups["desk"] = partial(picture_walk.desk, application, room)
@@ -181,6 +185,14 @@ def draw_screens(application: QApplication, look: Look, album: Album, group: Gro
         lane.join()
     dress(application, LOOKS[0])
     return missing
+
+
+def draw_questions(application: QApplication, look: Look, album: Album, group: Group) -> list[str]:
+    """Draw every kind of question, from one real form; in Urdu where the window is mirrored."""
+    dress(application, look)
+    picture_questions.draw(every_kind.URDU if look.mirrored else every_kind.ENGLISH, album, group)
+    dress(application, LOOKS[0])
+    return []
 
 
 def dress(application: QApplication, look: Look) -> None:

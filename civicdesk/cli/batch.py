@@ -1,4 +1,4 @@
-"""`civicdesk batch`: prepare, read the risk report, approve as a second person, seal."""
+"""`civicdesk batch`: prepare, read the risk report, approve as a second person, seal, save or send."""
 
 from argparse import Namespace, _SubParsersAction
 from pathlib import Path
@@ -7,7 +7,7 @@ from typing import Any
 from civicdesk.cli import door
 from civicdesk.cli.output import Output
 from civicdesk.i18n import say
-from civicdesk.workflows import send, sheet
+from civicdesk.workflows import deliver, receipts, send, sheet
 from civicdesk.workflows.kit import Kit, Tools
 
 
@@ -20,16 +20,21 @@ def register(words: "_SubParsersAction[Any]") -> None:
     approve = group.add_parser("approve", help=say("cli.help.batch_approve"))
     seal = group.add_parser("seal", help=say("cli.help.batch_seal"))
     save = group.add_parser("save", help=say("cli.help.batch_save"))
+    sending = group.add_parser("send", help=say("cli.help.batch_send"))
+    password = group.add_parser("password", help=say("cli.help.batch_password"))
+    receipt = group.add_parser("receipt", help=say("cli.help.batch_receipt"))
+    receipt.add_argument("file", type=Path, metavar="FILE", help=say("cli.help.receipt_file"))
     known = (prepare, _prepare), (listing, _list), (report, _report), (approve, _approve), (seal, _seal), (save, _save)
-    for parser, command in known:
+    for parser, command in (*known, (sending, _send), (password, _password), (receipt, _receipt)):
         door.add_arguments(parser)
         parser.set_defaults(command=command)
-    for parser in (report, approve, seal, save):
+    for parser in (report, approve, seal, save, sending):
         parser.add_argument("batch", metavar="ID", help=say("cli.help.batch_id"))
     report.add_argument("--out", type=Path, metavar="FILE", help=say("cli.help.report_out"))
     approve.add_argument("--intruder-form", type=Path, required=True, metavar="FILE", help=say("cli.help.intruder"))
     for parser in (seal, save):
         parser.add_argument("--out", type=Path, required=True, metavar="FOLDER", help=say("cli.help.out_folder"))
+    password.add_argument("--password-file", type=Path, required=True, metavar="FILE", help=say("cli.help.delivery_password"))
 
 
 def _prepare(asked: Namespace, tools: Tools, output: Output) -> int:
@@ -82,6 +87,33 @@ def _save(asked: Namespace, tools: Tools, output: Output) -> int:
     door.folder(asked.out)
     with door.opened(asked, tools) as kit:
         return _write(kit, asked.out, send.sealed(kit, asked.batch), output)
+
+
+def _password(asked: Namespace, tools: Tools, output: Output) -> int:
+    secret = door.secret_in(asked.password_file)
+    with door.opened(asked, tools) as kit:
+        deliver.keep_secret(kit, secret)
+    output.result(say("deliver.password_kept"), kept=True)
+    return 0
+
+
+def _send(asked: Namespace, tools: Tools, output: Output) -> int:
+    with door.opened(asked, tools) as kit:
+        errand = deliver.errand(kit, asked.batch)
+        already_there = deliver.carry(errand)
+        release = deliver.carried(kit, errand).value
+    told = say("deliver.already_there" if already_there else "deliver.sent", server=deliver.server_of(errand.place))
+    output.result(told, id=release.id, file=release.file_name, already_there=already_there)
+    return 0
+
+
+def _receipt(asked: Namespace, tools: Tools, output: Output) -> int:
+    data = door.read(asked.file)
+    with door.opened(asked, tools) as kit:
+        told = receipts.take(kit, data).value
+        sentences = receipts.sentences(told, kit.pack().version)
+    output.result(" ".join(sentences), batch=told.batch_id, state=told.state.value, people=told.people, responses=told.responses)
+    return 0
 
 
 def _write(kit: Kit, folder: Path, sealed: send.Sealed, output: Output) -> int:

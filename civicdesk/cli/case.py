@@ -1,6 +1,6 @@
-"""`civicdesk case`: list case studies, add one from a text file."""
+"""`civicdesk case`: list case studies, add one from a text file, release the quotes that somebody has read."""
 
-from argparse import Namespace, _SubParsersAction
+from argparse import ArgumentTypeError, Namespace, _SubParsersAction
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -9,8 +9,8 @@ from civicdesk.cli import door
 from civicdesk.cli.output import Output
 from civicdesk.cli.person import by_card
 from civicdesk.i18n import say
-from civicdesk.records.ids import SessionId
-from civicdesk.workflows import case_study
+from civicdesk.records.ids import CaseId, SessionId
+from civicdesk.workflows import case_study, sheet, stories
 from civicdesk.workflows.kit import Tools
 
 
@@ -27,6 +27,23 @@ def register(words: "_SubParsersAction[Any]") -> None:
     add.add_argument("--prompt", required=True, choices=[each.key for each in case_study.guide().prompts], help=say("cli.help.prompt"))
     add.add_argument("--text-file", type=Path, required=True, metavar="FILE", help=say("cli.help.case_text"))
     add.set_defaults(command=_add)
+    words_of = group.add_parser("words", help=say("cli.help.case_words"))
+    release = group.add_parser("release", help=say("cli.help.case_release"))
+    for parser, command in ((words_of, _words), (release, _release)):
+        door.add_arguments(parser)
+        parser.add_argument("case", metavar="ID", help=say("cli.help.case_id"))
+        parser.set_defaults(command=command)
+    release.add_argument("--read", type=int, action="append", default=[], metavar="NUMBER", help=say("cli.help.case_read"))
+    release.add_argument("--cut", type=_of_quote, action="append", default=[], metavar="NUMBER:WORDS", help=say("cli.help.case_cut"))
+    release.add_argument("--keep", type=_of_quote, action="append", default=[], metavar="NUMBER:WORDS", help=say("cli.help.case_keep"))
+    release.add_argument("--out", type=Path, required=True, metavar="FILE", help=say("cli.help.case_out"))
+
+
+def _of_quote(told: str) -> tuple[int, str]:
+    number, _, words = told.partition(":")
+    if not number.isdecimal() or not words.strip():
+        raise ArgumentTypeError(told)
+    return int(number), words
 
 
 def _list(asked: Namespace, tools: Tools, output: Output) -> int:
@@ -45,4 +62,32 @@ def _add(asked: Namespace, tools: Tools, output: Output) -> int:
         told = "\n\n".join(part for part in (before.get(asked.prompt, ""), text) if part)
         case_study.finish(kit, replace(begun, texts=tuple({**before, asked.prompt: told}.items())))
     output.result(say("cli.case_added", id=begun.id), id=begun.id)
+    return 0
+
+
+def _words(asked: Namespace, tools: Tools, output: Output) -> int:
+    with door.opened(asked, tools) as kit:
+        found = stories.passages(kit, CaseId(asked.case))
+    lines: list[str] = []
+    for each in found:
+        lines += (say("stories.passage", number=each.number, text=each.reads), say("stories.consent", consent=each.quote.consent.value))
+        if each.hints:
+            lines.append(say("stories.hints", hints=", ".join(each.quote.text[start:end] for start, end in each.hints)))
+    rows = [{"number": each.number, "reads": each.reads, "cuts": len(each.cuts), "consent": each.quote.consent.value} for each in found]
+    output.result("\n".join((*lines, say("stories.read_it"))), quotes=rows)
+    return 0
+
+
+def _release(asked: Namespace, tools: Tools, output: Output) -> int:
+    reads = [
+        stories.Read(
+            number=number,
+            add=tuple(words for which, words in asked.cut if which == number),
+            keep=tuple(words for which, words in asked.keep if which == number),
+        )
+        for number in asked.read
+    ]
+    with door.opened(asked, tools) as kit:
+        sheet.save(stories.release(kit, CaseId(asked.case), reads), asked.out)
+    output.result(say("stories.released", count=len(reads), file=asked.out), quotes=len(reads), file=asked.out)
     return 0

@@ -17,6 +17,7 @@ from civicdesk.i18n import say
 from civicdesk.records.cases import Quote, QuoteConsent
 from civicdesk.records.consent import Choice, Purpose
 from civicdesk.records.ids import PersonId, QuestionRef
+from civicdesk.records.pages import PageSize
 from civicdesk.records.people import Role
 from civicdesk.records.sessions import Session
 from civicdesk.workflows import (
@@ -29,6 +30,7 @@ from civicdesk.workflows import (
     interview,
     people,
     practice,
+    room,
     send,
     session,
     sheet,
@@ -157,7 +159,7 @@ def _wave(demo: _Demo, kit: Kit, wave: int) -> None:
     with demo.step(say("demo.step.close", wave=wave), f"{SUMMARIES}/wave-{wave}.pdf"):
         open_rows = session.reconcile(kit, opened.id).open_rows
         session.close(kit, opened.id, {(row.person, row.matter): say("demo.reason") for row in open_rows})
-        sheet.save(sheet.session_summary(kit, opened.id), demo.out / SUMMARIES / f"wave-{wave}.pdf")
+        sheet.save(room.summary_pdf(kit, opened.id), demo.out / SUMMARIES / f"wave-{wave}.pdf")
 
 
 def _welcome(demo: _Demo, kit: Kit, opened: Session, number: int) -> PersonId:
@@ -178,7 +180,7 @@ def _welcome(demo: _Demo, kit: Kit, opened: Session, number: int) -> PersonId:
 def _interview(kit: Kit, opened: Session, person: PersonId, number: int) -> None:
     form = interview.default_form(kit)
     talk = interview.start(kit, interview.Start(person=person, form_id=form, session=opened.id, wave=opened.wave)).value
-    page = talk.one_question(False)
+    page = talk.sized(PageSize.SECTION)
     while True:
         for question in page.questions:
             if question.state.t in interview.ASKED and not question.state.ro:

@@ -17,7 +17,7 @@ from civicdesk.errors import CivicDeskError, Damaged, Refused
 from civicdesk.i18n import say
 from civicdesk.workflows import harness, harness_door
 
-OPEN_TO_ALL = frozenset({"form", "anonymise"})
+OPEN_TO_ALL = frozenset({"form", "anonymise", "redact"})
 """Words that open no workspace."""
 WRONG_WORDS, DAMAGED = 2, 4
 
@@ -71,6 +71,11 @@ def _parser() -> ArgumentParser:
     import_.add_argument("--db", type=Path, required=True)
     import_.add_argument("file", type=Path)
     _add_engines(words.add_parser("form"), words.add_parser("anonymise"))
+    redact = words.add_parser("redact")
+    redact.set_defaults(verb=_later("harness_engines", "redact"))
+    redact.add_argument("--notes", type=Path, required=True)
+    redact.add_argument("--roster", type=Path)
+    redact.add_argument("--out", type=Path, required=True)
     return top
 
 
@@ -84,6 +89,8 @@ def _add_engines(form: ArgumentParser, anonymise: ArgumentParser) -> None:
     anonymise.add_argument("--k", type=int, required=True)
     anonymise.add_argument("--l", type=int, default=0)
     anonymise.add_argument("--sensitive", default="")
+    anonymise.add_argument("--t", type=float)
+    anonymise.add_argument("--ordered", action="store_true")
     anonymise.add_argument("--limit", type=float, default=0.0)
     anonymise.add_argument("--mode", choices=("local", "global"), default="local")
 

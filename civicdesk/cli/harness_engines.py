@@ -1,4 +1,4 @@
-"""`civicdesk harness form` and `anonymise`: one engine each, without a workspace, so that others can compare it with theirs."""
+"""`civicdesk harness form`, `anonymise` and `redact`: one engine each, without a workspace, so that others can compare it with theirs."""
 
 import sys
 from argparse import Namespace
@@ -24,10 +24,20 @@ def anonymise(asked: Namespace, world: World) -> int:
         k=asked.k,
         l=asked.l,
         sensitive=asked.sensitive,
+        t=asked.t,
+        ordered=asked.ordered,
         limit=asked.limit,
         whole=asked.mode == "global",
     )
     table, report = harness_outside.anonymise(wish)
     harness.save(table, asked.out)
     harness.save(report, asked.report)
+    return 0
+
+
+def redact(asked: Namespace, world: World) -> int:
+    """Write what would be cut from each note."""
+    names = harness_outside.read_capped(asked.roster, harness_outside.TABLE_BYTES).decode().splitlines() if asked.roster else ()
+    notes = harness_outside.read_capped(asked.notes, harness_outside.TABLE_BYTES)
+    harness.save(harness_outside.redact(notes, names), asked.out)
     return 0

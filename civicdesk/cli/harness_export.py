@@ -6,6 +6,7 @@ from civicdesk.cli.harness_voice import World, tell
 from civicdesk.i18n import say
 from civicdesk.records.consent import Choice
 from civicdesk.records.ids import QuestionRef
+from civicdesk.records.pages import PageSize
 from civicdesk.records.releases import IntruderForm
 from civicdesk.workflows import consent, harness, harness_door, interview, people, practice, send
 from civicdesk.workflows.kit import Kit
@@ -37,7 +38,7 @@ def _invite(kit: Kit) -> None:
         agreed = dict.fromkeys((purpose for purpose, _ in statement.purposes), Choice.YES)
         consent.record(kit, consent.Given(person=person.id, session=None, statement=statement, choices=agreed))
         talk = interview.start(kit, interview.Start(person=person.id, form_id=harness.FORM_ID, session=None)).value
-        for question in talk.one_question(False).questions:
+        for question in talk.sized(PageSize.SECTION).questions:
             value = practice.answer(number, 1, question.state)
             if value:
                 talk.answer(QuestionRef(question.state.ref), value)

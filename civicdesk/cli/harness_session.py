@@ -12,6 +12,7 @@ from civicdesk.i18n import say
 from civicdesk.records.cases import Quote, QuoteConsent
 from civicdesk.records.consent import Choice
 from civicdesk.records.ids import PersonId, QuestionRef, SubmissionId
+from civicdesk.records.pages import PageSize
 from civicdesk.records.sessions import Session
 from civicdesk.workflows import (
     case_study,
@@ -82,9 +83,10 @@ def _welcome(at_hand: Kit, opened: Session, value: str) -> PersonId:
 
 
 def _note(at_hand: Kit, opened: Session, person: PersonId, value: str) -> None:
-    """Keep the value as an answer in words, through the form."""
+    """Keep the value as an answer in words and as a file, through the form."""
     talk = interview.start(at_hand, interview.Start(person=person, form_id=harness.FORM_ID, session=opened.id)).value
     talk.answer(QuestionRef(f"{harness.ROOT}note"), value)
+    talk.attach(QuestionRef(f"{harness.ROOT}paper"), value.encode())
     logs.event(logs.Event.ANSWER_KEPT)
     talk.finish()
 
@@ -100,7 +102,7 @@ def _story(at_hand: Kit, opened: Session, person: PersonId, value: str) -> None:
 def _questionnaire(at_hand: Kit, opened: Session, person: PersonId, form_id: str) -> SubmissionId:
     """Answer the questionnaire as the first of the practice people would."""
     talk = interview.start(at_hand, interview.Start(person=person, form_id=form_id, session=opened.id)).value
-    page = talk.one_question(False)
+    page = talk.sized(PageSize.SECTION)
     while True:
         for question in page.questions:
             value = practice.answer(0, 1, question.state)

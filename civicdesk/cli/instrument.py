@@ -4,7 +4,7 @@ from argparse import Namespace, _SubParsersAction
 from pathlib import Path
 from typing import Any
 
-from civicdesk.cli import door, paper
+from civicdesk.cli import door, library, paper
 from civicdesk.cli.output import Output
 from civicdesk.i18n import say
 from civicdesk.records.instruments import Finding, Level
@@ -31,6 +31,7 @@ def register(words: "_SubParsersAction[Any]") -> None:
     door.add_arguments(listing)
     listing.set_defaults(command=_list)
     paper.register(group)
+    library.register(group)
 
 
 def _add_form(parser: Any) -> None:

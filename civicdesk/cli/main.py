@@ -27,6 +27,7 @@ from civicdesk.cli import (
 from civicdesk.cli.output import Output
 from civicdesk.errors import CivicDeskError
 from civicdesk.i18n import say
+from civicdesk.records.entries import RowError
 from civicdesk.workflows.kit import Tools
 
 Command = Callable[[Namespace, Tools, Output], int]
@@ -80,10 +81,15 @@ def run(words: Sequence[str], tools: Tools) -> int:
         return command(asked, tools, output)
     except CivicDeskError as why:
         errors = getattr(why, "errors", ())
-        return output.refuse(why, [say("cli.row", row=each.row, column=each.column, sentence=each.sentence) for each in errors])
+        return output.refuse(why, [_told(each) for each in errors])
     except KeyboardInterrupt:
         output.note(say("cli.stopped"))
         return 1
+
+
+def _told(error: RowError) -> str:
+    """Return what is wrong and where: row and column of a table, or the file."""
+    return say("cli.row" if error.row else "cli.file_row", row=error.row, column=error.column, sentence=error.sentence)
 
 
 def _json_first(words: Sequence[str]) -> list[str]:

@@ -3,6 +3,7 @@
 import getpass
 import sys
 from argparse import Namespace, _SubParsersAction
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -20,13 +21,14 @@ def register(words: "_SubParsersAction[Any]") -> None:
     group = words.add_parser("respond", help=say("cli.help.group.respond")).add_subparsers(dest="word", required=True, metavar="WORD")
     import_ = group.add_parser("import", help=say("cli.help.respond_import"))
     door.add_arguments(import_)
-    import_.add_argument("file", type=Path, metavar="FILE.csv", help=say("cli.help.table"))
+    import_.add_argument("file", type=Path, metavar="FILE", help=say("cli.help.table"))
     import_.add_argument("--form", required=True, metavar="FORM", help=say("cli.help.form_id"))
     import_.add_argument("--card-column", default=respond.CARD, help=say("cli.help.card_column"))
     import_.add_argument("--wave-column", default=respond.WAVE, help=say("cli.help.wave_column"))
     import_.add_argument("--date-column", default=respond.COLLECTED, help=say("cli.help.date_column"))
     import_.add_argument("--ignore", action="append", default=[], metavar="COLUMN", help=say("cli.help.ignore"))
     import_.add_argument("--repeat", action="append", type=Path, default=[], metavar="FILE.csv", help=say("cli.help.repeat_table"))
+    import_.add_argument("--cards", type=Path, metavar="FILE.csv", help=say("cli.help.cards"))
     import_.add_argument("--new-people", action="store_true", help=say("cli.help.new_people"))
     import_.add_argument("--session", help=say("cli.help.session_id"))
     import_.set_defaults(command=_import)
@@ -51,10 +53,12 @@ def _import(asked: Namespace, tools: Tools, output: Output) -> int:
         ignore=frozenset(asked.ignore),
         new_people=asked.new_people,
         repeats={path.name: door.read(path) for path in asked.repeat},
+        cards=door.read(asked.cards) if asked.cards else b"",
     )
-    data = door.read(asked.file)
+    files = _files(asked.file)
+    progress = _show_progress if sys.stderr.isatty() else None
     with door.opened(asked, tools) as kit:
-        made = respond.import_table(kit, data, table, _show_progress if sys.stderr.isatty() else None).value
+        made = respond.import_files(kit, files, table, progress).value
     output.result(
         say("cli.respond_imported", responses=made.responses, answers=made.answers, people=made.people_added),
         responses=made.responses,
@@ -62,10 +66,27 @@ def _import(asked: Namespace, tools: Tools, output: Output) -> int:
         people_added=made.people_added,
         scores=made.scores,
         already_here=made.already_here,
+        forgotten=made.forgotten,
     )
     if made.already_here:
         output.note(say("cli.respond_here", count=made.already_here))
+    if made.forgotten:
+        output.note(say("cli.respond_forgotten", count=made.forgotten))
     return 0
+
+
+def _files(path: Path) -> dict[str, bytes]:
+    """Return the file that was named, or every XML file below a folder.
+
+    Raises:
+        Refused: CLI-FILE, IMPORT-SIZE; RESPOND-MANY: the folder holds more than comes in at once.
+    """
+    if not path.is_dir():
+        return {path.name: door.read(path)}
+    found = sorted(islice(path.rglob("*.xml"), respond.MOST_FILES + 1))
+    if len(found) > respond.MOST_FILES:
+        raise Refused("RESPOND-MANY", most=respond.MOST_FILES)
+    return {str(each.relative_to(path)): door.read(each) for each in found}
 
 
 def _export(asked: Namespace, tools: Tools, output: Output) -> int:

@@ -8,7 +8,7 @@ from civicdesk.cli import door
 from civicdesk.cli.output import Output
 from civicdesk.i18n import say
 from civicdesk.records.ids import SessionId
-from civicdesk.workflows import session, sheet
+from civicdesk.workflows import room, session, sheet
 from civicdesk.workflows.kit import Tools
 
 
@@ -88,6 +88,6 @@ def _close(asked: Namespace, tools: Tools, output: Output) -> int:
 
 def _summary(asked: Namespace, tools: Tools, output: Output) -> int:
     with door.opened(asked, tools) as kit:
-        sheet.save(sheet.session_summary(kit, SessionId(asked.session)), asked.out)
+        sheet.save(room.summary_pdf(kit, SessionId(asked.session)), asked.out)
     output.result(say("cli.written", file=asked.out), file=asked.out)
     return 0

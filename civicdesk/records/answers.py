@@ -1,7 +1,7 @@
 """Answers as events: the log grows, the last word counts."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from civicdesk.records.ids import InstrumentId, PersonId, QuestionRef, SessionId, SubmissionId, UserId
@@ -42,6 +42,12 @@ class Submission:
     finished_at: datetime | None = None
     position: QuestionRef | None = None
     """The page that was shown last: where the interview goes on."""
+
+    def met_on(self) -> date:
+        """Return the day on which the answers were given: that of the paper form, else of the interview."""
+        if self.collected_on:
+            return date.fromisoformat(self.collected_on)
+        return (self.finished_at or self.started_at).date()
 
 
 class AnswerKind(StrEnum):

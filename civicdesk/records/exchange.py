@@ -30,3 +30,17 @@ class Answered:
     """Line of the table that it came from."""
     places: Mapping[str, tuple[int, str]] = field(default_factory=dict)
     """Reference of a question -> line and column that its value came from."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imported:
+    """What came in."""
+
+    responses: int = 0
+    already_here: int = 0
+    """Responses of another program that came in before, by their own id: they were passed over."""
+    forgotten: int = 0
+    """Responses of people who were forgotten since, by their own id: they stayed out."""
+    answers: int = 0
+    people_added: int = 0
+    scores: int = 0

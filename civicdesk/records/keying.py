@@ -117,6 +117,8 @@ class KeyingPage:
     """What was typed last, the newest first."""
     passed: tuple[KeyedLine, ...] = ()
     """Questions that were just passed over, because they are not asked after these answers."""
+    files: int = 0
+    """Questions that want a signature or a file: they are not typed."""
     warning: str = ""
     """The answer that was just typed is not expected; the item is still the same."""
 

@@ -2,9 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from civicdesk.records.answers import Missing
 from civicdesk.records.ids import QuestionRef, SubmissionId
+
+
+class PageSize(StrEnum):
+    """How much of a form stands on one page."""
+
+    QUESTION = "question"
+    SECTION = "section"
+    FORM = "form"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,9 +49,15 @@ class NodeState:
     """Words of a soft check that asks for confirmation; empty when it does not."""
     multiple: bool = False
     """A select that takes several choices."""
+    rows: int = 0
+    """Lines that a field for words shows at first; 0 if the form leaves it open."""
     range_start: float | None = None
     range_end: float | None = None
     range_step: float | None = None
+    media_type: str = ""
+    """What kind of file an upload wants, such as `image/*`; empty for every other question."""
+    max_pixels: int = 0
+    """Longest side of a picture that the form wants, in pixels; 0 if it does not say."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +83,28 @@ class Snapshot:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A group of a form by its words: one that stands inside a page, or one that the page stands in."""
+
+    ref: QuestionRef
+    label: str
+    number: int = 0
+    """Which instance of a repeat it is, from 1; 0 for a group that is there once."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileShown:
+    """A file as a page shows it."""
+
+    words: str
+    """What it is and how large: `Picture, 240 KB`."""
+    media_type: str = ""
+    """Empty if the file is not here."""
+    content: bytes = b""
+    """Of a picture that the page can show; empty otherwise."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
     """One question as a page shows it."""
 
@@ -80,8 +117,14 @@ class Question:
     """The answer is unusual, was asked about, and holds."""
     note: str = ""
     """What a worker noted on the question."""
+    file: FileShown | None = None
+    """The file that is the answer, as far as it is here; None if there is none."""
     files: Mapping[str, bytes] = field(default_factory=dict)
     """File name -> bytes of the pictures and recordings that the question and its choices show; what did not come with the form is absent."""
+    inside: tuple[Part, ...] = ()
+    """The groups around it that its page does not stand for already, the outer first."""
+    share: float = 1.0
+    """How much of a line of the page the author gives to it, over 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +155,8 @@ class Page:
     """Labels of questions whose answers the last answer dropped: the screen says so."""
     repeat: Repeat | None = None
     """What may be added to or taken from here; such a page has no questions."""
+    around: tuple[Part, ...] = ()
+    """The groups that the page stands in, the outer first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -68,6 +68,8 @@ class ExportSettings:
     laptops: tuple[Laptop, ...] = ()
     k: int = 5
     l: int = 3  # noqa: E741 - the literature's own name
+    t: float | None = None
+    """Greatest distance, 0 to 1, of the sensitive answers of a group from those of everybody; None asks nothing."""
     min_people: int = 30
     population: int | None = None
     population_source: str = ""
@@ -79,6 +81,25 @@ class ExportSettings:
     two_person: bool = True
     one_person_reason: str = ""
     practice: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryPlace:
+    """Where a project takes bundles over the network. What opens the door there is a secret of the workspace, never of the pack."""
+
+    kind: str
+    """One of `DELIVERY_KINDS`."""
+    address: str
+    """`https://...` of a folder or bucket, `sftp://server[:port]/folder` for SFTP."""
+    user: str = ""
+    """Name at the server; for S3 the access key."""
+    host_key: str = ""
+    """The server's own key as OpenSSH writes it, for SFTP."""
+    region: str = ""
+    """Region of the bucket, for S3."""
+
+
+DELIVERY_KINDS = ("webdav", "sftp", "s3")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +119,8 @@ class Pack:
     """Consent statements as {language, version, text, purposes: [[purpose, sentence], ...]}."""
     instruments: Mapping[str, bytes]
     """File name -> workbook."""
+    lists: Mapping[str, bytes] = field(default_factory=dict)
+    """File name -> what forms read or show beside themselves: lists of choices, pictures, sounds."""
     directory: bytes
     """CSV of directory entries; empty if there are none."""
     hierarchies: Mapping[str, bytes]
@@ -107,6 +130,8 @@ class Pack:
     """Minisign public key that signed the pack, base64."""
     coordinator: str = ""
     """Address (`age1...`) to which laptops seal their keys for the coordinator; empty in packs that name none."""
+    delivery: DeliveryPlace | None = None
+    """None where bundles are carried by hand."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -205,7 +230,7 @@ class RiskReport:
     """NCP of the released quasi-identifiers, 0 (nothing removed) to 1."""
     loss_by_column: tuple[tuple[str, float], ...]
     loss_by_group: tuple[tuple[str, float], ...]
-    """Sex or ethnicity group -> mean loss, groups under k left out."""
+    """Sex, ethnicity or age group -> mean loss, groups under k left out."""
     changes: tuple[str, ...]
     """Every change made, in plain words."""
     prosecutor: float

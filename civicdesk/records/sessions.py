@@ -72,5 +72,7 @@ class Reconciliation:
     surveys_declined: int
     sheets_printed: int
     sheets_handed_over: int
+    sheets_destroyed: int
+    """Shredded, because nobody took them away."""
     cases_finished: int
     open_rows: tuple[ReconciliationRow, ...]

@@ -1,6 +1,6 @@
 """What goes on paper: words and numbers only, no participant's id, no diagnosis, no instrument's name."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
@@ -13,6 +13,28 @@ class SheetMode(StrEnum):
     EASY = "easy"
     BLACK_AND_WHITE = "black-and-white"
     DISCREET = "discreet"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetChoice:
+    """How a person would like their sheet: kept once they have said so, so that nobody has to ask again and nothing comes back by itself."""
+
+    mode: SheetMode = SheetMode.STANDARD
+    language: str = "en"
+    with_name: bool = False
+    second_page: bool = False
+    left_out: frozenset[str] = frozenset()
+    """Scales that the person would rather not see on paper."""
+
+    @classmethod
+    def of_need(cls, sheet_format: str, language: str) -> "SheetChoice":
+        """Return the format and the language that were asked about once, when the person was written down."""
+        known = sheet_format in {mode.value for mode in SheetMode}
+        return cls(mode=SheetMode(sheet_format) if known else SheetMode.STANDARD, language=language or "en")
+
+    def allowed(self, *, locked: bool) -> "SheetChoice":
+        """Return the choice as the licence lets it be: words that must not be changed are set large, not put into easy words."""
+        return replace(self, mode=SheetMode.LARGE) if locked and self.mode is SheetMode.EASY else self
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +97,8 @@ class Sheet:
     first_name: str = ""
     """Only if the person ticked it at printing."""
     language: str = "en"
+    answers_language: str = ""
+    """Code of the language of the questions and answers, where the form does not have that of the sheet."""
     mode: SheetMode = SheetMode.STANDARD
     strengths: tuple[str, ...] = ()
     bars: tuple[Bar, ...] = ()
@@ -103,6 +127,8 @@ class SummaryBar:
     median: float | None
     counts: tuple[tuple[str, int | None], ...]
     hidden: bool
+    half: tuple[float, float] | None = None
+    """Between which values the middle half of the group lies; None where too few would be told about."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,13 +1,15 @@
 """Forget a person: every row goes in one transaction, with a note that the keys and the copies are still to follow."""
 
+import hashlib
 import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from civicdesk.errors import Refused
 from civicdesk.records.ids import PersonId, UserId
-from civicdesk.store import releases
+from civicdesk.store import projects, releases
 from civicdesk.store.actions import Action
 from civicdesk.store.columns import moment, moment_or_none, stamp
 from civicdesk.store.workspace import Workspace
@@ -23,6 +25,8 @@ ROWS = (
     ("score", f"run in (select n from score_run where {_OF_SUBMISSIONS})"),
     ("score_run", _OF_SUBMISSIONS),
     ("draft_state", _OF_SUBMISSIONS),
+    ("answer_file", _OF_SUBMISSIONS),
+    ("answer_file_gone", _OF_SUBMISSIONS),
     ("answer_log", _OF_SUBMISSIONS),
     ("submission", "person = ?"),
     ("consent_choice", "consent in (select n from consent where person = ?)"),
@@ -35,6 +39,10 @@ ROWS = (
 )
 """Every table with rows about a person, those that refer to others first. `tests/unit/store/test_erasing.py` looks for one that is missing."""
 SCOPE = "all"
+FORGOTTEN = "forgotten"
+"""Setting: marks of the cards and responses of everybody who was forgotten, so that they do not come back with an old file. Under the
+laptop's own secret nobody can tell from a mark what it stands for."""
+_MARK_BYTES = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,15 +58,24 @@ class Erasure:
     """When the copy of the keys in the backup folder was replaced too; None is a task that stays open."""
 
 
-def erase(ws: Workspace, person: PersonId, at: datetime, *, by: UserId) -> None:
+def erase(ws: Workspace, person: PersonId, at: datetime, *, by: UserId, responses: Sequence[str] = ()) -> None:
     """Take out every row about a person. Whoever was released is named in the next bundles as to be forgotten.
+
+    Args:
+        ws: the open workspace.
+        person: who is to be forgotten.
+        at: when it begins, zoned.
+        by: who does it.
+        responses: ids of their responses as other programs know them; like the card they are known again if they come back.
 
     Raises:
         Refused: STORE-UNKNOWN, there is no such person.
     """
-    if ws.row("select 1 from person where id = ?", [person]) is None:
+    found = ws.row("select card from person where id = ?", [person])
+    if found is None:
         raise Refused("STORE-UNKNOWN", what="person")
     with ws.writing(Action.ERASED, by, at) as writing:
+        _remember(ws, (str(found[0]), *responses))
         if ws.row("select 1 from erasure where person = ?", [person]) is None:
             writing.insert("erasure", {"person": person, "at": stamp(at), "user": by})
         known = ws.row("select code from person_code where person = ?", [person])
@@ -68,6 +85,22 @@ def erase(ws: Workspace, person: PersonId, at: datetime, *, by: UserId) -> None:
         _scrub_releases(ws, writing, person, code)
         for table, which in ROWS:
             writing.erase(table, [int(number) for (number,) in ws.rows(f"select n from {table} where {which} order by n", [person])])
+
+
+def forgotten(ws: Workspace, words: Iterable[str]) -> frozenset[str]:
+    """Return which of these cards and ids of responses belonged to somebody who was forgotten."""
+    kept = frozenset((projects.setting(ws, FORGOTTEN) or "").split())
+    return frozenset(word for word in words if kept and _mark(ws, word) in kept)
+
+
+def _remember(ws: Workspace, words: Sequence[str]) -> None:
+    kept = (projects.setting(ws, FORGOTTEN) or "").split()
+    projects.keep_setting(ws, FORGOTTEN, " ".join(dict.fromkeys([*kept, *(_mark(ws, word) for word in words)])))
+
+
+def _mark(ws: Workspace, word: str) -> str:
+    secret = projects.secret(ws, "laptop_signing_key") or b""
+    return hashlib.blake2b(word.encode(), key=hashlib.sha256(secret).digest(), digest_size=_MARK_BYTES, person=b"forgotten").hexdigest()
 
 
 def erasures(ws: Workspace) -> tuple[Erasure, ...]:
@@ -86,15 +119,15 @@ def keys_to_destroy(ws: Workspace) -> tuple[PersonId, ...]:
 
 def keys_gone(ws: Workspace, at: datetime) -> None:
     """Note that the keys of everybody who was erased are destroyed."""
-    _mark(ws, "keys_gone_at", at)
+    _note(ws, "keys_gone_at", at)
 
 
 def copies_gone(ws: Workspace, at: datetime) -> None:
     """Note that the copy of the keys in the backup folder holds nobody any more who was erased."""
-    _mark(ws, "copies_gone_at", at)
+    _note(ws, "copies_gone_at", at)
 
 
-def _mark(ws: Workspace, column: str, at: datetime) -> None:
+def _note(ws: Workspace, column: str, at: datetime) -> None:
     waiting = ws.rows(f"select n from erasure where {column} is null order by n")
     with ws.writing(Action.ERASED, None, at) as writing:
         for (number,) in waiting:

@@ -7,8 +7,9 @@ import json
 import zlib
 from collections.abc import Mapping
 
+from civicdesk.records.attachments import AnswerFile
 from civicdesk.records.ids import PersonId
-from civicdesk.store import erasing
+from civicdesk.store import answer_files, erasing
 from civicdesk.store.columns import number_of
 from civicdesk.store.workspace import Workspace
 
@@ -18,6 +19,8 @@ _REGISTER = (
 )
 _OURS = frozenset({"salt"})
 """Columns that say nothing about anybody."""
+_APART = frozenset({("answer_file", "sealed_bytes")})
+"""Files themselves: `files` gives them."""
 _DERIVED = frozenset({"draft_state"})
 """The state of a form: the same answers once more, in the form's own shape."""
 
@@ -36,11 +39,22 @@ def about(ws: Workspace, person: PersonId) -> Mapping[str, tuple[Row, ...]]:
     return {table: rows for table, rows in found.items() if rows}
 
 
+def files(ws: Workspace, person: PersonId) -> tuple[tuple[AnswerFile, bytes], ...]:
+    """Return every file that is kept of a person, with its bytes.
+
+    Raises:
+        Damaged: VAULT-OPEN, VAULT-NO-KEY.
+    """
+    return tuple((each, answer_files.content(ws, each.submission, each.name)) for each in answer_files.of_person(ws, person))
+
+
 def _rows(ws: Workspace, person: PersonId, table: str, which: str) -> tuple[Row, ...]:
-    names = [str(name) for (name,) in ws.rows("select name from pragma_table_info(?) order by cid", [table])]
+    named = [str(name) for (name,) in ws.rows("select name from pragma_table_info(?) order by cid", [table])]
+    names = [name for name in named if name not in _OURS and (table, name) not in _APART]
+    columns = ", ".join(f'"{name}"' for name in names)
     return tuple(
         _row(ws, person, table, dict(zip(names, row, strict=True)))
-        for row in ws.rows(f"select * from {table} where {which} order by n", [person])
+        for row in ws.rows(f"select {columns} from {table} where {which} order by n", [person])
     )
 
 
@@ -48,7 +62,7 @@ def _row(ws: Workspace, person: PersonId, table: str, stored: Row) -> Row:
     """Return one row as it can be read: sealed columns under their plain names, packed ones unpacked."""
     told: dict[str, object] = {}
     for name, value in stored.items():
-        if name in _OURS or value is None:
+        if value is None:
             continue
         plain = name.removeprefix("sealed_")
         if name != plain and isinstance(value, bytes):

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from civicdesk.errors import Damaged
-from civicdesk.store import schema
+from civicdesk.store import schema, schema_directory
 from civicdesk.store.driver import Connection, tools
 
 
@@ -31,9 +31,25 @@ def m002_leaving_and_asking(connection: Connection) -> None:
         database.executescript(part)
 
 
+def m003_files_as_answers(connection: Connection) -> None:
+    """Signatures, pictures, recordings and documents are kept as answers."""
+    database = tools(connection)
+    for part in schema.THIRD:
+        database.executescript(part)
+
+
+def m004_directory(connection: Connection) -> None:
+    """The directory knows facts, lists from outside, who confirmed what, and what was changed here."""
+    database = tools(connection)
+    for part in schema_directory.FOURTH:
+        database.executescript(part)
+
+
 ALL: tuple[Migration, ...] = (
     Migration(name="m001_first_shape", step=m001_first_shape),
     Migration(name="m002_leaving_and_asking", step=m002_leaving_and_asking),
+    Migration(name="m003_files_as_answers", step=m003_files_as_answers),
+    Migration(name="m004_directory", step=m004_directory),
 )
 
 

@@ -114,6 +114,16 @@ def keep_member(ws: Workspace, ident: ReleaseId, name: str, content: bytes, *, b
         writing.insert("release_member", {"release": ident, "name": name, "bytes": content})
 
 
+def keep_receipt(ws: Workspace, ident: ReleaseId, name: str, content: bytes, *, by: UserId | None = None) -> None:
+    """Keep what the centre said about a release; a later word of it takes the place of an earlier one."""
+    with ws.writing(Action.RELEASE_MARKED, by) as writing:
+        known = ws.row("select n from release_member where release = ? and name = ?", [ident, name])
+        if known is None:
+            writing.insert("release_member", {"release": ident, "name": name, "bytes": content})
+        else:
+            writing.change("release_member", int(known[0]), {"bytes": content})
+
+
 def mark(ws: Workspace, ident: ReleaseId, state: ReleaseState, *, by: UserId | None = None) -> None:
     """Keep where a release stands: sent, received, turned away, or expired.
 

@@ -10,9 +10,9 @@ APPLICATION = 0x43495649
 
 GROWING = frozenset(
     {
-        "answer_log", "attachment", "case_quote", "case_version", "closing_reason", "consent", "consent_choice", "entry_choice",
-        "instrument_file", "pack", "person_code", "release_member", "release_person", "request", "request_event", "score", "score_run",
-        "sheet_event", "statement", "step_set", "tombstone",
+        "answer_file", "answer_file_gone", "answer_log", "attachment", "case_quote", "case_version", "closing_reason", "consent", "consent_choice", "entry_choice",
+        "instrument_file", "local_edit", "pack", "person_code", "release_member", "release_person", "request", "request_event", "score", "score_run",
+        "sheet_event", "statement", "step_set", "tombstone", "verification",
     }
 )  # fmt: skip
 """Tables to which rows are added and never changed."""
@@ -20,9 +20,12 @@ GROWING = frozenset(
 CHANGING = frozenset(
     {
         "attendance",
+        "award",
         "draft_state",
         "entry",
         "erasure",
+        "feed",
+        "feed_record",
         "instrument",
         "person",
         "project",
@@ -261,3 +264,27 @@ create index request_event_by_request on request_event (request);
 """No reference to `person`: the register outlives an erasure, its words about the person do not."""
 
 SECOND = (_LEAVERS, _ERASURE, _REQUESTS)
+
+_FILES = """
+create table answer_file (
+  n integer primary key, submission integer not null references submission (n), question text not null, name text not null,
+  media_type text not null, size integer not null, sealed_sha256 blob not null, sealed_bytes blob not null, user text not null,
+  at text not null, salt blob not null default (randomblob(16)), unique (submission, name)
+) strict;
+create table answer_file_gone (
+  n integer primary key, file integer not null unique, submission integer not null references submission (n), name text not null,
+  why text not null, user text not null, at text not null, salt blob not null default (randomblob(16))
+) strict;
+create index answer_file_gone_by_submission on answer_file_gone (submission);
+create trigger answer_file_stays before update on answer_file begin select raise(abort, 'append-only'); end;
+create trigger answer_file_is_kept before delete on answer_file
+  when not exists (select 1 from answer_file_gone g where g.file = old.n)
+  and not exists (select 1 from erasure e join submission s on s.person = e.person where s.n = old.submission)
+  begin select raise(abort, 'append-only'); end;
+"""
+"""Files as answers. The hash of the bytes is sealed too: in clear it would tell, in an old copy, whose a known picture was.
+
+A file can go only with a row that says so, or with an erasure.
+"""
+
+THIRD = (_FILES,)

@@ -2,11 +2,14 @@
 
 import json
 import zlib
+from collections.abc import Collection, Iterator
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from civicdesk.errors import Refused
 from civicdesk.records.ids import InstrumentId, PersonId, SessionId, SubmissionId, UserId
-from civicdesk.records.scores import ItemWorking, ScaleScore, ScoredSubmission, Status
+from civicdesk.records.scores import ItemWorking, KeptAnswers, ScaleScore, ScoredSubmission, Status
 from civicdesk.store.actions import Action
 from civicdesk.store.columns import json_text, json_value, moment, stamp
 from civicdesk.store.workspace import Workspace
@@ -59,6 +62,35 @@ def of_person(ws: Workspace, person: PersonId) -> tuple[ScoredSubmission, ...]:
 def of_session(ws: Workspace, session: SessionId) -> tuple[ScoredSubmission, ...]:
     """Return the newest scores of each submission of a session, in the order of their beginning."""
     return tuple(_scored(ws, row) for row in ws.rows(f"{_LATEST} where s.session = ? order by s.n", [session]))
+
+
+def answers_kept(ws: Workspace, instrument: InstrumentId, of_items: Collection[str]) -> Iterator[KeptAnswers]:
+    """Yield what the newest scores of each submission of an instrument were worked out from, in the order of their beginning.
+
+    Args:
+        ws: the open workspace.
+        instrument: the version of a form that was answered.
+        of_items: names of the scales that items feed; the workings of the others hold scales, not answers.
+    """
+    rows = ws.rows(
+        "select s.id, r.wave, c.scale, c.value, c.status, c.band, c.variant, c.rule_sha256, c.workings from score_latest r "
+        "join submission s on s.n = r.submission join score c on c.run = r.n where s.instrument = ? order by s.n, c.n",
+        [instrument],
+    )
+    for submission, found in groupby(rows, key=itemgetter(0)):
+        parts = list(found)
+        answers: dict[str, str] = {}
+        for row in parts:
+            if row[2] in of_items:
+                answers.update((item, answer) for item, answer, *_ in json.loads(zlib.decompress(row[8])))
+        yield KeptAnswers(
+            submission=SubmissionId(submission),
+            wave=parts[0][1],
+            variant=parts[0][6],
+            answers=answers,
+            scores={row[2]: (row[3], row[4], row[5]) for row in parts},
+            rules={row[2]: row[7] for row in parts},
+        )
 
 
 def _values(score: ScaleScore) -> tuple[object, ...]:

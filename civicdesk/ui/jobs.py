@@ -278,6 +278,31 @@ def _attempt(number: int, verb: Callable[[], object]) -> _Landed:
         return _Landed(number, crash=notice_of(why))
 
 
+class Course:
+    """How far a piece of work on a lane is, and whether it is to stop. Plain values, no Qt: it may be held on both sides."""
+
+    def __init__(self) -> None:
+        self.at = (0, 0)
+        """Done, and all there is to do; both 0 before the first word."""
+        self._stop = threading.Event()
+
+    def tell(self, done: int, total: int) -> None:
+        """Say how far it is; called on the lane."""
+        self.at = (done, total)
+
+    def stop(self) -> None:
+        """Ask it to stop; also wakes work that waits."""
+        self._stop.set()
+
+    def is_stopped(self) -> bool:
+        """Tell whether it is to stop."""
+        return self._stop.is_set()
+
+    def wait(self, seconds: float) -> bool:
+        """Wait on the lane, at most so long; tells whether it is to stop."""
+        return self._stop.wait(seconds)
+
+
 class Collector(QObject):
     """Python's cyclic collector, on the main thread only: elsewhere it would destroy widgets and crash the program.
 

@@ -4,17 +4,17 @@ It is made in memory. Where it is saved, and whether names of others are left ou
 """
 
 import json
-import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import count
 from pathlib import Path
-from typing import Any
 
-from civicdesk.casestudies import prompts, quotes
+from civicdesk.casestudies import names, prompts
+from civicdesk.casestudies.names import NameFound
 from civicdesk.feedback import papers, preview
 from civicdesk.i18n import catalogue, chosen, say
+from civicdesk.records import attachments
 from civicdesk.records.answers import Submission
 from civicdesk.records.changes import Outcome
 from civicdesk.records.consent import Choice, Consent, Purpose
@@ -28,16 +28,6 @@ from civicdesk.workflows.kit import Kit, Right
 
 Rows = Mapping[str, Sequence[Mapping[str, object]]]
 FILE_NAME = "everything-held"
-AROUND = 48
-"""Letters shown on either side of what looks like a name."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NameFound:
-    """A word that looks like the name of somebody else, and the words around its first place."""
-
-    name: str
-    around: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +41,8 @@ class AccessPack:
     rows: int
     names: tuple[NameFound, ...]
     made_on: date
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    """Name -> bytes of the files that the person gave, as they lie beside the paper. No name can be left out of a picture."""
 
     @property
     def names_of_others(self) -> tuple[str, ...]:
@@ -75,6 +67,7 @@ def gather(kit: Kit, person: PersonId, leave_out: Iterable[str] = ()) -> Outcome
     kit.must_see(person)
     rows = held.about(kit.workspace, person)
     said = [each for submission in answers.submissions(kit.workspace, person=person) for each in _answers(kit, submission)]
+    beside = {f"{number}-{each.name}": content for number, (each, content) in enumerate(held.files(kit.workspace, person), start=1)}
     hidden = tuple(sorted(leave_out, key=len, reverse=True))
     told = {
         "about": {
@@ -84,13 +77,22 @@ def gather(kit: Kit, person: PersonId, leave_out: Iterable[str] = ()) -> Outcome
             "contact": kit.project().contact,
         },
         "answers": said,
+        "files": list(beside),
         "held": rows,
     }
-    data = json.dumps(_without(told, hidden), ensure_ascii=False, indent=2, sort_keys=True).encode()
-    paper = _paper(kit, known, _Told(rows=_without(rows, hidden), said=_without(said, hidden)))
+    data = json.dumps(names.without(told, hidden), ensure_ascii=False, indent=2, sort_keys=True).encode()
+    paper = _paper(kit, known, _Told(rows=names.without(rows, hidden), said=names.without(said, hidden), files=beside))
     kit.workspace.note(Action.EXPORTED, kit.user.id, kit.now())
-    names = _names_of_others(rows, known.name, known.language)
-    pack = AccessPack(card=known.card, data=data, paper=paper, rows=sum(map(len, rows.values())), names=names, made_on=kit.now().date())
+    texts = (text for table in rows.values() for row in table for text in _texts(row))
+    pack = AccessPack(
+        card=known.card,
+        data=data,
+        paper=paper,
+        rows=sum(map(len, rows.values())),
+        names=names.of_others(texts, known.name, known.language),
+        made_on=kit.now().date(),
+        files=beside,
+    )
     return Outcome(value=pack)
 
 
@@ -131,7 +133,7 @@ def pages(document: bytes, dpi: int = 96) -> tuple[PageImage, ...]:
 
 
 def save(pack: AccessPack, folder: Path) -> tuple[str, ...]:
-    """Write the paper and the JSON into a folder that somebody chose; an earlier pack there stays. For the work lane.
+    """Write the paper, the JSON and the files into a folder that somebody chose; an earlier pack there stays. For the work lane.
 
     Returns:
         The names of the files.
@@ -142,9 +144,10 @@ def save(pack: AccessPack, folder: Path) -> tuple[str, ...]:
     """
     document = draw(pack.paper)
     stem = _free_stem(folder, f"{FILE_NAME}-{pack.made_on.isoformat()}")
-    files.write_whole(folder / f"{stem}.pdf", document)
-    files.write_whole(folder / f"{stem}.json", pack.data)
-    return f"{stem}.pdf", f"{stem}.json"
+    made = {f"{stem}.pdf": document, f"{stem}.json": pack.data, **{f"{stem}-{name}": data for name, data in pack.files.items()}}
+    for name, data in made.items():
+        files.write_whole(folder / name, data)
+    return tuple(made)
 
 
 def save_paper(document: bytes, path: Path) -> None:
@@ -157,18 +160,21 @@ def save_paper(document: bytes, path: Path) -> None:
 
 
 def save_data(pack: AccessPack, path: Path) -> None:
-    """Write the JSON alone.
+    """Write the JSON, and beside it the files.
 
     Raises:
         Unavailable: STORE-FILE.
     """
     files.write_whole(path, pack.data)
+    for name, data in pack.files.items():
+        files.write_whole(path.with_name(f"{path.stem}-{name}"), data)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Told:
     rows: Rows
     said: Sequence[Mapping[str, object]]
+    files: Mapping[str, bytes]
 
 
 def _paper(kit: Kit, known: Person, told: _Told) -> Paper:
@@ -177,6 +183,7 @@ def _paper(kit: Kit, known: Person, told: _Told) -> Paper:
         Section(heading=say("access.section.person"), lines=_person(told)),
         _consents(kit, known.id),
         *_forms(told),
+        Section(heading=say("access.section.files"), lines=tuple(_beside(name, len(data)) for name, data in told.files.items())),
         Section(heading=say("access.section.scores"), words=(say("access.scores_why"),), lines=_scores(kit, known.id)),
         *_stories(told),
         Section(heading=say("access.section.meetings"), lines=_meetings(kit, told)),
@@ -304,6 +311,11 @@ def _sent(told: _Told) -> str:
     return say("access.sent", count=times) if times else say("access.not_sent")
 
 
+def _beside(name: str, size: int) -> Line:
+    """Return the line of one file that comes with the paper."""
+    return Line(label=name, value=attachments.in_words(name.partition("-")[2], size))
+
+
 def _line(name: str, value: str) -> Line:
     return Line(label=say(f"access.fact.{name}"), value=value)
 
@@ -347,6 +359,7 @@ def _answers(kit: Kit, submission: Submission) -> list[Mapping[str, object]]:
         labels = dict(node.opts or ()) if node else {}
         value = each.value or ""
         words = ", ".join(labels.get(code, code) for code in value.split()) if labels else value
+        words = attachments.in_words(value) if value and node and node.t == "upload" else words
         found.append(
             {
                 "form": instrument.title,
@@ -358,39 +371,10 @@ def _answers(kit: Kit, submission: Submission) -> list[Mapping[str, object]]:
     return found
 
 
-def _names_of_others(rows: Rows, own: str, language: str) -> tuple[NameFound, ...]:
-    mine = set(own.lower().split())
-    found: dict[str, str] = {}
-    for text in (text for table in rows.values() for row in table for text in _texts(row)):
-        for first, last in quotes.likely_names(text, language):
-            if not set(text[first:last].lower().split()) <= mine:
-                found.setdefault(text[first:last], _around(text, first, last))
-    return tuple(NameFound(name=name, around=around) for name, around in sorted(found.items()))
-
-
-def _around(text: str, first: int, last: int) -> str:
-    """Return a place in a text with the words around it, cut at blanks."""
-    start, end = max(0, first - AROUND), min(len(text), last + AROUND)
-    before = text[start:first].split(" ", 1)[-1] if start else text[:first]
-    after = text[last:end].rsplit(" ", 1)[0] if end < len(text) else text[last:]
-    return f"{'… ' if start else ''}{before}{text[first:last]}{after}{' …' if end < len(text) else ''}"
-
-
 def _texts(row: Mapping[str, object]) -> list[str]:
     """Return what somebody wrote in one row; the parts of a case study one by one."""
     plain = [str(row[name]) for name in ("text", "title", "value", "reason", "note") if row.get(name)]
     return plain + [str(text) for _, text in _pairs(row.get("texts"))]
-
-
-def _without(told: Any, names: Sequence[str]) -> Any:
-    """Return the same with names of others replaced wherever they stand, as whole words."""
-    if not names:
-        return told
-    if isinstance(told, str):
-        return re.sub(rf"\b(?:{'|'.join(map(re.escape, names))})\b", say("access.somebody"), told)
-    if isinstance(told, Mapping):
-        return {key: _without(value, names) for key, value in told.items()}
-    return [_without(each, names) for each in told] if isinstance(told, list | tuple) else told
 
 
 def _free_stem(folder: Path, stem: str) -> str:

@@ -17,7 +17,7 @@ from civicdesk.export import pack as packs
 from civicdesk.i18n import say
 from civicdesk.records.ids import ProjectId
 from civicdesk.records.intake import ChainState, Conflict, Holding, Row, Taken
-from civicdesk.records.releases import BundleCheck, ExportSettings, Pack, Quasi, ReleaseRole
+from civicdesk.records.releases import DELIVERY_KINDS, BundleCheck, DeliveryPlace, ExportSettings, Pack, Quasi, ReleaseRole
 from civicdesk.store import files, ledger
 
 IDENTITY, SIGNING = "age-identity.txt", "signing-key.txt"
@@ -292,11 +292,20 @@ def _pack(folder: Path, source: dict[str, object]) -> Pack:
         districts=_texts(project["districts"]),
         statements=tuple(_statement(each) for each in _rows(source["statements"])),
         instruments={Path(name).name: (folder / name).read_bytes() for name in _texts(project["instruments"])},
+        lists={Path(name).name: (folder / name).read_bytes() for name in _texts(project.get("lists", []))},
         directory=(folder / str(project["directory"])).read_bytes() if project.get("directory") else b"",
         hierarchies=_hierarchies(folder, _texts(export["hierarchies"])),
         export=_export(project, export),
         coordinator=str(project.get("coordinator", "")),
+        delivery=_delivery(_table(source, "delivery")) if "delivery" in source else None,
     )
+
+
+def _delivery(told: Mapping[str, object]) -> DeliveryPlace:
+    place = DeliveryPlace(**{name: str(told.get(name, "")) for name in ("kind", "address", "user", "host_key", "region")})
+    if place.kind not in DELIVERY_KINDS:
+        raise ValueError("kind")
+    return place
 
 
 def _hierarchies(folder: Path, names: tuple[str, ...]) -> dict[str, bytes]:

@@ -5,13 +5,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from civicdesk.errors import Refused
+from civicdesk.forms import media
 from civicdesk.forms.engine import Run
 from civicdesk.records.answers import Answer, AnswerKind, Missing, Submission, SubmissionState
+from civicdesk.records.attachments import NewFile
 from civicdesk.records.changes import Kind, Outcome
 from civicdesk.records.ids import QuestionRef, SubmissionId, UserId
 from civicdesk.records.pages import Changes, NodeState, Question
 from civicdesk.records.scores import ScaleScore
-from civicdesk.store import answers, people
+from civicdesk.store import answer_files, answers, people
 from civicdesk.store.actions import Action
 from civicdesk.workflows.kit import Kit, Right, is_about_the_project, is_words, score_and_keep, write_snapshot
 
@@ -28,6 +30,8 @@ class NewValue:
     question: QuestionRef
     value: str
     missing: Missing | None = None
+    content: bytes = b""
+    """A file that is to be the answer; the value is empty then. One in a correction."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +87,11 @@ def page(kit: Kit, submission: SubmissionId) -> CorrectionPage:
         submission=kept,
         card=people.person(kit.workspace, kept.person).card,
         questions=tuple(
-            Question(state=node, missing=missing.get(QuestionRef(node.ref)))
+            Question(
+                state=node,
+                missing=missing.get(QuestionRef(node.ref)),
+                file=answer_files.of_node(kit.workspace, submission, node, opened=False),
+            )
             for node in _asked(state.values())
             if node.label and not is_about_the_project(node.ref)
         ),
@@ -106,10 +114,12 @@ def correct(kit: Kit, correction: Correction) -> Outcome[tuple[ScaleScore, ...]]
     Raises:
         Refused: ROLE-RIGHT: somebody else's response; CORRECTION-DRAFT: it is not finished; CORRECTION-REASON: no reason, or a very long
             one; CORRECTION-NONE: nothing would change; CORRECTION-QUESTION: this is not asked; CORRECTION-PROBLEMS: the form does not take
-            the values together; INTERVIEW-VALUE: a question cannot hold its value; CONSENT-KEEP. Nothing was kept.
+            the values together; INTERVIEW-VALUE: a question cannot hold its value; FILE-...: it takes no such file; CONSENT-KEEP.
+            Nothing was kept.
     """
     submission = _open_to(kit, correction)
     workspace, run = kit.workspace, kit.response(submission)
+    correction, files = _with_files(kit, run, correction)
     before = _problems(run.state(), _missing(kit, submission.id))
     said = {each.question: (each.value, each.missing) for each in answers.now(workspace, submission.id)}
     kept = [row for new in correction.values for row in _apply(kit, run, correction, (new, said))]
@@ -121,6 +131,9 @@ def correct(kit: Kit, correction: Correction) -> Outcome[tuple[ScaleScore, ...]]
         raise Refused("CORRECTION-PROBLEMS", count=len(fresh))
     with workspace.writing(Action.CORRECTED, kit.user.id, kit.now()):
         kept += _rows(kit, correction, None, run.finish())
+        for named in kept:
+            if named.kind is AnswerKind.CORRECTED and (file := files.get(named.value or "")):
+                answer_files.keep(workspace, named, file)
         answers.keep(workspace, kept, sealed=_words(run.state(), kept))
         answers.keep_draft_state(workspace, submission.id, write_snapshot(run.snapshot()))
         scored = score_and_keep(kit, submission, run, SCORED_AGAIN)
@@ -176,6 +189,32 @@ def _open_to(kit: Kit, correction: Correction) -> Submission:
         raise Refused("CORRECTION-REASON", most=LONGEST_REASON)
     kit.must_keep(submission.person)
     return submission
+
+
+def _with_files(kit: Kit, run: Run, correction: Correction) -> tuple[Correction, Mapping[str, NewFile]]:
+    """Return the correction with the names of its files in place of their bytes, and name -> file.
+
+    Raises:
+        Refused: FILE-...; INTERVIEW-VALUE: a value would name a file that is not here.
+    """
+    state, values, files = run.state(), list[NewValue](), dict[str, NewFile]()
+    for new in correction.values:
+        node = state.get(new.question)
+        if new.content:
+            file = media.taken(node, new.content)
+            name = answer_files.next_name(kit.workspace, correction.submission, file)
+            files[name] = file
+            values.append(replace(new, value=name, content=b""))
+            continue
+        if (
+            node is not None
+            and node.t == "upload"
+            and new.value
+            and not answer_files.is_here(kit.workspace, correction.submission, new.value)
+        ):
+            raise Refused("INTERVIEW-VALUE")
+        values.append(new)
+    return replace(correction, values=tuple(values)), files
 
 
 def _apply(

@@ -3,18 +3,20 @@
 What cannot be undone is said on the person's sheet: published totals stay, and so does what somebody copied before with a passphrase.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
-from civicdesk.errors import Refused, Unavailable
+from civicdesk.errors import Damaged, Refused, Unavailable
+from civicdesk.forms import exchange
 from civicdesk.i18n import chosen, say
 from civicdesk.records.changes import Kind, Outcome
 from civicdesk.records.ids import PersonId
 from civicdesk.records.papers import Line, Paper, Section
-from civicdesk.store import backups, erasing, people
-from civicdesk.workflows.kit import BACKUPS_KEPT, Kit, Right, finish_erasures
+from civicdesk.store import answers, backups, erasing, people
+from civicdesk.workflows.kit import BACKUPS_KEPT, Kit, Right, finish_erasures, read_snapshot
 
-GOES = ("name", "words", "answers", "stories", "backups", "centre")
+GOES = ("name", "words", "answers", "files", "stories", "backups", "centre")
 STAYS = ("totals", "out_of_reach", "copies", "sent", "paper", "register")
 """What an erasure reaches, and what it does not: a sentence each, on the screen and on the person's sheet."""
 CHANGED = frozenset({Kind.PEOPLE, Kind.CONSENT, Kind.ANSWERS, Kind.SCORES, Kind.CASES, Kind.SHEETS, Kind.SESSIONS, Kind.RELEASES})
@@ -72,7 +74,7 @@ def erase(kit: Kit, person: PersonId, *, drop_backups: bool = True) -> Outcome[E
     """
     kit.must(Right.ERASE)
     begun = kit.now()
-    erasing.erase(kit.workspace, person, begun, by=kit.user.id)
+    erasing.erase(kit.workspace, person, begun, by=kit.user.id, responses=_response_ids(kit, person))
     try:
         finish_erasures(kit)
         removed = _fresh_backup(kit, drop_backups=drop_backups)
@@ -87,6 +89,17 @@ def erase(kit: Kit, person: PersonId, *, drop_backups: bool = True) -> Outcome[E
         backups_removed=removed or 0,
     )
     return Outcome(value=done, changed=CHANGED)
+
+
+def _response_ids(kit: Kit, person: PersonId) -> tuple[str, ...]:
+    """Return the ids under which other programs know the person's responses, as far as they can still be read."""
+    found = []
+    for each in answers.submissions(kit.workspace, person=person):
+        with suppress(Damaged):
+            kept = answers.draft_state(kit.workspace, each.id)
+            values = read_snapshot(kept).values if kept else {}
+            found += [value for ref, value in values.items() if value and exchange.plain(ref).endswith("/meta/instanceID")]
+    return tuple(found)
 
 
 def go_on(kit: Kit) -> Outcome[tuple[Erased, ...]]:

@@ -40,8 +40,8 @@ NAME = re.compile(r"[A-Za-z0-9_]{1,64}", re.ASCII)
 FORM = b"""<?xml version="1.0" encoding="UTF-8"?>
 <h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml">
 <h:head><h:title>A short note</h:title><model>
-<instance><data id="harness_note" version="1"><feeling/><satisfied/><note/></data></instance>
-<bind nodeset="/data/feeling" type="string"/><bind nodeset="/data/satisfied" type="int"/><bind nodeset="/data/note" type="string"/>
+<instance><data id="harness_note" version="1"><feeling/><satisfied/><note/><paper/></data></instance>
+<bind nodeset="/data/feeling" type="string"/><bind nodeset="/data/satisfied" type="int"/><bind nodeset="/data/note" type="string"/><bind nodeset="/data/paper" type="binary"/>
 </model></h:head>
 <h:body>
 <select1 ref="/data/feeling"><label>How was the week?</label>
@@ -49,6 +49,7 @@ FORM = b"""<?xml version="1.0" encoding="UTF-8"?>
 </select1>
 <input ref="/data/satisfied"><label>How satisfied are you, from 0 to 10?</label></input>
 <input ref="/data/note"><label>Would you like to add something?</label></input>
+<upload ref="/data/paper" mediatype="application/*"><label>Have you brought a paper?</label></upload>
 </h:body></h:html>
 """
 

@@ -4,7 +4,7 @@ import hashlib
 import json
 import time
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
@@ -14,6 +14,7 @@ from civicdesk import paths
 from civicdesk.crypto import raw
 from civicdesk.errors import CivicDeskError, Refused
 from civicdesk.i18n import explain
+from civicdesk.records.texts import CutKind
 
 if TYPE_CHECKING:
     from civicdesk.records.pages import Changes, NodeState
@@ -26,6 +27,22 @@ TABLE_BYTES = 200 * MEGABYTE
 ATTACHMENT_BYTES = 20 * MEGABYTE
 LISTED = 150
 """Choices of one question that are written out; of longer lists the number and a hash."""
+LABELS = {
+    CutKind.EMAIL: "EMAIL",
+    CutKind.WEB: "HANDLE",
+    CutKind.HANDLE: "HANDLE",
+    CutKind.NHS: "NHS_NUMBER",
+    CutKind.NATIONAL_INSURANCE: "NI_NUMBER",
+    CutKind.PHONE: "PHONE",
+    CutKind.BIRTH_DATE: "DATE_OF_BIRTH",
+    CutKind.VEHICLE: "VEHICLE_REG",
+    CutKind.REFERENCE: "REFERENCE_ID",
+    CutKind.ADDRESS: "ADDRESS",
+    CutKind.POSTCODE: "POSTCODE",
+    CutKind.ROSTER: "PERSON",
+    CutKind.NAME: "PERSON",
+}
+"""What others call the kinds of identifiers; a name may be that of an organisation too."""
 BRANCHES = frozenset({"root", "group"})
 BLANK: tuple[object, ...] = ("", (), {}, None, False)
 
@@ -39,6 +56,8 @@ class Recoding:
     k: int
     l: int = 0  # noqa: E741 - the literature's own name
     sensitive: str = ""
+    t: float | None = None
+    ordered: bool = False
     limit: float = 0.0
     whole: bool = False
     """One level for a whole column, instead of the finest for each person."""
@@ -121,7 +140,15 @@ def anonymise(asked: Recoding) -> tuple[bytes, bytes]:
 
     files = {path.stem.partition("_hierarchy_")[2]: read_capped(path, TABLE_BYTES) for path in asked.hierarchies.glob("*_hierarchy_*.csv")}
     table = outside.read_table(read_capped(asked.data, TABLE_BYTES), files)
-    wish = outside.Wish(k=asked.k, l=asked.l, sensitive=asked.sensitive, limit=asked.limit, mode="global" if asked.whole else "local")
+    wish = outside.Wish(
+        k=asked.k,
+        l=asked.l,
+        t=asked.t,
+        ordered=asked.ordered,
+        sensitive=asked.sensitive,
+        limit=asked.limit,
+        mode="global" if asked.whole else "local",
+    )
     began = time.perf_counter()
     result = outside.anonymise(table, wish)
     report: dict[str, object] = {
@@ -133,6 +160,35 @@ def anonymise(asked: Recoding) -> tuple[bytes, bytes]:
     if asked.whole:
         report["node"] = dict(result.node)
     return result.table, json.dumps(report, indent=1).encode() + b"\n"
+
+
+def redact(notes: bytes, names: Sequence[str]) -> bytes:
+    """Return what would be cut from each note, as JSON lines with `id` and `spans` (start, end, label, text).
+
+    Args:
+        notes: JSON lines with `id` and `text`.
+        names: the roster.
+
+    Raises:
+        Refused: HARNESS-STEP: a line is not such a note.
+    """
+    from civicdesk.export import redact as redaction
+    from civicdesk.export import redact_roster
+
+    known = redact_roster.roster(names)
+    lines = []
+    for line in filter(bytes.strip, notes.splitlines()):
+        try:
+            note = json.loads(line)
+            which, text = note["id"], str(note["text"])
+        except (ValueError, KeyError, TypeError) as why:
+            raise Refused("HARNESS-STEP") from why
+        spans = [
+            {"start": cut.start, "end": cut.end, "label": LABELS[cut.kind], "text": text[cut.start : cut.end]}
+            for cut in redaction.propose(text, known)
+        ]
+        lines.append(json.dumps({"id": which, "spans": spans}, ensure_ascii=False) + "\n")
+    return "".join(lines).encode()
 
 
 def _changes(changes: "Changes") -> Mapping[str, object]:

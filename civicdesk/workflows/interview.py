@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from civicdesk.errors import Refused, Unavailable
-from civicdesk.forms import in_words, repeat_pages
+from civicdesk.forms import in_words, media, parts, repeat_pages
 from civicdesk.forms import pages as form_pages
 from civicdesk.forms import scales as form_scales
 from civicdesk.forms.engine import Run
@@ -13,9 +13,9 @@ from civicdesk.forms.in_words import files_of, is_asked, line
 from civicdesk.records.answers import Answer, AnswerKind, CaptureMode, Missing, Submission, SubmissionState
 from civicdesk.records.changes import Kind, Outcome
 from civicdesk.records.ids import InstrumentId, PersonId, QuestionRef, SessionId, SubmissionId
-from civicdesk.records.pages import Changes, NodeState, Page, Question, Repeat, Review
+from civicdesk.records.pages import Changes, NodeState, Page, PageSize, Question, Repeat, Review
 from civicdesk.records.scores import ScaleScore
-from civicdesk.store import answers, instruments, sessions
+from civicdesk.store import answer_files, answers, instruments, sessions
 from civicdesk.workflows.kit import Kit, Right, is_words, score_and_keep, write_snapshot
 
 ASKED = in_words.ASKED
@@ -44,15 +44,15 @@ class Interview:
         self.submission = submission
         self._kit = kit
         self._run = run
-        self._one_question = True
+        self._size = PageSize.QUESTION
         instrument = kit.instrument(submission.instrument)
         self._scales = form_scales.scales(instrument.xform, tuple(sorted(instrument.attachments.items())))
         self._files = instrument.attachments
         self._known_beside: dict[tuple[str, AnswerKind], str] | None = None
 
-    def one_question(self, chosen: bool) -> Page:  # noqa: FBT001 - a choice of two, made by a person
-        """Show one question a page, or one section a page, from here on."""
-        self._one_question = chosen
+    def sized(self, size: PageSize) -> Page:
+        """Show one question, one section or the whole form a page from here on."""
+        self._size = size
         return self.page(self.submission.position)
 
     def page(self, ref: QuestionRef | None = None, cleared: tuple[str, ...] = ()) -> Page:
@@ -67,12 +67,12 @@ class Interview:
             at = next((n for n, (page_ref, refs) in enumerate(listed) if any(each.startswith(within) for each in (page_ref, *refs))), 0)
         page_ref, refs = listed[at]
         missing = {each.question: each.missing for each in answers.now(self._kit.workspace, self.submission.id)}
-        around = state.get(page_ref) if page_ref.endswith(repeat_pages.RANGE) else None
+        more = state.get(page_ref) if page_ref.endswith(repeat_pages.RANGE) else None
         return Page(
             submission=self.submission.id,
             ref=QuestionRef(page_ref),
-            heading=state[page_ref].label if page_ref in state else "",
-            questions=tuple(self._question(state[each], missing.get(QuestionRef(each))) for each in refs),
+            heading=state[page_ref].label if page_ref in state and state[page_ref].t not in ASKED else "",
+            questions=parts.placed(state, page_ref, (self._question(state[each], missing.get(QuestionRef(each))) for each in refs)),
             number=at + 1,
             of=len(listed),
             previous=QuestionRef(listed[at - 1][0]) if at else None,
@@ -80,13 +80,14 @@ class Interview:
             language=self._run.language,
             languages=self._run.languages,
             cleared=cleared,
-            repeat=Repeat(ref=QuestionRef(around.ref), instances=self._instances(state, around.ref)) if around is not None else None,
+            repeat=Repeat(ref=QuestionRef(more.ref), instances=self._instances(state, more.ref)) if more is not None else None,
+            around=parts.around(state, page_ref),
         )
 
     def _pages(self, state: Mapping[str, NodeState]) -> list[tuple[str, tuple[str, ...]]]:
         """Return the pages of the form; what the project knows is asked nobody."""
         known = self._kit.known_answers(state)
-        found = form_pages.pages(state, one_question=self._one_question)
+        found = form_pages.pages(state, self._size)
         left = ((page, tuple(ref for ref in refs if ref not in known)) for page, refs in found)
         return repeat_pages.with_repeats(state, [(page, refs) for page, refs in left if refs])
 
@@ -105,12 +106,25 @@ class Interview:
         with self._whole():
             changes = self._run.set(ref, "" if missing else value)
             written = self._run.snapshot().values.get(ref, "")
-            if value and not missing and not written:
+            if value and not missing and (not written or self._is_no_file(ref, written)):
                 raise Refused("INTERVIEW-VALUE")
             given = replace(self._made(ref, written or None, AnswerKind.GIVEN), missing=missing)
             self._keep([given, *self._followed(ref, changes)], ref)
         labels = tuple(self._label(each) for each in changes.cleared)
         return Outcome(value=self.page(ref, labels), changed=frozenset({Kind.ANSWERS}))
+
+    def attach(self, ref: QuestionRef, content: bytes) -> Outcome[Page]:
+        """Keep a file as an answer: the file and the answer that names it survive together, or neither does.
+
+        Raises:
+            Refused: FILE-...: the question takes no such file; INTERVIEW-VALUE, INTERVIEW-FINISHED, CONSENT-KEEP; nothing was kept.
+        """
+        self._must_be_open()
+        workspace, file = self._kit.workspace, media.taken(self._run.state().get(ref), content)
+        named = self._made(ref, answer_files.next_name(workspace, self.submission.id, file), AnswerKind.GIVEN)
+        with self._whole(), workspace.writing("answers-kept", self._kit.user.id, named.at):
+            answer_files.keep(workspace, named, file)
+            return self.answer(ref, named.value or "")
 
     def confirm(self, ref: QuestionRef) -> Outcome[Page]:
         """Keep that an unusual answer was asked about and holds."""
@@ -159,9 +173,9 @@ class Interview:
         """Return all questions that are asked now, with their answers in words and what stops finishing."""
         state = self._run.state()
         said = {each.question: each.missing for each in answers.now(self._kit.workspace, self.submission.id)}
-        known = self._kit.known_answers(state)
+        known, files = self._kit.known_answers(state), answer_files.words(self._kit.workspace, self.submission.id)
         lines = tuple(
-            line(state, node, said.get(QuestionRef(node.ref))) for node in state.values() if is_asked(node) and node.ref not in known
+            line(state, node, said.get(QuestionRef(node.ref)), files) for node in state.values() if is_asked(node) and node.ref not in known
         )
         blank = sum(not line.answer for line in lines)
         return Review(submission=self.submission.id, lines=lines, unanswered=blank, problems=sum(bool(line.problem) for line in lines))
@@ -180,6 +194,7 @@ class Interview:
         with self._whole(), workspace.writing("response-finished", kit.user.id, at):
             self._keep(self._followed(None, self._run.finish()), self.submission.position)
             answers.finish(workspace, self.submission.id, at)
+            self._drop_what_was_taken_away()
             scored = score_and_keep(kit, self.submission, self._run, "finished")
         self.submission = answers.submission(workspace, self.submission.id)
         return Outcome(value=scored, changed=frozenset({Kind.ANSWERS, Kind.SCORES}))
@@ -187,7 +202,9 @@ class Interview:
     def decline(self) -> Outcome[None]:
         """Note that the person would rather not go on; what was said stays a part answer and is not scored."""
         self._must_be_draft()
-        answers.decline(self._kit.workspace, self.submission.id, self._kit.now())
+        with self._kit.workspace.writing("response-declined", self._kit.user.id, self._kit.now()):
+            answers.decline(self._kit.workspace, self.submission.id, self._kit.now())
+            self._drop_what_was_taken_away()
         self.submission = answers.submission(self._kit.workspace, self.submission.id)
         return Outcome(value=None, changed=frozenset({Kind.ANSWERS}))
 
@@ -248,7 +265,18 @@ class Interview:
             confirmed=holds,
             note=beside.get((node.ref, AnswerKind.NOTED), ""),
             files=files_of(node, self._files) if node.media or node.opts_media else {},
+            file=answer_files.of_node(self._kit.workspace, self.submission.id, node),
         )
+
+    def _is_no_file(self, ref: str, name: str) -> bool:
+        """Tell whether an answer would name a file that is not here."""
+        node = self._run.state().get(ref)
+        return node is not None and node.t == "upload" and not answer_files.is_here(self._kit.workspace, self.submission.id, name)
+
+    def _drop_what_was_taken_away(self) -> None:
+        """Keep no file that was replaced or taken away before the end: a picture that was chosen by mistake may show somebody else."""
+        named = frozenset(self._run.snapshot().values.values())
+        answer_files.keep_only(self._kit.workspace, self.submission.id, named, self._kit.now(), by=self._kit.user.id)
 
     def _keep_beside(self, ref: QuestionRef, kind: AnswerKind, words: str = "") -> Outcome[Page]:
         """Keep something about an answer; the answer itself stays the last word on its question."""

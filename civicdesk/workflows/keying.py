@@ -153,6 +153,7 @@ class Keying:
                 typings.line(typing, each, self._asked) for each in list(reversed(typing.order))[:_LINES] if path_of(each) in self._asked
             ),
             passed=tuple(typings.line(typing, each, self._asked) for each in self._passed(typing, item.ref if item else "")),
+            files=sum(node.t == "upload" and node.rel and not node.ro for node in state.values()),
         )
 
     def type_in(self, given: TypedAnswer) -> Outcome[KeyingPage]:

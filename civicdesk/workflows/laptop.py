@@ -16,7 +16,7 @@ from civicdesk.records.laptop import BACKUPS_TESTED, LaptopPaper, OnThisLaptop, 
 from civicdesk.records.people import Role
 from civicdesk.records.releases import ReleaseState
 from civicdesk.records.sheets import PageImage
-from civicdesk.store import answers, backups, cases, files, instruments, people, projects, releases, requests, scores
+from civicdesk.store import answer_files, answers, backups, cases, files, instruments, people, projects, releases, requests, scores
 from civicdesk.store.actions import Action
 from civicdesk.workflows.kit import Kit
 
@@ -40,6 +40,7 @@ def on_this_laptop(kit: Kit) -> OnThisLaptop:
         counts={
             "responses": len(submissions),
             "scores": sum(scores.latest(ws, each.id) is not None for each in submissions),
+            "files": answer_files.count(ws),
             "case studies": len(cases.cases(ws)),
             "requests": len(requests.requests(ws)),
             "releases": len(sent),

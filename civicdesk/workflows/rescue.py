@@ -1,18 +1,24 @@
 """An answer that the workspace could not keep is written to a sealed file, and merged when the workspace can be written to again."""
 
-from collections.abc import Mapping, Sequence
+import base64
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from civicdesk.crypto import inbox as sealed_files
 from civicdesk.errors import CivicDeskError, Refused, Unavailable
+from civicdesk.forms import media, pictures
 from civicdesk.forms.engine import Run
 from civicdesk.records.answers import Answer, AnswerKind, Missing, Submission, SubmissionState
 from civicdesk.records.changes import Kind, Outcome
 from civicdesk.records.ids import QuestionRef, SubmissionId, UserId
-from civicdesk.store import answers, backups, files, inbox
+from civicdesk.store import answer_files, answers, backups, files, inbox
 from civicdesk.workflows.kit import Kit, Right, is_words, write_snapshot
+
+PIECE = 512 * 1024
+"""Bytes of a file in one frame."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +29,8 @@ class Held:
     value: str
     """As written to the form; empty clears, or goes with `missing`."""
     missing: Missing | None = None
+    content: bytes = b""
+    """A file that is to be the answer; the value is empty then."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +73,8 @@ def save(kit: Kit, submission: SubmissionId, held: Sequence[Held], folder: Path 
         raise Refused("INBOX-NONE")
     ident = kit.new_id()
     writer = sealed_files.begin(kit.inbox, ident, {"submission": submission, "by": kit.user.id})
-    frames = (writer.frame(number, _told(each, kit.now())) for number, each in enumerate(held))
+    told = (frame for each in held for frame in _frames(each, kit.now()))
+    frames = (writer.frame(number, each) for number, each in enumerate(told))
     return inbox.write(folder or inbox.folder(kit.workspace.path), ident, b"".join((writer.header, *frames)))
 
 
@@ -116,7 +125,7 @@ def _merge_one(kit: Kit, path: Path) -> int | None:
         return None
     submission = answers.submission(kit.workspace, SubmissionId(str(opened.about["submission"])))
     kit.must_keep(submission.person)
-    new = [each for each in opened.frames if not _kept(kit, submission, each)]
+    new = [each for each in _whole(opened.frames) if not _kept(kit, submission, each)]
     if new and submission.state is not SubmissionState.DRAFT:
         raise Refused("INBOX-LATE")
     with kit.workspace.writing("answers-kept", kit.user.id, kit.now()):
@@ -133,6 +142,10 @@ def _kept(kit: Kit, submission: Submission, told: Mapping[str, object]) -> bool:
     if not log:
         return False
     last, missing = log[-1], log[-1].missing.value if log[-1].missing else ""
+    if isinstance(content := told.get("content"), bytes):
+        known = {each.name: each.sha256 for each in answer_files.files(kit.workspace, submission.id)}
+        same = known.get(last.value or "") == hashlib.sha256(pictures.bare(content)).hexdigest()
+        return same or last.at >= datetime.fromisoformat(str(told["at"]))
     return last.at >= datetime.fromisoformat(str(told["at"])) or (last.value or "", missing) == (told["value"], told["missing"])
 
 
@@ -140,7 +153,10 @@ def _keep(kit: Kit, submission: Submission, run: Run, told: tuple[Mapping[str, o
     """Give one answer to the form and keep it with what follows from it."""
     said, by = told
     ref, missing = QuestionRef(str(said["ref"])), Missing(str(said["missing"])) if said["missing"] else None
-    changes = run.set(ref, "" if missing else str(said["value"]))
+    content = said.get("content")
+    file = media.taken(run.state().get(ref), content) if isinstance(content, bytes) else None
+    value = answer_files.next_name(kit.workspace, submission.id, file) if file else str(said["value"])
+    changes = run.set(ref, "" if missing else value)
     given = Answer(
         submission=submission.id,
         question=ref,
@@ -157,6 +173,8 @@ def _keep(kit: Kit, submission: Submission, run: Run, told: tuple[Mapping[str, o
         given,
         *(replace(given, question=QuestionRef(each), value=value or None, missing=None, kind=kind) for each, value, kind in follows),
     ]
+    if file is not None:
+        answer_files.keep(kit.workspace, given, file)
     state = run.state()
     sealed = frozenset(each.question for each in kept if is_words(state.get(each.question)))
     answers.keep(kit.workspace, kept, sealed=sealed)
@@ -170,6 +188,28 @@ def _let_go(kit: Kit, path: Path, merged_at: datetime) -> None:
         files.remove(path)
 
 
-def _told(each: Held, at: datetime) -> Mapping[str, object]:
+def _frames(each: Held, at: datetime) -> Iterator[Mapping[str, object]]:
+    """Yield what is sealed of one answer: a file in pieces, since a frame is small; the last one says that it is whole."""
     missing = each.missing.value if each.missing else ""
-    return {"kind": "answer", "ref": each.question, "value": each.value, "missing": missing, "at": at.isoformat()}
+    told = {"kind": "answer", "ref": each.question, "value": each.value, "missing": missing, "at": at.isoformat()}
+    if not each.content:
+        yield told
+        return
+    pieces = [each.content[start : start + PIECE] for start in range(0, len(each.content), PIECE)]
+    for piece in pieces:
+        yield {"kind": "piece", "ref": each.question, "content": base64.b64encode(piece).decode()}
+    yield {**told, "sha256": hashlib.sha256(each.content).hexdigest()}
+
+
+def _whole(frames: Iterable[Mapping[str, object]]) -> Iterator[Mapping[str, object]]:
+    """Yield the answers, each file put together again; one that broke off is no answer."""
+    pieces: list[bytes] = []
+    for each in frames:
+        if each["kind"] == "piece":
+            pieces.append(base64.b64decode(str(each["content"])))
+            continue
+        content, pieces = b"".join(pieces), []
+        if "sha256" not in each:
+            yield each
+        elif hashlib.sha256(content).hexdigest() == each["sha256"]:
+            yield {**each, "content": content}

@@ -11,7 +11,7 @@ from civicdesk.errors import Refused
 from civicdesk.records.changes import Kind, Outcome
 from civicdesk.records.ids import PersonId
 from civicdesk.records.people import Person
-from civicdesk.store import answers, people, projects
+from civicdesk.store import answer_files, answers, people, projects
 from civicdesk.workflows.kit import Kit, Right
 
 SETTING = "retention"
@@ -24,7 +24,7 @@ class Kept(StrEnum):
     """What a rule is about."""
 
     IDENTITY = "identity"
-    """Name and contact: they go first, the person stays under the card number."""
+    """Name and contact, and files: they go first, the person stays under the card number."""
     ANSWERS = "answers"
     """Everything about the person: erased."""
 
@@ -78,20 +78,26 @@ def due(kit: Kit, within: timedelta = WITHIN) -> tuple[Due, ...]:
     came = answers.last_seen(kit.workspace)
     everybody = people.people(kit.workspace)
     last = {each.id: max(each.registered_at, came.get(each.id, each.registered_at)).date() for each in everybody}
-    found = [each for person in everybody for each in _dates(person, last[person.id], wanted) if each.on <= until]
+    named = {each.id for each in everybody if each.name or each.contact} | answer_files.owners(kit.workspace)
+    dates = [each for person in everybody for each in _dates(person, last[person.id], wanted) if each.on <= until]
+    found = [each for each in dates if each.kept is Kept.ANSWERS or each.person in named]
     return tuple(sorted(found, key=lambda each: (each.on, each.card)))
 
 
 def drop_identity(kit: Kit, person: PersonId) -> Outcome[None]:
-    """Take name and contact out; the person stays under the card number.
+    """Take name, contact and files out; the person stays under the card number, and so do all other answers.
+
+    A signature, a face and a voice say as much as a name. That there was a file, and which, stays.
 
     Raises:
         Refused: ROLE-RIGHT, STORE-UNKNOWN.
     """
     kit.must(Right.ERASE)
     known = people.person(kit.workspace, person)
-    people.change_person(kit.workspace, replace(known, name="", contact=""), by=kit.user.id)
-    return Outcome(value=None, changed=frozenset({Kind.PEOPLE}))
+    with kit.workspace.writing("person-changed", kit.user.id, kit.now()):
+        people.change_person(kit.workspace, replace(known, name="", contact=""), by=kit.user.id)
+        answer_files.drop_identity(kit.workspace, person, kit.now(), by=kit.user.id)
+    return Outcome(value=None, changed=frozenset({Kind.PEOPLE, Kind.ANSWERS}))
 
 
 def months_after(day: date, months: int) -> date:
@@ -101,5 +107,4 @@ def months_after(day: date, months: int) -> date:
 
 
 def _dates(person: Person, last: date, wanted: Mapping[Kept, int]) -> list[Due]:
-    kinds = [Kept.ANSWERS, *([Kept.IDENTITY] if person.name or person.contact else [])]
-    return [Due(person=person.id, card=person.card, kept=kept, on=months_after(last, wanted[kept])) for kept in kinds]
+    return [Due(person=person.id, card=person.card, kept=kept, on=months_after(last, wanted[kept])) for kept in Kept]

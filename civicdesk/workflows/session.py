@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -15,12 +15,11 @@ from civicdesk.records.ids import PersonId, SessionId
 from civicdesk.records.people import Project
 from civicdesk.records.sessions import Attendance, OpenMatter, Reconciliation, ReconciliationRow, Session, SessionState
 from civicdesk.store import answers, backups, cases, consent, people, projects, sessions, sheets
-from civicdesk.store.sheets import SheetAct
+from civicdesk.store.sheets import ON_PAPER, SheetAct, SheetEvent
 from civicdesk.workflows.kit import BACKUPS_KEPT, Kit, Right, is_about_the_project
 
 FREE_TO_START = 100 * 1024 * 1024
 FREE_TO_WARN = 500 * 1024 * 1024
-ON_PAPER = frozenset({SheetAct.PRINTED, SheetAct.SAVED})
 
 
 class Task(StrEnum):
@@ -166,9 +165,13 @@ def reconcile(kit: Kit, session: SessionId) -> Reconciliation:
     done = sheets.prints(kit.workspace, session)
     printed = {each.person for each in done if each.act in ON_PAPER}
     handed = {each.person for each in done if each.act is SheetAct.HANDED_OVER}
+    destroyed = _destroyed(done)
     rows: list[ReconciliationRow] = []
     for each in shown.people:
-        rows += [ReconciliationRow(person=each.person, card=each.card, matter=matter) for matter in _open_matters(each, printed, handed)]
+        rows += [
+            ReconciliationRow(person=each.person, card=each.card, matter=matter)
+            for matter in _open_matters(each, printed, handed | destroyed)
+        ]
     states = [each.submission.state for each in shown.people if each.submission is not None]
     return Reconciliation(
         present=len(shown.people),
@@ -178,6 +181,7 @@ def reconcile(kit: Kit, session: SessionId) -> Reconciliation:
         surveys_declined=states.count(SubmissionState.DECLINED),
         sheets_printed=len(printed),
         sheets_handed_over=len(handed),
+        sheets_destroyed=len(destroyed),
         cases_finished=sum(case.finished for case in cases.cases(kit.workspace, session=session)),
         open_rows=tuple(rows),
     )
@@ -209,11 +213,23 @@ def handed_over(kit: Kit, session: SessionId, person: PersonId) -> Outcome[None]
     Raises:
         Refused: SHEET-NOT-PRINTED: there is none that they could have.
     """
+    return _settle_sheet(kit, session, person, SheetAct.HANDED_OVER)
+
+
+def sheet_destroyed(kit: Kit, session: SessionId, person: PersonId) -> Outcome[None]:
+    """Note that a sheet that nobody took away was shredded.
+
+    Raises:
+        Refused: SHEET-NOT-PRINTED: there is none.
+    """
+    return _settle_sheet(kit, session, person, SheetAct.DESTROYED)
+
+
+def _settle_sheet(kit: Kit, session: SessionId, person: PersonId, act: SheetAct) -> Outcome[None]:
     on_paper = [each for each in sheets.prints(kit.workspace, session) if each.person == person and each.act in ON_PAPER]
     if not on_paper:
         raise Refused("SHEET-NOT-PRINTED")
-    event = replace(on_paper[-1], act=SheetAct.HANDED_OVER, how="", at=kit.now(), by=kit.user.id)
-    sheets.keep_sheet_event(kit.workspace, event)
+    sheets.keep_sheet_event(kit.workspace, replace(on_paper[-1], act=act, how="", at=kit.now(), by=kit.user.id))
     return Outcome(value=None, changed=frozenset({Kind.SHEETS}))
 
 
@@ -285,7 +301,13 @@ def _story_state(standing: Standing, finished: list[bool]) -> TaskState:
     return TaskState.DONE if all(finished) else TaskState.IN_PROGRESS
 
 
-def _open_matters(each: PersonTasks, printed: set[PersonId], handed: set[PersonId]) -> list[OpenMatter]:
+def _destroyed(done: Iterable[SheetEvent]) -> set[PersonId]:
+    """Return whose sheet was shredded and not printed again."""
+    last = {each.person: each.act for each in done if each.act in ON_PAPER or each.act is SheetAct.DESTROYED}
+    return {person for person, act in last.items() if act is SheetAct.DESTROYED}
+
+
+def _open_matters(each: PersonTasks, printed: set[PersonId], settled: set[PersonId]) -> list[OpenMatter]:
     tasks = dict(each.tasks)
     matters = []
     if tasks[Task.CONSENT] is TaskState.NOT_STARTED:
@@ -298,6 +320,6 @@ def _open_matters(each: PersonTasks, printed: set[PersonId], handed: set[PersonI
         matters.append(OpenMatter.CASE_UNFINISHED)
     if tasks[Task.SHEET] is TaskState.NOT_STARTED:
         matters.append(OpenMatter.SHEET_NOT_PRINTED)
-    if each.person in printed and each.person not in handed:
+    if each.person in printed and each.person not in settled:
         matters.append(OpenMatter.SHEET_NOT_HANDED_OVER)
     return matters

@@ -17,7 +17,7 @@ from civicdesk.crypto.passphrase import MODEST
 from civicdesk.export import hierarchies
 from civicdesk.records.ids import ProjectId
 from civicdesk.records.people import Role
-from civicdesk.records.releases import ExportSettings, Pack, Quasi
+from civicdesk.records.releases import DeliveryPlace, ExportSettings, Pack, Quasi
 from civicdesk.store import people as people_store
 from civicdesk.workflows import central, directory, first_run, forms, unlock
 from civicdesk.workflows.kit import Kit, Tools
@@ -62,9 +62,9 @@ def office() -> central.OfficeKeys:
 
 @pytest.fixture(scope="session")
 def make_pack(office: central.OfficeKeys) -> Callable[..., bytes]:
-    """Return a maker of signed project packs; keyword arguments change the export settings."""
+    """Return a maker of signed project packs; keyword arguments change the export settings, `delivery` names a server."""
 
-    def make(**changes: object) -> bytes:
+    def make(delivery: DeliveryPlace | None = None, **changes: object) -> bytes:
         settings = {
             "project": ProjectId("test-project"),
             "short_code": "testing",
@@ -90,6 +90,7 @@ def make_pack(office: central.OfficeKeys) -> Callable[..., bytes]:
             recovery=True,
             contact="Invented office, 01632 960200",
             crisis_lines=("Samaritans 116 123",),
+            delivery=delivery,
             places=("Invented Hall",),
             districts=(),
             statements=(STATEMENT,),
@@ -109,8 +110,7 @@ def ready_made(tmp_path_factory: pytest.TempPathFactory, make_pack: Callable[...
     """Return the folder of a locked workspace that each test gets a copy of."""
     folder = tmp_path_factory.mktemp("ready") / "workspace"
     joined = join(folder, make_pack(), ticking(START, first_id=1))
-    for name, role in COLLEAGUES.items():
-        first_run.add_user(joined.kit, first_run.Newcomer(name=name, role=role, passphrase=PASSPHRASE), cost=MODEST[-1])
+    add_colleagues(joined.kit)
     unlock.lock(joined.kit)
     return folder
 
@@ -123,6 +123,12 @@ def kit(tmp_path: Path, tools: Tools, ready_made: Path) -> Iterator[Kit]:
     yield kit
     if kit.workspace.is_open:
         unlock.lock(kit)
+
+
+def add_colleagues(kit: Kit) -> None:
+    """Let everybody else of the test project sign in too."""
+    for name, role in COLLEAGUES.items():
+        first_run.add_user(kit, first_run.Newcomer(name=name, role=role, passphrase=PASSPHRASE), cost=MODEST[-1])
 
 
 def held_by(kit: Kit, name: str) -> Kit:

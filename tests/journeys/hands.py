@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QWidget
 
-from civicdesk.app import Program
+from civicdesk.app import RAIL, Program
 
 CTRL, ALT, SHIFT, NONE = (
     Qt.KeyboardModifier.ControlModifier,
@@ -29,6 +29,9 @@ _SHOWS = {
     "send": ("ready",),
     "release": ("batch",),
     "help": ("ready",),
+    "course": ("ready",),
+    "library": ("ready",),
+    "statistics": ("ready",),
 }
 """What the state of a screen holds once the screen knows what it shows."""
 MOST_TABS = 120
@@ -94,6 +97,11 @@ class Hands:
             QTest.keyClick(self.focus(), key, held)
             QTest.qWait(1)
             self._look_at_windows()
+
+    def turn_to(self, word: str) -> Any:
+        """Go to a place of the rail by its Alt key, and wait until its screen is there."""
+        self.press(Qt.Key(Qt.Key.Key_1 + [each for each, _ in RAIL].index(word)), ALT)
+        return self.at(word)
 
     def burst(self, key: Qt.Key, times: int) -> None:
         """Press one key many times before the window can do anything about it."""

@@ -187,8 +187,7 @@ def close_session(hands: Hands) -> Any:
 def prepare_batch(hands: Hands) -> Any:
     """Prepare a batch of all who agreed."""
     before = hands.keys
-    hands.press(Qt.Key.Key_3, ALT)
-    hands.at("send")
+    hands.turn_to("send")
     hands.press(ENTER)
     hands.note("J12 prepare a batch", before)
     return hands.at("release")
@@ -197,8 +196,7 @@ def prepare_batch(hands: Hands) -> Any:
 def approve_batch(hands: Hands, passphrase: str) -> Any:
     """Open the newest batch and approve it as the second person."""
     before = hands.keys
-    hands.press(Qt.Key.Key_3, ALT)
-    hands.at("send")
+    hands.turn_to("send")
     hands.tab_to(say("send_page.batches"))
     hands.press(ENTER)
     release = hands.at("release")

@@ -15,12 +15,14 @@ from civicdesk import logs
 from civicdesk.export import container
 from civicdesk.records.cases import Quote, QuoteConsent
 from civicdesk.records.ids import QuestionRef
+from civicdesk.records.sessions import Session
 from civicdesk.records.sheets import SheetMode, Step
-from civicdesk.workflows import case_study, central, consent, forms, people, practice, send, session, sheet, unlock
+from civicdesk.workflows import case_study, central, consent, forms, people, practice, room, send, session, sheet, unlock
 from civicdesk.workflows.kit import Kit
 from tests.journeys.conftest import PASSPHRASE, held_by
 from tests.journeys.searching import found_below, found_in
 from tests.unit.workflows.conftest import begin, finished, given, plain_form, ref_of
+from tests.unit.workflows.test_attachments import file_form, png
 
 PEOPLE = 8
 CONTACT = "zephyrine07700900461"
@@ -32,8 +34,25 @@ QUOTE = "ninefold umbrella"
 STEP = "visit the wombatarium"
 REASON = "stayed with the oxlip aunt"
 WITNESS = "ZQXW"
+FILED = "quartzite hornbill"
+FILES = ("signature-1.png", "file-2.txt")
+"""What the program calls them: that there was a signature is nobody's business either."""
 NAMES = tuple(f"Quillfeather{letter} Zymurgson{letter}" for letter in "abcdefgh")
-PLANTED = (*NAMES, *(part for name in NAMES for part in name.split()), CONTACT, BORN, POSTCODE, SAID, STORY, QUOTE, STEP, REASON, WITNESS)
+PLANTED = (
+    *NAMES,
+    *(part for name in NAMES for part in name.split()),
+    CONTACT,
+    BORN,
+    POSTCODE,
+    SAID,
+    STORY,
+    QUOTE,
+    STEP,
+    REASON,
+    WITNESS,
+    FILED,
+    *FILES,
+)
 
 
 @dataclass(frozen=True)
@@ -75,6 +94,7 @@ def trail(kit: Kit, tmp_path: Path, office: central.OfficeKeys) -> Iterator[Trai
 def meet(kit: Kit, outbox: Path) -> None:
     """Hold a session with everybody, words planted wherever somebody may type some."""
     forms.add(kit, plain_form())
+    forms.add(kit, file_form())
     meeting = session.open_session(kit, session.NewSession(place="Invented Hall", facilitators=("Ada Test",))).value
     for number, name in enumerate(NAMES):
         new = people.NewPerson(name=name, contact=CONTACT, birth_year=1979, sex="Female" if number % 2 else "Male", district="QX9")
@@ -86,11 +106,21 @@ def meet(kit: Kit, outbox: Path) -> None:
         words.answer(ref_of(words, "again"), "no")
         words.answer(QuestionRef(ref_of(words, "why")), SAID)
         words.finish()
+        give_files(kit, person.id, meeting, name)
         tell(kit, person.id, meeting.id)
         give_a_sheet(kit, talk.submission.id, outbox)
     rows = session.reconcile(kit, meeting.id).open_rows
     session.close(kit, meeting.id, {(row.person, row.matter): REASON for row in rows})
-    sheet.save(sheet.session_summary(kit, meeting.id), outbox / "summary.pdf")
+    sheet.save(room.summary_pdf(kit, meeting.id), outbox / "summary.pdf")
+
+
+def give_files(kit: Kit, person: str, meeting: Session, name: str) -> None:
+    """Give a signature that says in its bytes whose it is, and a letter."""
+    talk = begin(kit, person, meeting, form_id="files")
+    talk.attach(QuestionRef("/data/sign"), png(f"{name}, {POSTCODE}, {FILED}".encode()))
+    talk.attach(QuestionRef("/data/proof"), f"{FILED}: {name}, born on {BORN}".encode())
+    talk.answer(QuestionRef("/data/go"), "no")
+    talk.finish()
 
 
 def tell(kit: Kit, person: str, meeting: str) -> None:

@@ -241,8 +241,7 @@ def test_a_person_is_erased_once_the_card_number_is_typed(hands: Hands, laptop: 
 
 
 def test_a_backup_is_made_and_put_back_in_one_go(hands: Hands, laptop: Desk, kept: Callable[[Hands], Kit]) -> None:
-    hands.press(Qt.Key.Key_5, ALT)
-    hands.at("settings")
+    hands.turn_to("settings")
     go_to(hands, say("settings.backups"))
     hands.press(ENTER)
     page = hands.at("backup")
@@ -265,8 +264,7 @@ def test_a_backup_is_made_and_put_back_in_one_go(hands: Hands, laptop: Desk, kep
 
 
 def test_a_colleague_is_added_and_loses_the_way_in_again(hands: Hands) -> None:
-    hands.press(Qt.Key.Key_5, ALT)
-    hands.at("settings")
+    hands.turn_to("settings")
     go_to(hands, say("settings.users"))
     hands.press(ENTER)
     page = hands.at("users")
@@ -303,8 +301,7 @@ def test_a_colleague_is_added_and_loses_the_way_in_again(hands: Hands) -> None:
 
 
 def test_the_page_about_this_laptop_opens_without_another_window(hands: Hands) -> None:
-    hands.press(Qt.Key.Key_5, ALT)
-    hands.at("settings")
+    hands.turn_to("settings")
     go_to(hands, say("laptop.title"))
     hands.press(ENTER)
     page = hands.at("laptop")

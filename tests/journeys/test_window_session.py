@@ -318,8 +318,11 @@ def everything(desk_in_town: Desk) -> dict[str, Place]:
     unlock.lock(kit)
     return {
         **{word: place(word) for word in ("today", "people", "send", "forms", "settings", "help")},
-        **{word: place(word) for word in ("activity", "backup", "keying", "laptop", "requests", "users")},
-        **{word: place(word, person=person) for word in ("access", "erase", "withdraw")},
+        **{
+            word: place(word)
+            for word in ("activity", "backup", "directory", "keying", "laptop", "library", "requests", "statistics", "users")
+        },
+        **{word: place(word, person=person) for word in ("access", "course", "erase", "withdraw")},
         "correct": place("correct", submission=done),
         "session": place("session", session=held.id),
         "add_person": place("add_person", session=held.id),
@@ -328,6 +331,7 @@ def everything(desk_in_town: Desk) -> dict[str, Place]:
         "interview": place("interview", submission=draft.submission.id),
         "check_answers": place("check_answers", submission=draft.submission.id),
         "sheet": place("sheet", submission=done),
+        "sheets": place("sheets", session=held.id),
         "case_study": place("case_study", case=story),
         "release": place("release", release=batch.id),
     }

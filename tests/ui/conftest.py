@@ -8,7 +8,11 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from civicdesk.records.pages import Question
 from civicdesk.ui import theme
+from civicdesk.ui.widgets.question import AnswerHabits
+from civicdesk.ui.widgets.questions import question_widget
+from tests.ui.asking import HABITS
 from tests.ui.desk import Desk, desk
 
 
@@ -39,6 +43,16 @@ def shown(qtbot: QtBot, look: Callable[..., theme.Theme]) -> Callable[..., QWidg
         return widget
 
     return show
+
+
+@pytest.fixture
+def asked(shown: Callable[..., QWidget]) -> Callable[..., QWidget]:
+    """Show one question."""
+
+    def make(question: Question, width: int = 1093, habits: AnswerHabits = HABITS) -> QWidget:
+        return shown(question_widget(question, habits), width)
+
+    return make
 
 
 @pytest.fixture

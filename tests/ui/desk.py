@@ -21,6 +21,7 @@ from shiboken6 import isValid
 from civicdesk.crypto.passphrase import Cost
 from civicdesk.records.consent import Choice
 from civicdesk.records.ids import PersonId, QuestionRef, SessionId
+from civicdesk.records.pages import PageSize
 from civicdesk.records.people import Role
 from civicdesk.ui.jobs import Lane, Opened
 from civicdesk.ui.widgets.screen import Place, Presenter, Surroundings, World
@@ -205,7 +206,7 @@ def _begin(person: str, where: str, answers: int, kit: Kit) -> str:
 
 def _finish(person: str, where: str, kit: Kit) -> str:
     talk = interview.start(kit, _start(kit, person, where)).value
-    talk.one_question(False)
+    talk.sized(PageSize.SECTION)
     _answer_pages(talk, 500)
     talk.finish()
     return talk.submission.id

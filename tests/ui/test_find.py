@@ -1,7 +1,6 @@
 """A question is found by its words or its answer, from anywhere in the interview and without losing anything."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,7 +11,6 @@ from civicdesk.records.ids import QuestionRef
 from civicdesk.records.pages import ReviewLine
 from civicdesk.ui.screens.interview.presenter import InterviewPresenter
 from civicdesk.ui.screens.interview.state import Step
-from civicdesk.ui.screens.interview.verbs import InHand
 from civicdesk.ui.widgets import habits
 from civicdesk.ui.widgets.find_page import FindPage
 from civicdesk.ui.widgets.screen import place
@@ -100,22 +98,6 @@ def test_esc_leads_back_to_the_question_in_hand(table: Desk) -> None:
     _press(talk, table, Key.Key_Escape)
     assert talk.state.step is Step.ASKING
     assert talk.state.page.ref == here
-
-
-def test_an_authors_quick_question_goes_on_by_itself(table: Desk) -> None:
-    talk = _begun(table, 1)
-    page = talk.state.page
-    first = page.questions[-1]
-    quick = replace(page, questions=(*page.questions[:-1], replace(first, state=replace(first.state, app=("quick",)))))
-    talk._show(replace(talk.state, page=quick))
-    given = _given(first.state)
-    assert talk._goes_on_by_itself(given)
-    talk._show(replace(talk.state, page=page))
-    assert not talk._goes_on_by_itself(given)
-
-
-def _given(state: Any) -> Any:
-    return InHand(ref=state.ref, value=state.opts[0][0])
 
 
 def test_what_is_not_asked_is_not_found(finder: tuple[FindPage, list[str]]) -> None:

@@ -35,7 +35,7 @@ def _shown(table: Desk, **facts: str) -> HelpPresenter:
 
 def test_every_page_that_is_shipped_can_be_read(table: Desk) -> None:
     presenter = _shown(table)
-    assert len(presenter.state.topics) == 10
+    assert len(presenter.state.topics) == 12
     for topic in presenter.state.topics:
         presenter.page.topics.chips[topic.name].click()
         assert presenter.page.topic_title.text() == topic.title

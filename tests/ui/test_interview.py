@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -15,6 +16,7 @@ from civicdesk.errors import Unavailable
 from civicdesk.i18n import say
 from civicdesk.records.answers import AnswerKind, Missing
 from civicdesk.records.ids import PersonId, QuestionRef, SubmissionId
+from civicdesk.records.pages import PageSize
 from civicdesk.store import answers
 from civicdesk.ui.screens.interview import state as words
 from civicdesk.ui.screens.interview.presenter import InterviewPresenter
@@ -220,11 +222,16 @@ def test_declining_is_asked_once_more_and_enter_goes_back(talk: Any, table: Desk
     assert kept == "draft"
 
 
-def test_a_whole_section_can_stand_on_a_page(talk: Any, table: Desk) -> None:
-    pages = talk.state.page.of
-    talk.page.strip.turn.click()
-    table.bot.waitUntil(lambda: talk.state.page.of < pages)
-    assert not talk.state.one_question
+def test_a_section_and_the_whole_form_can_stand_on_a_page(talk: Any, table: Desk) -> None:
+    size, pages = talk.page.strip.amount, [talk.state.page.of]
+    for chosen in (PageSize.SECTION, PageSize.FORM):
+        size.setFocus()
+        table.bot.keyClick(size, Key.Key_Down)
+        table.bot.waitUntil(lambda: talk.state.page.of < pages[-1] and not talk.gate.is_shut())
+        pages.append(talk.state.page.of)
+        assert talk.state.size is chosen
+    assert pages[-1] == 1
+    assert len(talk.page.questions.widgets) > 40
 
 
 def test_with_no_pause_one_key_an_answer_is_enough(table: Desk) -> None:
@@ -270,6 +277,67 @@ def test_an_unusual_answer_is_asked_about_once() -> None:
     unusual = words.to_confirm(page)
     assert unusual is not None
     assert words.to_confirm(replace(page, questions=(replace(unusual, confirmed=True),))) is None
+
+
+def _alone_on_a_page(*app: str, **facts: Any) -> words.InterviewState:
+    state = EXAMPLES["one question"]
+    question = replace(state.page.questions[0], state=replace(state.page.questions[0].state, app=app, **facts))
+    return replace(state, page=replace(state.page, questions=(question,)))
+
+
+@pytest.mark.parametrize(
+    ("state", "habit", "goes_on"),
+    [
+        (_alone_on_a_page(), False, False),
+        (_alone_on_a_page(), True, True),
+        (_alone_on_a_page("quick"), False, True),
+        (_alone_on_a_page("quickcompact-2"), False, True),
+        (_alone_on_a_page("quick", multiple=True), True, False),
+        (_alone_on_a_page("quick", opts=tuple((str(n), str(n)) for n in range(10))), True, False),
+        (replace(_alone_on_a_page("quick"), alone=True), True, False),
+        (replace(_alone_on_a_page("quick"), one_answer=True), True, False),
+        (EXAMPLES["a section"], True, False),
+        (EXAMPLES["opening"], True, False),
+    ],
+)
+def test_an_answer_goes_on_by_itself_by_habit_or_by_the_authors_wish_and_never_for_somebody_alone(
+    state: words.InterviewState, habit: bool, goes_on: bool
+) -> None:
+    ref = state.page.questions[0].state.ref if state.page else ""
+    assert words.goes_on_by_itself(state, ref, habit=habit) is goes_on
+
+
+def test_what_comes_back_from_the_disk_does_not_undo_an_answer_that_is_still_on_its_way() -> None:
+    page = EXAMPLES["a section"].page
+    first, second = page.questions[:2]
+    shown = words.with_what_is_in_hand(page, {first.state.ref: ("5", None), second.state.ref: ("", Missing.SKIPPED)})
+    assert [(question.state.v, question.missing) for question in shown.questions[:2]] == [("5", None), ("", Missing.SKIPPED)]
+    assert shown.questions[2:] == page.questions[2:]
+
+
+@pytest.mark.parametrize(("mirrored", "key", "times"), [(False, Key.Key_Right, 0), (True, Key.Key_Right, 1), (True, Key.Key_Left, 1)])
+def test_the_arrow_that_points_back_goes_back_where_the_window_is_mirrored(
+    shown: Callable[..., QWidget], look: Callable[..., Any], mirrored: bool, key: Qt.Key, times: int
+) -> None:
+    look(mirrored=mirrored)
+    view = InterviewView()
+    view.render_state(EXAMPLES["one question"])
+    shown(view)
+    gone: list[None] = []
+    view.went_back.connect(lambda: gone.append(None))
+    QTest.keyClick(view.focusWidget() or view, key, Qt.KeyboardModifier.AltModifier)
+    assert len(gone) == times
+
+
+def test_the_groups_of_a_page_stand_beside_its_number() -> None:
+    assert words.progress(EXAMPLES["in two groups"].page) == "Question 12 of 40 · Children · At school 2"
+
+
+def test_a_page_without_a_group_of_its_own_is_headed_by_the_one_it_stands_in() -> None:
+    page = EXAMPLES["a section"].page
+    around = EXAMPLES["in two groups"].page.around
+    assert words.heading(replace(page, heading="", around=around)) == "At school"
+    assert words.heading(replace(page, heading="")) == say("interview_page.several")
 
 
 def test_f2_writes_a_note_that_is_kept_when_the_page_is_turned(talk: Any, table: Desk) -> None:

@@ -22,10 +22,10 @@ from civicdesk.ui.widgets.marked import plain, rich
 from civicdesk.ui.widgets.options_small import MarkRadio
 from civicdesk.ui.widgets.question import AnswerHabits
 from civicdesk.ui.widgets.question_choice import OneQuestion
+from civicdesk.ui.widgets.question_page import QuestionList
 from civicdesk.ui.widgets.question_table import HeadQuestion, RowQuestion
-from civicdesk.ui.widgets.questions import QuestionList, question_widget
+from tests.ui.asking import HABITS, heard_from
 
-HABITS = AnswerHabits(today=date(2026, 3, 14))
 AGREE = (("1", "Strongly agree"), ("2", "Agree"), ("3", "Strongly disagree"))
 WAVE = b"RIFF\x24\0\0\0WAVEfmt "
 
@@ -39,22 +39,6 @@ def node(**facts: Any) -> NodeState:
 
 def ask(files: dict[str, bytes] | None = None, **facts: Any) -> Question:
     return Question(state=node(**facts), files=files or {})
-
-
-def heard_from(widget: Any) -> list[tuple[object, ...]]:
-    said: list[tuple[object, ...]] = []
-    widget.answered.connect(lambda *what: said.append(what))
-    return said
-
-
-@pytest.fixture
-def asked(shown: Show) -> Show:
-    """Show one question."""
-
-    def make(question: Question, width: int = 1093, habits: AnswerHabits = HABITS) -> Any:
-        return shown(question_widget(question, habits), width)
-
-    return make
 
 
 @pytest.fixture
@@ -268,11 +252,6 @@ def test_where_an_answer_goes_on_by_itself_the_page_says_so(asked: Show) -> None
     alone = AnswerHabits(today=date(2026, 3, 14), sole=True)
     widget = asked(ask(app=("quick",)), habits=alone)
     assert say("widget.quick") in [label.text() for label in widget.findChildren(QWidget, "hint")]
-
-
-def test_a_signature_is_asked_for_on_paper(asked: Show) -> None:
-    widget = asked(ask(t="upload", opts=None, app=("signature",)))
-    assert widget.special.isVisible()
 
 
 @pytest.mark.parametrize(

@@ -14,13 +14,14 @@ from pytestqt.qtbot import QtBot
 from civicdesk.records.answers import Missing
 from civicdesk.records.pages import NodeState, Question
 from civicdesk.ui.widgets import question_choice as choice
-from civicdesk.ui.widgets import question_list, question_rank, question_scale, question_table
+from civicdesk.ui.widgets import question_folded, question_list, question_number, question_rank, question_scale, question_table
 from civicdesk.ui.widgets import question_typed as writing
 from civicdesk.ui.widgets import questions as all_questions
 from civicdesk.ui.widgets.digits import numbers_for
 from civicdesk.ui.widgets.labels import spoken_name
 from civicdesk.ui.widgets.question import AnswerHabits, QuestionWidget
-from civicdesk.ui.widgets.questions import QuestionList, kind_of, question_widget
+from civicdesk.ui.widgets.question_page import QuestionList
+from civicdesk.ui.widgets.questions import kind_of, question_widget
 
 HABITS = AnswerHabits(today=date(2026, 3, 14), offset="+00:00")
 AGREE = (("1", "Disagree"), ("2", "Neither"), ("3", "Agree"))
@@ -57,8 +58,10 @@ def asked(shown: Show) -> Callable[..., tuple[QuestionWidget, list[tuple[str, ob
     [
         ({}, writing.TextQuestion),
         ({"app": ("multiline",)}, writing.LongTextQuestion),
-        ({"vt": "int"}, writing.WholeQuestion),
-        ({"vt": "decimal"}, writing.DecimalQuestion),
+        ({"vt": "int"}, question_number.WholeQuestion),
+        ({"vt": "decimal"}, question_number.DecimalQuestion),
+        ({"vt": "int", "app": ("counter",)}, question_number.CounterQuestion),
+        ({"rows": 8}, writing.LongTextQuestion),
         ({"vt": "date"}, writing.DateQuestion),
         ({"vt": "time"}, writing.TimeQuestion),
         ({"vt": "dateTime"}, writing.MomentQuestion),
@@ -74,15 +77,16 @@ def asked(shown: Show) -> Callable[..., tuple[QuestionWidget, list[tuple[str, ob
         ({"t": "trigger"}, question_rank.TickQuestion),
         ({"t": "note"}, all_questions.NoteQuestion),
         ({"t": "model-value"}, all_questions.ShownQuestion),
-        ({"t": "upload"}, all_questions.UploadQuestion),
-        ({"t": "range"}, writing.DecimalQuestion),
+        ({"t": "range"}, question_number.DecimalQuestion),
         ({"t": "range", "app": ("picker",), "range_start": 0, "range_end": 100, "range_step": 5}, question_scale.PickerQuestion),
         ({"t": "range", "app": ("rating",), "range_start": 1, "range_end": 5, "range_step": 1}, question_scale.RatingQuestion),
-        ({"t": "select", "opts": AGREE, "app": ("minimal",)}, choice.FoldedQuestion),
+        ({"t": "select", "opts": AGREE, "app": ("minimal",)}, question_folded.FoldedQuestion),
+        ({"t": "select", "opts": AGREE, "app": ("minimal",), "multiple": True}, question_folded.FoldedManyQuestion),
         ({"t": "select", "opts": AGREE, "app": ("minimal", "search")}, question_list.SearchedOneQuestion),
         ({"t": "select", "opts": AGREE, "app": ("autocomplete",), "multiple": True}, question_list.SearchedManyQuestion),
         ({"t": "select", "opts": AGREE, "app": ("label",)}, question_table.HeadQuestion),
         ({"t": "select", "opts": AGREE, "app": ("list-nolabel",)}, question_table.RowQuestion),
+        ({"t": "select", "opts": AGREE, "app": ("list-nolabel",), "multiple": True}, question_table.ManyRowQuestion),
         ({"t": "select", "opts": MANY, "app": ("list-nolabel",)}, question_list.SearchedOneQuestion),
     ],
 )
@@ -309,7 +313,7 @@ def test_a_note_can_be_read_and_not_answered(asked: Show) -> None:
 
 
 def test_what_this_version_cannot_take_is_said_and_can_be_skipped(asked: Show) -> None:
-    widget, said = asked(ask(t="upload"))
+    widget, said = asked(ask(vt="geopoint"))
     assert widget.special.isVisible()
     widget.press_special(Missing.SKIPPED)
     assert said == [("/data/q", None, Missing.SKIPPED)]

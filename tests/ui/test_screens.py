@@ -14,12 +14,13 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from civicdesk.ui.widgets.labels import Words
+from civicdesk.ui.widgets.question import QuestionWidget
 from civicdesk.ui.widgets.rail import NARROW_WIDTH
 
 WORDS = (
     *("first_run", "unlock", "today", "session", "people", "person", "add_person", "consent", "interview", "check_answers"),
-    *("sheet", "case_study", "send", "release", "forms", "settings", "backup", "users", "laptop", "help"),
-    *("requests", "activity", "access", "withdraw", "correct", "erase", "keying"),
+    *("sheet", "sheets", "case_study", "send", "release", "forms", "settings", "backup", "users", "laptop", "help"),
+    *("requests", "activity", "access", "withdraw", "correct", "erase", "keying", "library", "statistics", "course", "directory"),
 )
 SMALL = (1093, 614)
 WHOLE = ("first_run", "unlock", "interview", "check_answers", "sheet", "case_study")
@@ -134,13 +135,20 @@ def test_the_tab_order_is_the_reading_order(
             chain.append(step)
         step = step.nextInFocusChain()
 
-    def place(widget: QWidget) -> tuple[bool, int, int]:
-        corner = widget.mapTo(view, QPoint(0, 0))
-        across = view.width() - corner.x() - widget.width() if mirrored else corner.x()
-        return (view.in_bar(widget), corner.y() // 20, across)
+    def corner(widget: QWidget) -> tuple[int, int]:
+        there = widget.mapTo(view, QPoint(0, 0))
+        return there.y() // 20, view.width() - there.x() - widget.width() if mirrored else there.x()
 
-    places = [place(widget) for widget in chain]
+    places = [(view.in_bar(widget), corner(_question_around(widget)), corner(widget)) for widget in chain]
     assert places == sorted(places)
+
+
+def _question_around(widget: QWidget) -> QWidget:
+    """Return the question that a control stands in, else the control: of questions side by side, one is read to its end before the next."""
+    above: QWidget | None = widget
+    while above is not None and not isinstance(above, QuestionWidget):
+        above = above.parentWidget()
+    return above or widget
 
 
 @pytest.mark.parametrize(("word", "name"), _examples())

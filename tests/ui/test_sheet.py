@@ -12,10 +12,11 @@ from civicdesk.i18n import say
 from civicdesk.records.sheets import SheetMode, Step
 from civicdesk.ui.screens.sheet.presenter import SheetPresenter
 from civicdesk.ui.screens.sheet.state import EXAMPLES, MOST_PLACES, Choices, Part, filled, with_place
+from civicdesk.ui.screens.today.due import due_of
 from civicdesk.ui.widgets import paper
 from civicdesk.ui.widgets.charts import key_of
 from civicdesk.ui.widgets.screen import place
-from civicdesk.workflows import session
+from civicdesk.workflows import requests, session
 from civicdesk.workflows import sheet as sheets
 from tests.ui.desk import Desk, finish_interview
 
@@ -26,6 +27,18 @@ def finished(table: Desk) -> SheetPresenter:
     presenter = table.show(SheetPresenter(place("sheet", submission=submission, just="finished"), table.around))
     table.bot.waitUntil(lambda: bool(presenter.state.pages), timeout=20_000)
     return presenter
+
+
+def a_printer(monkeypatch: pytest.MonkeyPatch, target: Path) -> list[str]:
+    """Let every printer print into a file; return the names of those that were asked."""
+    asked: list[str] = []
+
+    def to_printer(name: str) -> paper.Printout:
+        asked.append(name)
+        return paper.into_file(str(target))
+
+    monkeypatch.setattr(paper, "to_printer", to_printer)
+    return asked
 
 
 def test_a_finished_response_shows_a_sheet_and_its_scores(finished: SheetPresenter) -> None:
@@ -103,17 +116,75 @@ def test_a_folder_that_cannot_be_written_is_explained(finished: SheetPresenter, 
 
 
 def test_printing_is_noted_after_the_printer_took_it(finished: SheetPresenter, table: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    taken: list[tuple[int, str]] = []
-    monkeypatch.setattr(paper, "print_pages", lambda pages, printer: not taken.append((len(pages), printer)))
+    target = table.around.home / "printer.pdf"
+    taken = a_printer(monkeypatch, target)
     finished.page.print_wanted.emit("Office printer")
     table.bot.waitUntil(lambda: finished.state.told == say("sheet_page.printed"), timeout=20_000)
-    assert taken == [(len(finished.state.pages), "Office printer")]
+    assert taken == ["Office printer"]
+    assert len(sheets.pages(target.read_bytes(), 24)) == len(finished.state.pages)
+    assert finished.state.on_paper
+    assert "printed" in finished.state.log[-1]
 
 
+@pytest.mark.qt_log_ignore("QPainter::begin")
 def test_a_printer_that_does_not_answer_is_explained(finished: SheetPresenter, table: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(paper, "print_pages", lambda _pages, _printer: False)
+    a_printer(monkeypatch, table.around.home / "nowhere" / "printer.pdf")
     finished.page.print_wanted.emit("Office printer")
     table.bot.waitUntil(lambda: finished.state.sentence == say("sheet_page.error.printer"), timeout=20_000)
+    assert not finished.state.on_paper
+    assert finished.state.log == ()
+
+
+def test_without_a_printer_the_wish_is_kept_and_the_start_page_shows_it(finished: SheetPresenter, table: Desk) -> None:
+    assert finished.page.wait.isVisible()
+    assert not finished.page.print.isVisible()
+    finished.page.wait.click()
+    table.bot.waitUntil(lambda: finished.state.waits, timeout=20_000)
+    assert [each.key for each in table.ask(due_of)] == ["sheets"]
+    finished.page.wait.click()
+    table.bot.waitUntil(lambda: not finished.state.waits, timeout=20_000)
+    assert table.ask(due_of) == ()
+
+
+def test_what_is_not_right_becomes_a_request_in_the_persons_words(finished: SheetPresenter, table: Desk) -> None:
+    wrong = finished.page.choices.wrong
+    wrong.words.put("I do have somebody to ring")
+    assert finished.unsaved()
+    wrong.keep.click()
+    table.bot.waitUntil(lambda: finished.state.said_wrong, timeout=20_000)
+    assert finished.state.told == say("sheet_page.wrong.noted")
+    assert not finished.unsaved()
+    (kept,) = table.ask(requests.register)
+    assert "I do have somebody to ring" in kept.request.note
+
+
+def test_a_sheet_that_is_shredded_is_noted(finished: SheetPresenter, table: Desk) -> None:
+    assert not finished.page.shredded.isVisible()
+    finished.files.chosen.emit(str(table.around.home / "sheet.pdf"))
+    table.bot.waitUntil(lambda: finished.state.on_paper, timeout=20_000)
+    finished.page.shredded.click()
+    table.bot.waitUntil(lambda: finished.state.destroyed, timeout=20_000)
+    assert not finished.page.shredded.isEnabled()
+
+
+@pytest.mark.parametrize(("what", "begins"), [("text", "Your reflection sheet"), ("html", "<!DOCTYPE html>"), ("guide", "%PDF")])
+def test_the_same_words_and_the_guide_are_saved_from_the_screen(finished: SheetPresenter, table: Desk, what: str, begins: str) -> None:
+    finished.page.choices.others[what].click()
+    target = table.around.home / what
+    finished.files.chosen.emit(str(target))
+    table.bot.waitUntil(lambda: target.exists() and finished.state.told != say("sheet_page.finished"), timeout=20_000)
+    assert target.read_bytes().startswith(begins.encode())
+
+
+def test_what_was_chosen_is_there_when_the_sheet_is_opened_again(finished: SheetPresenter, table: Desk) -> None:
+    area = next(iter(finished.page.choices.areas.row.chips.values()))
+    area.click()
+    finished.page.choices.with_name.click()
+    finished.close()
+    again = table.show(SheetPresenter(place("sheet", submission=finished._submission), table.around))
+    table.bot.waitUntil(lambda: again.state.ready, timeout=20_000)
+    assert len(again.state.choices.left_out) == 1
+    assert again.state.choices.with_name
 
 
 def test_pages_reach_paper_whole(finished: SheetPresenter, tmp_path: Path) -> None:
@@ -182,3 +253,9 @@ def test_a_fourth_place_is_not_taken() -> None:
 
 def test_blank_steps_are_left_out() -> None:
     assert filled((Step(text=" "), Step(text="Ring Kim"))) == (Step(text="Ring Kim"),)
+
+
+def test_a_choice_of_the_last_moment_is_kept_when_the_program_locks(finished: SheetPresenter, table: Desk) -> None:
+    finished._choose(replace(finished.state.choices, second_page=True))
+    finished.keep_before_lock()
+    assert table.ask(lambda kit: sheets.wish_of(kit, finished._submission)).second_page

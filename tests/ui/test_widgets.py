@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from civicdesk.records.sheets import Bar, PageImage
+from civicdesk.ui.jobs import Course
 from civicdesk.ui.models.rows import Column, Rows
 from civicdesk.ui.widgets import saved as saved_module
 from civicdesk.ui.widgets.busy import Busy
@@ -421,3 +422,18 @@ def test_the_rail_keeps_its_words_in_a_narrow_window(shown: Show) -> None:
     assert picked == ["people"]
     assert [name for name, button in rail.buttons.items() if button.isChecked()] == ["people"]
     assert [spoken_name(button) for button in rail.buttons.values()] == ["Today", "People"]
+
+
+def test_work_that_says_how_far_it_is_can_be_stopped(shown: Show, qtbot: QtBot) -> None:
+    home = QWidget()
+    column = QVBoxLayout(home)
+    busy, course = Busy(), Course()
+    column.addWidget(busy)
+    shown(home)
+    busy.follow(course, "Sending")
+    course.tell(30, 60)
+    qtbot.waitUntil(lambda: busy._count.text() == "30 of 60", timeout=3000)
+    busy.cancel.click()
+    assert course.is_stopped()
+    assert course.wait(30)
+    busy.end()

@@ -6,12 +6,12 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from civicdesk.ui import theme
 
-ICON = {"primary": "on_primary", "secondary": "text", "link": "primary", "rightLink": "primary", "chip": "text"}
+ICON = {"primary": "on_primary", "secondary": "text", "link": "primary", "rightLink": "primary", "chip": "text", "quietChip": "text"}
 GAP = 6
 
 
 class Button(QPushButton):
-    """A button of a kind: `primary`, `secondary`, `link`, or `chip` (a small one that stays pressed). The icon follows the theme."""
+    """A button of a kind: `primary`, `secondary`, `link`, `chip` or `quietChip` (small, stays pressed). The icon follows the theme."""
 
     def __init__(self, text: str, kind: str = "secondary", *, icon: str = "", parent: QWidget | None = None) -> None:
         super().__init__(text.replace("&", "&&"), parent)
@@ -19,7 +19,7 @@ class Button(QPushButton):
         self._icon = icon
         self.setAutoDefault(False)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setCheckable(kind == "chip")
+        self.setCheckable(kind in {"chip", "quietChip"})
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(text)

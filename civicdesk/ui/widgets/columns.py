@@ -1,9 +1,18 @@
 """Controls side by side in columns of one width: fewer columns where the window is narrow or the text large."""
 
+from collections.abc import Sequence
+from typing import Final
+
 from PySide6.QtCore import QRect, QSize
 from PySide6.QtWidgets import QLayoutItem, QStyle
 
+from civicdesk.ui import theme
 from civicdesk.ui.widgets.flow import Flow, direction_of
+
+LEAST: Final = 230
+"""Pixels at 100 % that a question beside another needs at least."""
+FOLDED_AT: Final = 200
+"""Text scale in per cent from which on nothing stands beside anything."""
 
 
 class Columns(Flow):
@@ -42,6 +51,35 @@ class Columns(Flow):
                     item.setGeometry(QStyle.visualRect(direction, rect, place))
             y += height + self.spacing()
         return max(0, y - self.spacing() - rect.y())
+
+
+class Shares(Flow):
+    """Lays its controls out side by side, each with its share of the whole width; one under another where one would be too narrow."""
+
+    def __init__(self, shares: Sequence[float], spacing: int) -> None:
+        super().__init__(spacing)
+        self._shares = tuple(shares)
+
+    def _lay(self, rect: QRect, *, move: bool) -> int:
+        shown = [(item, share) for item, share in zip(self._items, self._shares, strict=True) if not item.isEmpty()]
+        whole = rect.width() + self.spacing()
+        widths = [int(whole * share / sum(each for _, each in shown)) - self.spacing() for _, share in shown]
+        look = theme.current()
+        least = [max(look.px(LEAST), item.minimumSize().width()) for item, _ in shown]
+        folded = look.text_scale >= FOLDED_AT or any(width < need for width, need in zip(widths, least, strict=True))
+        direction = direction_of(self.parentWidget())
+        x, y, line = rect.x(), rect.y(), 0
+        for (item, _), width in zip(shown, widths, strict=True):
+            wide = rect.width() if folded else width
+            height = _height(item, wide)
+            if move:
+                item.setGeometry(QStyle.visualRect(direction, rect, QRect(x, y, wide, height)))
+            line = max(line, height)
+            if folded:
+                y += height + self.spacing()
+            else:
+                x += width + self.spacing()
+        return max(0, y - self.spacing() - rect.y()) if folded else line
 
 
 def _height(item: QLayoutItem, width: int) -> int:

@@ -67,13 +67,20 @@ class Drop(QComboBox):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the list, then the arrow at its end edge."""
         super().paintEvent(event)
-        look, mirrored = theme.current(), self.layoutDirection() == Qt.LayoutDirection.RightToLeft
-        side = look.px(6)
-        x, y = (20 if mirrored else self.width() - 20), self.height() / 2
+        mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(look.colour("muted"), 2))
-        painter.drawPolyline(QPolygonF([QPointF(x - side, y - side / 2), QPointF(x, y + side / 2), QPointF(x + side, y - side / 2)]))
+        paint_arrow(painter, QPointF(20 if mirrored else self.width() - 20, self.height() / 2))
+
+
+def paint_arrow(painter: QPainter, middle: QPointF, *, up: bool = False) -> None:
+    """Paint the arrow of something that opens, or closes again."""
+    look = theme.current()
+    side = look.px(6)
+    tip = -side / 2 if up else side / 2
+    painter.setPen(QPen(look.colour("muted"), 2))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawPolyline(QPolygonF([middle + QPointF(-side, -tip), middle + QPointF(0, tip), middle + QPointF(side, -tip)]))
 
 
 class Chooser(QWidget):

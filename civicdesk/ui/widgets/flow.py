@@ -10,6 +10,7 @@ class Flow(QLayout):
     def __init__(self, spacing: int = 8) -> None:
         super().__init__()
         self._items: list[QLayoutItem] = []
+        self._asked: tuple[int, int] | None = None
         self.setSpacing(spacing)
         self.setContentsMargins(0, 0, 0, 0)
 
@@ -38,8 +39,15 @@ class Flow(QLayout):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        """Return the height of all lines."""
-        return self._lay(QRect(0, 0, width, 0), move=False)
+        """Return the height of all lines; it is asked for many times before anything changes."""
+        if self._asked is None or self._asked[0] != width:
+            self._asked = width, self._lay(QRect(0, 0, width, 0), move=False)
+        return self._asked[1]
+
+    def invalidate(self) -> None:
+        """Forget what was laid out; Qt calls this when a control changes."""
+        self._asked = None
+        super().invalidate()
 
     def setGeometry(self, rect: QRect) -> None:
         """Put the controls in their places."""

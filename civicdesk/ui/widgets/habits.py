@@ -1,10 +1,12 @@
-"""How a worker likes to answer: number keys, going on by itself, one question or one section a page.
+"""How a worker likes to answer: number keys, going on by itself, how much of a form on one page.
 
 They are kept in the workspace, per user (`workflows.preferences`), handed over when somebody unlocks, and end with the process.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+
+from civicdesk.records.pages import PageSize
 
 OFF, SHORT_PAUSE, AT_ONCE = "off", "350", "0"
 _YES, _NO = "yes", "no"
@@ -16,7 +18,7 @@ class Habits:
 
     number_keys: bool = True
     auto_advance: str = OFF
-    one_question: bool = True
+    page_size: PageSize = PageSize.QUESTION
 
 
 _now = Habits()
@@ -38,10 +40,11 @@ def from_words(kept: Mapping[str, str]) -> Habits:
     """Read habits as they are kept; what is missing or unknown is as usual."""
     usual = Habits()
     pause = kept.get("auto_advance", usual.auto_advance)
+    size = kept.get("page_size", usual.page_size)
     return Habits(
         number_keys=kept.get("number_keys", _YES) != _NO,
         auto_advance=pause if pause in {OFF, SHORT_PAUSE, AT_ONCE} else usual.auto_advance,
-        one_question=kept.get("one_question", _YES) != _NO,
+        page_size=PageSize(size) if size in set(PageSize) else usual.page_size,
     )
 
 
@@ -50,5 +53,5 @@ def to_words(habits: Habits) -> Mapping[str, str]:
     return {
         "number_keys": _YES if habits.number_keys else _NO,
         "auto_advance": habits.auto_advance,
-        "one_question": _YES if habits.one_question else _NO,
+        "page_size": habits.page_size.value,
     }

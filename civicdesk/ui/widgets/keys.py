@@ -4,9 +4,14 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
+MIRRORED = {Qt.Key.Key_Left: Qt.Key.Key_Right}
+
 
 class PageKey(QObject):
-    """Alt+Left inside a page: elsewhere it leaves the screen, and on a radio button it would move the choice."""
+    """Alt+Left inside a page: elsewhere it leaves the screen, and on a radio button it would move the choice.
+
+    Where the window is mirrored, the arrow that points back is the other one: Alt+Right means the same there.
+    """
 
     pressed = Signal()
 
@@ -31,4 +36,7 @@ class PageKey(QObject):
         return True
 
     def _is_ours(self, event: QKeyEvent) -> bool:
-        return event.key() == self._key and (event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier) == self._held
+        page = self.parent()
+        mirrored = isinstance(page, QWidget) and page.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        keys = {self._key, MIRRORED.get(self._key, self._key)} if mirrored else {self._key}
+        return event.key() in keys and (event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier) == self._held

@@ -4,6 +4,8 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
+from civicdesk.ui.widgets.marked import runs_from_right
+
 
 class Words(QLabel):
     """Wrapped words in one of the theme's kinds: heading, subheading, lead, question, fieldLabel, hint, caption, problem, mono, or body."""
@@ -21,8 +23,13 @@ class Words(QLabel):
         self.say(text)
 
     def say(self, text: str) -> None:
-        """Show other words; a label without words takes no room."""
+        """Show other words; a label without words takes no room. Scripts read from the right have no half-bold letters: theirs are bold."""
         self.setText(text)
+        heavy = runs_from_right(text)
+        if heavy is not bool(self.property("heavy")):
+            self.setProperty("heavy", heavy)
+            self.style().unpolish(self)
+            self.style().polish(self)
         show_if(self, wanted=bool(text))
 
     def minimumSizeHint(self) -> QSize:

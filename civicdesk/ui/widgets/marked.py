@@ -2,6 +2,7 @@
 
 import html
 import re
+import unicodedata
 
 _SIGNS = re.compile(r"[*_#<\[\\]|^\s*[-+] ", re.MULTILINE)
 _STYLED = re.compile(r"&lt;(/?)(b|strong|i|em|u)&gt;", re.IGNORECASE)
@@ -38,8 +39,9 @@ def rich(text: str) -> str:
     words = _BULLET.sub("• ", words)
     for sign in _BOLD:
         words = sign.sub(r"<b>\1</b>", words)
+    slanted = "b" if runs_from_right(text) else "i"  # scripts read from the right have no slanted letters
     for sign in _ITALIC:
-        words = sign.sub(r"<i>\1</i>", words)
+        words = sign.sub(rf"<{slanted}>\1</{slanted}>", words)
     words = "".join(html.escape(chr(ord(each) - _HIDDEN)) if _HIDDEN <= ord(each) < _HIDDEN + 128 else each for each in words)
     return words.strip().replace("\n", "<br>")
 
@@ -49,6 +51,17 @@ def plain(text: str) -> str:
     if not is_marked(text):
         return text
     return html.unescape(_TAG.sub("", rich(text).replace("<br>", "\n")))
+
+
+def runs_from_right(text: str) -> bool:
+    """Tell whether a text is read from right to left: its first letter with a direction decides."""
+    directions = (unicodedata.bidirectional(sign) for sign in text)
+    return next((each != "L" for each in directions if each in {"L", "R", "AL"}), False)
+
+
+def isolated(text: str) -> str:
+    """Return words of another writing direction so that they can stand in a sentence without turning it round; others as they are."""
+    return f"\u2068{text}\u2069" if any(unicodedata.bidirectional(sign) in {"R", "AL"} for sign in text) else text
 
 
 def _styled(found: re.Match[str]) -> str:

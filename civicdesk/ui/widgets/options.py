@@ -1,97 +1,101 @@
 """Choices as large cards: real radio buttons and check boxes that are painted by ourselves."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QRadioButton, QSizePolicy, QStyle
 
 from civicdesk.ui import theme
 
+if TYPE_CHECKING:
+    Button = QAbstractButton
+else:
+    Button = object  # a class of Qt cannot be mixed into another one
+
 PAD, INDICATOR, GAP, BAR = 16, 22, 14, 3
 PICTURE = 160
 """Height of a picture on a choice, in pixels at 100 %."""
-NONE = QImage()
 
 
-class CardRadio(QRadioButton):
+class CardFace(Button):
+    """What a choice looks like as a card, whether one or several may be chosen: mixed into Qt's own buttons, whose role it keeps."""
+
+    round_mark = True
+    plain = False
+    """Shows no mark before its words; frame, bar and check mark say that it is chosen."""
+    value: str
+    label: str
+    number: str
+    picture: QImage
+
+    def become(self, value: str, label: str, number: str) -> None:
+        """Stand for a choice."""
+        self.value, self.label, self.number = value, label, number
+        self.picture = QImage()
+        self._asked: tuple[tuple[int, bool, theme.Theme], int] | None = None
+        self.setAccessibleName(label)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def show_picture(self, picture: QImage) -> None:
+        """Show a picture above the words; a null one is none."""
+        self.picture, self._asked = picture, None
+        self.updateGeometry()
+
+    def hasHeightForWidth(self) -> bool:
+        """Say that wrapped words need more height on less width."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the height that the words need; a layout asks for it many times before anything changes."""
+        now = (width, self.isChecked(), theme.current())
+        if self._asked is None or self._asked[0] != now:
+            self._asked = now, _card_height(self, width) + _picture_height(self.picture, width)
+        return self._asked[1]
+
+    def sizeHint(self) -> QSize:
+        """Return a good size: as wide as the words, up to a line."""
+        return _with_picture(_card_hint(self), self.picture)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the least size."""
+        return QSize(theme.current().px(160), theme.OPTION)
+
+    def hitButton(self, _where: QPoint, /) -> bool:
+        """Take a click anywhere on the card."""
+        return True
+
+    def paintEvent(self, event: QPaintEvent, /) -> None:
+        """Draw the card."""
+        paint_card(self)
+
+
+class CardRadio(CardFace, QRadioButton):
     """One choice of several, as a card. `number` is the digit that picks it, shown at the end; empty if none does."""
 
     def __init__(self, value: str, label: str, number: str = "") -> None:
         super().__init__(label.replace("&", "&&"))
-        self.value, self.label, self.number = value, label, number
-        self.picture = QImage()
-        _prepare(self, label)
-
-    def show_picture(self, picture: QImage) -> None:
-        """Show a picture above the words; a null one is none."""
-        self.picture = picture
-        self.updateGeometry()
-
-    def hasHeightForWidth(self) -> bool:
-        """Say that wrapped words need more height on less width."""
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        """Return the height that the words need."""
-        return _card_height(self, self.label, self.number, width) + _picture_height(self.picture, width)
-
-    def sizeHint(self) -> QSize:
-        """Return a good size: as wide as the words, up to a line."""
-        return _with_picture(_card_hint(self, self.label, self.number), self.picture)
-
-    def minimumSizeHint(self) -> QSize:
-        """Return the least size."""
-        return QSize(theme.current().px(160), theme.OPTION)
-
-    def hitButton(self, where: object) -> bool:
-        """Take a click anywhere on the card."""
-        return True
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the card."""
-        paint_card(self, self.label, self.number, round_mark=True, picture=self.picture)
+        self.become(value, label, number)
 
 
-class CardCheck(QCheckBox):
+class CardCheck(CardFace, QCheckBox):
     """One choice that may be taken with others, as a card."""
+
+    round_mark = False
 
     def __init__(self, value: str, label: str, number: str = "") -> None:
         super().__init__(label.replace("&", "&&"))
-        self.value, self.label, self.number = value, label, number
-        self.picture = QImage()
-        _prepare(self, label)
-
-    def show_picture(self, picture: QImage) -> None:
-        """Show a picture above the words; a null one is none."""
-        self.picture = picture
-        self.updateGeometry()
-
-    def hasHeightForWidth(self) -> bool:
-        """Say that wrapped words need more height on less width."""
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        """Return the height that the words need."""
-        return _card_height(self, self.label, self.number, width) + _picture_height(self.picture, width)
-
-    def sizeHint(self) -> QSize:
-        """Return a good size: as wide as the words, up to a line."""
-        return _with_picture(_card_hint(self, self.label, self.number), self.picture)
-
-    def minimumSizeHint(self) -> QSize:
-        """Return the least size."""
-        return QSize(theme.current().px(160), theme.OPTION)
-
-    def hitButton(self, where: object) -> bool:
-        """Take a click anywhere on the card."""
-        return True
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the card."""
-        paint_card(self, self.label, self.number, round_mark=False, picture=self.picture)
+        self.become(value, label, number)
 
 
 class NumberRadio(QRadioButton):
     """One step of a scale as a numbered box."""
+
+    bare = False
+    """Shows its number only when it is chosen."""
 
     def __init__(self, value: str, label: str) -> None:
         super().__init__(label)
@@ -122,18 +126,11 @@ class NumberRadio(QRadioButton):
         painter.setFont(theme.sized("lead", 700 if self.isChecked() else 400))
         painter.setPen(look.colour("text"))
         lift = look.px(6) if self.isChecked() else 0
-        painter.drawText(self.rect().adjusted(0, -lift, 0, -lift), Qt.AlignmentFlag.AlignCenter, self.label)
+        if self.isChecked() or not self.bare:
+            painter.drawText(self.rect().adjusted(0, -lift, 0, -lift), Qt.AlignmentFlag.AlignCenter, self.label)
         if self.isChecked():
             side = look.px(14)
             tick(painter, QRectF((self.width() - side) / 2, self.height() - side - 6, side, side), look.colour("primary"))
-
-
-def _prepare(button: QAbstractButton, label: str) -> None:
-    button.setAccessibleName(label)
-    button.setCursor(Qt.CursorShape.PointingHandCursor)
-    policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
-    policy.setHeightForWidth(True)
-    button.setSizePolicy(policy)
 
 
 def _end_width(number: str) -> int:
@@ -141,22 +138,25 @@ def _end_width(number: str) -> int:
     return look.px(20) + (QFontMetrics(theme.sized("caption")).horizontalAdvance(number) + 10 if number else 0)
 
 
-def _text_width(width: int, number: str) -> int:
-    return max(60, width - 2 * PAD - theme.current().px(INDICATOR) - 2 * GAP - _end_width(number))
+def _start_width(card: CardFace) -> int:
+    return PAD + (0 if card.plain else theme.current().px(INDICATOR) + GAP)
 
 
-def _card_height(button: QAbstractButton, label: str, number: str, width: int) -> int:
-    flags = Qt.TextFlag.TextWordWrap
-    metrics = QFontMetrics(theme.sized("body", 600 if button.isChecked() else 400))
-    needed = metrics.boundingRect(QRect(0, 0, _text_width(width, number), 10_000), flags, label).height()
+def _text_width(card: CardFace, width: int) -> int:
+    return max(60, width - PAD - _start_width(card) - GAP - _end_width(card.number))
+
+
+def _card_height(card: CardFace, width: int) -> int:
+    metrics = QFontMetrics(theme.sized("body", 600 if card.isChecked() else 400))
+    needed = metrics.boundingRect(QRect(0, 0, _text_width(card, width), 10_000), Qt.TextFlag.TextWordWrap, card.label).height()
     return max(theme.current().px(theme.OPTION - 8), theme.OPTION, needed + 2 * GAP)
 
 
-def _card_hint(button: QAbstractButton, label: str, number: str) -> QSize:
+def _card_hint(card: CardFace) -> QSize:
     metrics = QFontMetrics(theme.sized("body", 600))
-    extra = 2 * PAD + theme.current().px(INDICATOR) + 2 * GAP + _end_width(number)
-    width = min(theme.current().px(560), metrics.horizontalAdvance(label) + extra + 8)
-    return QSize(width, _card_height(button, label, number, width))
+    extra = PAD + _start_width(card) + GAP + _end_width(card.number)
+    width = min(theme.current().px(560), metrics.horizontalAdvance(card.label) + extra + 8)
+    return QSize(width, _card_height(card, width))
 
 
 def _picture_size(picture: QImage, width: int) -> QSize:
@@ -178,7 +178,7 @@ def _with_picture(hint: QSize, picture: QImage) -> QSize:
     return QSize(width, hint.height() + _picture_height(picture, width))
 
 
-def paint_card(button: QAbstractButton, label: str, number: str, *, round_mark: bool, picture: QImage = NONE) -> None:
+def paint_card(button: CardFace) -> None:
     """Paint a choice: frame, bar at the start when chosen, mark, words, digit, and a check mark at the end when chosen."""
     look, chosen = theme.current(), button.isChecked()
     painter = QPainter(button)
@@ -195,16 +195,18 @@ def paint_card(button: QAbstractButton, label: str, number: str, *, round_mark: 
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(look.colour("primary"))
         painter.drawRoundedRect(QRectF(mirrored(QRect(1, 6, BAR, area.height() - 12))), 1.5, 1.5)
-    below = _paint_picture(painter, picture, area)
-    mark = mirrored(QRect(PAD, below.top() + (below.height() - side) // 2, side, side))
-    indicator(painter, QRectF(mark), chosen=chosen, round_mark=round_mark)
+    below = _paint_picture(painter, button.picture, area)
+    if not button.plain:
+        mark = mirrored(QRect(PAD, below.top() + (below.height() - side) // 2, side, side))
+        indicator(painter, QRectF(mark), chosen=chosen, round_mark=button.round_mark)
     painter.setFont(theme.sized("body", 600 if chosen else 400))
     painter.setPen(look.colour("text" if button.isEnabled() else "muted"))
-    words = mirrored(QRect(PAD + side + GAP, below.top(), _text_width(area.width(), number), below.height()))
+    words = mirrored(QRect(_start_width(button), below.top(), _text_width(button, area.width()), below.height()))
     start = Qt.AlignmentFlag.AlignRight if button.layoutDirection() == Qt.LayoutDirection.RightToLeft else Qt.AlignmentFlag.AlignLeft
-    painter.drawText(words, Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignVCenter | start | Qt.AlignmentFlag.AlignAbsolute, label)
-    end = mirrored(QRect(area.width() - PAD - _end_width(number), below.top(), _end_width(number), below.height()))
-    _end(painter, button, end, number)
+    painter.drawText(words, Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignVCenter | start | Qt.AlignmentFlag.AlignAbsolute, button.label)
+    room = _end_width(button.number)
+    end = mirrored(QRect(area.width() - PAD - room, below.top(), room, below.height()))
+    _end(painter, button, end, button.number)
 
 
 def _paint_picture(painter: QPainter, picture: QImage, area: QRect) -> QRect:

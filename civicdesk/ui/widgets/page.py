@@ -49,6 +49,12 @@ class _Body(QWidget):
         self.column = QVBoxLayout(self)
         self.column.setSpacing(16)
 
+    def read_wide(self, *, wide: bool) -> None:
+        """Use the whole width, or keep lines short."""
+        if wide is not self._wide:
+            self._wide = wide
+            self._settle()
+
     def event(self, event: QEvent) -> bool:
         """Notice that the layout is to be done again."""
         if event.type() == QEvent.Type.LayoutRequest:
@@ -121,6 +127,10 @@ class Page(QWidget):
         self._buttons.addWidget(self.note, 1)
         self._bar.hide()
         whole.addWidget(self._bar)
+
+    def read_wide(self, *, wide: bool) -> None:
+        """Use the whole width for what stands side by side, or keep lines short enough to read."""
+        self._inside.read_wide(wide=wide)
 
     def add_button(self, button: Button) -> Button:
         """Put a button into the bar: the primary one first."""

@@ -27,6 +27,11 @@ FORMATS: Final = {b"\x89PNG\r\n\x1a\n": b"png", b"\xff\xd8\xff": b"jpeg"}
 
 @lru_cache(maxsize=48)
 def picture(content: bytes) -> QImage:
+    """Return a picture that came with a form, and keep it in memory. What people gave is never kept so: `decoded` does it."""
+    return decoded(content)
+
+
+def decoded(content: bytes) -> QImage:
     """Return a PNG or JPEG picture; a null one if it is something else, damaged, over 10 MB or over 40 million points."""
     kind = next((name for start, name in FORMATS.items() if content.startswith(start)), None)
     if kind is None or len(content) > BYTES:

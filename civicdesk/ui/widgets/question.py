@@ -11,10 +11,12 @@ from civicdesk.i18n import say
 from civicdesk.records.answers import Missing
 from civicdesk.records.pages import Question
 from civicdesk.ui.widgets.announce import announce
+from civicdesk.ui.widgets.appearances import instead_of
 from civicdesk.ui.widgets.buttons import Button
 from civicdesk.ui.widgets.flow import FlowRow
 from civicdesk.ui.widgets.labels import Words
 from civicdesk.ui.widgets.marked import is_marked, plain, rich
+from civicdesk.ui.widgets.notices import Notice
 from civicdesk.ui.widgets.prompts import Prompt
 
 SPECIAL = (
@@ -36,6 +38,8 @@ class AnswerHabits:
     """The only question of the page: its words are the page's heading and are not repeated."""
     special: bool = True
     """Offer the three other answers."""
+    alone: bool = False
+    """The person answers alone: nothing goes on by itself."""
 
     @classmethod
     def at(cls, now: datetime, *, number_keys: bool) -> "AnswerHabits":
@@ -54,7 +58,7 @@ class SpecialRow(FlowRow):
         super().__init__()
         self._chips: dict[Missing, Button] = {}
         for missing, key, letter in SPECIAL:
-            chip = Button(say(key), "chip")
+            chip = Button(say(key), "quietChip")
             chip.setToolTip(say("widget.special.keys", letter=letter))
             chip.setAccessibleDescription(say("widget.special.keys", letter=letter))
             chip.clicked.connect(self._report)
@@ -93,6 +97,8 @@ class QuestionWidget(QGroupBox):
         self.question = question
         self.habits = habits
         self._reported: str | None = None
+        self._touched = False
+        self.answered.connect(self._touch)
         self.setObjectName(question.state.ref)
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)
@@ -105,6 +111,9 @@ class QuestionWidget(QGroupBox):
         self.special.chosen.connect(self._say_missing)
         for part in (self.words, self.hint, self.prompt, self.trouble):
             self.column.addWidget(part)
+        instead = instead_of(question.state)
+        if instead:
+            self.column.addWidget(Notice("info", say(f"widget.instead.{instead}")))
         self.build()
         self.column.addWidget(self.special)
         self.show_value()
@@ -130,7 +139,10 @@ class QuestionWidget(QGroupBox):
         return self.question.state.ref
 
     def render_question(self, question: Question) -> None:
-        """Show a new state of the same question without disturbing what is being typed."""
+        """Show a new state of the same question without disturbing what is being typed; one that shows already is left alone."""
+        if question == self.question and not self._touched:
+            return
+        self._touched = False
         self.question = question
         self._reported = None
         self.show_value()
@@ -182,6 +194,10 @@ class QuestionWidget(QGroupBox):
         offered = self.habits.special and not state.ro and not self.question.own_missing_codes and self.field() is not None
         self.offer_special(offered=offered)
         self.special.show_choice(self.question.missing)
+
+    def _touch(self, *_answer: object) -> None:
+        """Remember that a hand has changed what is shown: an answer that is not kept must not stay on the screen."""
+        self._touched = True
 
     def _say_missing(self, missing: Missing | None) -> None:
         self._reported = None

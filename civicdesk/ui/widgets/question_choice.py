@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtGui import QKeyEvent, QWheelEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QLayout, QVBoxLayout, QWidget
 
 from civicdesk.i18n import say
 from civicdesk.ui import theme
+from civicdesk.ui.widgets.appearances import columns_of, is_quick
 from civicdesk.ui.widgets.columns import Columns
 from civicdesk.ui.widgets.digits import DigitReader, numbers_for
-from civicdesk.ui.widgets.fields import Drop
 from civicdesk.ui.widgets.flow import Flow
 from civicdesk.ui.widgets.labels import Words
 from civicdesk.ui.widgets.marked import plain
@@ -24,21 +24,14 @@ Card = CardRadio | CardCheck | NumberRadio
 
 ROW: Final = frozenset({"likert", "horizontal", "list"})
 """Appearances that set the choices of one in a row, their words below."""
-PACKED: Final = frozenset({"columns-pack", "horizontal-compact", "compact", "inline"})
+PACKED: Final = frozenset({"columns-pack", "horizontal-compact", "compact", "quickcompact", "inline"})
 AS_MANY: Final = frozenset({"columns", "no-buttons", "horizontal"})
+PLAIN: Final = "no-buttons"
+"""Appearance that leaves out the marks of the choices."""
 IN_COLUMNS: Final = 3
 """As many columns `columns` makes at most."""
 COLUMN: Final = 200
 """Least width of a column in pixels at 100 %."""
-
-
-def columns_of(app: Sequence[str]) -> int:
-    """Return the number behind `columns-` or `compact-`, 0 if the author asked for none."""
-    for word in app:
-        name, _, number = word.rpartition("-")
-        if name in {"columns", "compact"} and number.isdigit():
-            return max(1, min(int(number), 12))
-    return 0
 
 
 def arrangement(app: Sequence[str], labels: Sequence[str], *, multiple: bool) -> QLayout:
@@ -58,13 +51,32 @@ def arrangement(app: Sequence[str], labels: Sequence[str], *, multiple: bool) ->
     return place
 
 
-class ChoiceQuestion(QuestionWidget):
+class DigitQuestion(QuestionWidget):
+    """What is answered by digits: keys that begin or end a number are read, and lead to `pick`."""
+
+    def build(self) -> None:
+        """Make the reader of digits."""
+        self.digits = DigitReader(self)
+        self.digits.picked.connect(self.pick)
+
+    def take_key(self, event: QKeyEvent) -> bool:
+        """Take digits, and Enter while a first digit waits; the arrow keys move among the choices."""
+        if self.question.state.ro:
+            return False
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.digits.waiting():
+            return self.digits.settle()
+        return self.habits.number_keys and self.digits.take(event)
+
+    def pick(self, number: str) -> None:
+        """Choose what has this number; each kind of question has its own way."""
+
+
+class ChoiceQuestion(DigitQuestion):
     """What card questions share: the cards, the digits that pick them, and the focus."""
 
     def build(self) -> None:
-        """Make the place of the cards and the reader of digits."""
-        self.digits = DigitReader(self)
-        self.digits.picked.connect(self._pick)
+        """Make the place of the cards."""
+        super().build()
         self.cards: list[Card] = []
         self.group = QButtonGroup(self)
         self.place = self.arranged()
@@ -98,6 +110,7 @@ class ChoiceQuestion(QuestionWidget):
             card.setEnabled(not self.question.state.ro)
             if isinstance(card, CardRadio | CardCheck):
                 card.show_picture(picture_of(self.question, card.value))
+                card.plain = PLAIN in self.question.state.app
             self.group.addButton(card)
             self.place.addWidget(card)
         self.digits.offer(numbers)
@@ -118,10 +131,12 @@ class ChoiceQuestion(QuestionWidget):
         exclusive = self.group.exclusive()
         self.group.setExclusive(False)
         for card in self.cards:
-            with QSignalBlocker(card):
-                card.setChecked(card.value in values and bool(card.value))
-            card.updateGeometry()
-            card.update()
+            wanted = card.value in values and bool(card.value)
+            if card.isChecked() is not wanted:
+                with QSignalBlocker(card):
+                    card.setChecked(wanted)
+                card.updateGeometry()
+                card.update()
         self.group.setExclusive(exclusive)
 
     def field(self) -> QWidget | None:
@@ -129,15 +144,8 @@ class ChoiceQuestion(QuestionWidget):
         checked = [card for card in self.cards if card.isChecked()]
         return next(iter(checked or self.cards), None)
 
-    def take_key(self, event: QKeyEvent) -> bool:
-        """Take digits, and Enter while a first digit waits; the arrow keys move among the cards."""
-        if self.question.state.ro:
-            return False
-        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.digits.waiting():
-            return self.digits.settle()
-        return self.habits.number_keys and self.digits.take(event)
-
-    def _pick(self, number: str) -> None:
+    def pick(self, number: str) -> None:
+        """Choose the card with this number, and put the keyboard there."""
         for card in self.cards:
             if card.number == number:
                 card.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -151,7 +159,7 @@ class OneQuestion(ChoiceQuestion):
         """Listen to the cards; where an answer goes on by itself, say so before it is given."""
         super().build()
         self.group.idClicked.connect(self._clicked)
-        if self.habits.sole and "quick" in self.question.state.app:
+        if self.habits.sole and not self.habits.alone and is_quick(self.question.state.app):
             self.column.addWidget(Words(say("widget.quick"), "hint", self))
 
     def _clicked(self, _id: int) -> None:
@@ -179,72 +187,3 @@ class ManyQuestion(ChoiceQuestion):
 
     def _clicked(self, _id: int) -> None:
         self.report(" ".join(self.chosen()))
-
-
-class FoldedList(Drop):
-    """A drop-down list that leaves digits and Enter to its question, and that a wheel never changes."""
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Pass on what is meant for the question."""
-        if event.text().isdigit() or event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            event.ignore()
-        else:
-            super().keyPressEvent(event)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Let the page scroll."""
-        event.ignore()
-
-
-class FoldedQuestion(QuestionWidget):
-    """One choice from a list that takes one line until it is opened; digits choose as everywhere."""
-
-    def build(self) -> None:
-        """Make the list."""
-        self.digits = DigitReader(self)
-        self.digits.picked.connect(self._pick)
-        self.box = FoldedList()
-        self.box.setMaximumWidth(theme.current().px(420))
-        self.box.setAccessibleName(plain(self.question.state.label))
-        self.box.setEnabled(not self.question.state.ro)
-        self.words.setBuddy(self.box)
-        self._offered: tuple[tuple[str, str], ...] | None = None
-        self.box.activated.connect(self._take)
-        self.column.addWidget(self.box)
-
-    def offered(self) -> tuple[tuple[str, str], ...]:
-        """Return the choices that are offered now, as (value, label)."""
-        return self.question.state.opts or ()
-
-    def show_value(self) -> None:
-        """Show the choices with their digits, and the one that is chosen."""
-        offered = self.offered()
-        if offered != self._offered:
-            self._offered = offered
-            numbers = numbers_for([value for value, _ in offered]) if self.habits.number_keys else ("",) * len(offered)
-            self.digits.offer(numbers)
-            self._numbers = dict(zip(numbers, (value for value, _ in offered), strict=True)) if self.habits.number_keys else {}
-            self.box.clear()
-            self.box.addItem(say("widget.list.choose"), "")
-            for (value, label), number in zip(offered, numbers, strict=True):
-                self.box.addItem(say("widget.list.numbered", number=number, label=plain(label)) if number else plain(label), value)
-        self.box.setCurrentIndex(max(0, self.box.findData(self.question.state.v)))
-
-    def field(self) -> QWidget | None:
-        """Return the list."""
-        return self.box
-
-    def take_key(self, event: QKeyEvent) -> bool:
-        """Take digits, and Enter while a first digit waits."""
-        if self.question.state.ro:
-            return False
-        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.digits.waiting():
-            return self.digits.settle()
-        return self.habits.number_keys and self.digits.take(event)
-
-    def _pick(self, number: str) -> None:
-        self.box.setCurrentIndex(max(0, self.box.findData(self._numbers[number])))
-        self._take(self.box.currentIndex())
-
-    def _take(self, at: int) -> None:
-        self.report(str(self.box.itemData(at) or ""))

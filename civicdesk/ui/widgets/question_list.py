@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QListView, QStyledIt
 from civicdesk.i18n import say
 from civicdesk.ui import theme
 from civicdesk.ui.widgets.labels import Words
-from civicdesk.ui.widgets.marked import plain
+from civicdesk.ui.widgets.marked import isolated, plain
 from civicdesk.ui.widgets.options import CardCheck
 from civicdesk.ui.widgets.question import QuestionWidget
 from civicdesk.ui.widgets.question_choice import ManyQuestion
@@ -62,8 +62,9 @@ class SearchedManyQuestion(ManyQuestion):
         self.line = _search_line(plain(self.question.state.label))
         self.line.textChanged.connect(self._narrow)
         self.more = Words("", "hint", self)
-        self.column.insertWidget(3, self.line)
-        self.column.insertWidget(4, self.more)
+        at = self.column.indexOf(self.trouble) + 1
+        self.column.insertWidget(at, self.line)
+        self.column.insertWidget(at + 1, self.more)
 
     def offered(self) -> tuple[tuple[str, str], ...]:
         """Return what is chosen, then what matches the search, as many as a page can hold."""
@@ -130,7 +131,7 @@ class SearchedOneQuestion(QuestionWidget):
         others = self._narrowing.offer(self.question.state.opts or ())
         value = self.question.state.v
         label = next((plain(label) for each, label in self.question.state.opts or () if each == value), "") if value else ""
-        self.chosen.say(say("widget.list.chosen", label=label) if label else "")
+        self.chosen.say(say("widget.list.chosen", label=isolated(label)) if label else "")
         self._narrow(self.line.text(), others=others)
 
     def field(self) -> QWidget | None:

@@ -11,8 +11,9 @@ from civicdesk.ui.widgets.labels import Words
 from civicdesk.ui.widgets.options import NumberRadio
 from civicdesk.ui.widgets.options_small import StarRadio
 from civicdesk.ui.widgets.question import QuestionWidget
-from civicdesk.ui.widgets.question_choice import FoldedQuestion, OneQuestion
-from civicdesk.ui.widgets.question_typed import DecimalQuestion
+from civicdesk.ui.widgets.question_choice import OneQuestion
+from civicdesk.ui.widgets.question_folded import FoldedQuestion
+from civicdesk.ui.widgets.question_number import DecimalQuestion
 
 STEPS = 11
 """A scale with more steps than this is typed, or picked from a list."""
@@ -23,7 +24,10 @@ BOX, BESIDE, UPRIGHT = 44, 120, 220
 
 
 class ScaleQuestion(OneQuestion):
-    """A scale of few steps as a row of numbered boxes, its ends named by the hint; `vertical` sets them one above another."""
+    """A scale of few steps as a row of numbered boxes, its ends named by the hint.
+
+    `vertical` sets them one above another, `no-ticks` shows the numbers of the ends alone.
+    """
 
     def arranged(self) -> QLayout:
         """Put the boxes in a row, in two where the window is narrow; upright, the highest on top."""
@@ -38,6 +42,8 @@ class ScaleQuestion(OneQuestion):
         """Make one box."""
         box = NumberRadio(value, label)
         box.setMaximumWidth(theme.current().px(UPRIGHT if self._upright() else BESIDE))
+        steps = [step for step, _ in self.offered()]
+        box.bare = "no-ticks" in self.question.state.app and value not in {steps[0], steps[-1]}
         return box
 
     def fill(self, choices: object) -> None:

@@ -15,13 +15,13 @@ from civicdesk.ui.widgets.buttons import Button
 from civicdesk.ui.widgets.columns import Columns
 from civicdesk.ui.widgets.labels import Words, rule
 from civicdesk.ui.widgets.marked import plain
-from civicdesk.ui.widgets.options_small import TOUCH, MarkRadio, least_width
+from civicdesk.ui.widgets.options_small import TOUCH, MarkCheck, MarkRadio, least_width
 from civicdesk.ui.widgets.question import QuestionWidget
-from civicdesk.ui.widgets.question_choice import OneQuestion
+from civicdesk.ui.widgets.question_choice import ChoiceQuestion, ManyQuestion, OneQuestion
 
 HEAD: Final = "label"
 ROW: Final = "list-nolabel"
-WORDS: Final = 170
+WORDS: Final = 150
 """Least width in pixels, at 100 %, of the words at the start of a row; with less room they stand above the marks."""
 MOST: Final = 11
 """Choices that a table may have; more of them stand as cards."""
@@ -32,9 +32,11 @@ WHOLE_WIDTH: Final = 16_777_215
 
 def table_kind(state: NodeState) -> type[QuestionWidget] | None:
     """Return the class of widget of a row or the head of a table; None if a question stands in no table."""
-    if state.t != "select" or state.multiple or not 0 < len(state.opts or ()) <= MOST:
+    if state.t != "select" or not 0 < len(state.opts or ()) <= MOST:
         return None
-    return HeadQuestion if HEAD in state.app else RowQuestion if ROW in state.app else None
+    if HEAD in state.app:
+        return HeadQuestion
+    return (ManyRowQuestion if state.multiple else RowQuestion) if ROW in state.app else None
 
 
 class TableLine(QBoxLayout):
@@ -95,14 +97,14 @@ class HeadQuestion(QuestionWidget):
         super().resizeEvent(event)
 
 
-class RowQuestion(OneQuestion):
-    """One row of a table. Digits pick a mark, Tab goes to the next row; a button at the end offers the three other answers."""
+class TableRow(ChoiceQuestion):
+    """A row of a table. Digits pick a mark, Tab goes to the next row; a button at the end offers the three other answers."""
 
     close_up = True
 
     def put(self, place: QLayout) -> None:
         """Set the marks beside the words."""
-        self.more = Button("…", "chip")
+        self.more = Button("…", "quietChip")
         self.more.setAccessibleName(say("widget.table.other_named", label=plain(self.question.state.label)))
         self.more.setToolTip(say("widget.table.other"))
         self.more.clicked.connect(self._offer_others)
@@ -115,10 +117,6 @@ class RowQuestion(OneQuestion):
     def arranged(self) -> QLayout:
         """Set the marks side by side."""
         return cells_for(self.question.state)
-
-    def card(self, value: str, label: str, number: str) -> MarkRadio:
-        """Make one mark."""
-        return MarkRadio(value, label, number)
 
     def press_special(self, missing: Missing) -> None:
         """Choose one of the three other answers by its key, and show which."""
@@ -147,6 +145,22 @@ class RowQuestion(OneQuestion):
 
     def _offer_others(self) -> None:
         self.special.setVisible(self._others and (self.more.isChecked() or self.question.missing is not None))
+
+
+class RowQuestion(TableRow, OneQuestion):
+    """A row in which one mark may be set."""
+
+    def card(self, value: str, label: str, number: str) -> MarkRadio:
+        """Make one mark."""
+        return MarkRadio(value, label, number)
+
+
+class ManyRowQuestion(TableRow, ManyQuestion):
+    """A row in which several marks may be set."""
+
+    def card(self, value: str, label: str, number: str) -> MarkCheck:
+        """Make one mark."""
+        return MarkCheck(value, label, number)
 
 
 def cells_for(state: NodeState) -> Columns:

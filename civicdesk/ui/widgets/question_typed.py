@@ -1,6 +1,5 @@
-"""Questions that are answered by typing: text, numbers, dates, times."""
+"""Questions that are answered by typing: text, dates, times."""
 
-import re
 from collections.abc import Callable
 from datetime import date
 
@@ -9,16 +8,20 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QWidget
 
 from civicdesk.i18n import say
+from civicdesk.records.pages import Question
 from civicdesk.ui import theme
 from civicdesk.ui.widgets import typed
 from civicdesk.ui.widgets.labels import Words
 from civicdesk.ui.widgets.marked import plain
 from civicdesk.ui.widgets.question import QuestionWidget
 
-_GROUPED = re.compile(r"(?<=\d)[,\u00a0\u202f '](?=\d{3}(?:\D|$))")
-"""What people set between groups of three digits."""
 IDLE_MS = 1500
 """After this long without a key, what stands in a text field is reported, so that a power cut takes little."""
+
+COVERED = frozenset({"masked", "hidden-answer"})
+"""Appearances under which nobody can read over a shoulder what is typed."""
+ROWS = 4
+"""Lines that a field for words shows if the form leaves it open."""
 
 
 class LineQuestion(QuestionWidget):
@@ -33,6 +36,8 @@ class LineQuestion(QuestionWidget):
         self.line.setMaximumWidth(theme.current().px(self.widest))
         self.line.setAccessibleName(plain(self.question.state.label))
         self.line.setReadOnly(self.question.state.ro)
+        if COVERED.intersection(self.question.state.app):
+            self.line.setEchoMode(QLineEdit.EchoMode.Password)
         self.words.setBuddy(self.line)
         self.below = Words("", "hint", self)
         self.column.addWidget(self.line)
@@ -57,11 +62,17 @@ class LineQuestion(QuestionWidget):
         return ""
 
     def show_value(self) -> None:
-        """Show the value, unless it is what the hand has typed."""
+        """Show the value, unless something is typed that was not reported yet; one of the three other answers takes that away."""
         shown = self.written(self.question.state.v)
-        if not self.line.hasFocus() or not self.line.isModified():
+        if not self.line.isModified() or self.question.missing is not None:
             self.line.setText(shown)
             self.below.say(self.explained(shown))
+
+    def render_question(self, question: Question) -> None:
+        """Show a new state; what cannot be read stays, and so does the sentence about it."""
+        super().render_question(question)
+        if self.line.isModified() and not self.isAncestorOf(self.window().focusWidget() or self.window()):
+            self.take()
 
     def field(self) -> QWidget | None:
         """Return the line."""
@@ -96,8 +107,6 @@ class TextQuestion(LineQuestion):
     def build(self) -> None:
         """Make the line and the timer that notices a resting hand."""
         super().build()
-        if "masked" in self.question.state.app:
-            self.line.setEchoMode(QLineEdit.EchoMode.Password)
         if "numbers" in self.question.state.app:
             self.line.setInputMethodHints(Qt.InputMethodHint.ImhPreferNumbers)
         self._idle = QTimer(self)
@@ -111,51 +120,6 @@ class TextQuestion(LineQuestion):
 
     def _rest(self) -> None:
         self.report(typed.tidy(self.line.text()))
-
-
-class NumberQuestion(LineQuestion):
-    """A number; with `thousands-sep` the field shows it in groups of three digits, and takes it so."""
-
-    widest = 200
-
-    def parsed(self, text: str) -> str | None:
-        """Return the number as the form wants it, None if the text is none."""
-        raise NotImplementedError
-
-    def read(self, text: str) -> str | None:
-        """Return the number; groups of three digits may be set apart where the form shows them so."""
-        return self.parsed(_GROUPED.sub("", text) if self._grouped() else text)
-
-    def written(self, value: str) -> str:
-        """Return the number as it is shown."""
-        whole, point, rest = value.partition(".")
-        digits = whole.lstrip("-")
-        if not self._grouped() or not digits.isdigit():
-            return value
-        return f"{'-' if whole.startswith('-') else ''}{int(digits):,}{point}{rest}"
-
-    def _grouped(self) -> bool:
-        return "thousands-sep" in self.question.state.app
-
-
-class WholeQuestion(NumberQuestion):
-    """A whole number."""
-
-    problem_key = "widget.bad.whole"
-
-    def parsed(self, text: str) -> str | None:
-        """Return the number."""
-        return typed.read_whole(text)
-
-
-class DecimalQuestion(NumberQuestion):
-    """A number with a decimal point or comma."""
-
-    problem_key = "widget.bad.decimal"
-
-    def parsed(self, text: str) -> str | None:
-        """Return the number."""
-        return typed.read_decimal(text)
 
 
 class DateQuestion(LineQuestion):
@@ -230,13 +194,14 @@ class MomentQuestion(LineQuestion):
         self.clock.setAccessibleName(say("widget.moment.time"))
         self.line.setAccessibleName(say("widget.moment.date"))
         self.clock.editingFinished.connect(self._take_clock)
+        at = self.column.indexOf(self.line)
         self.column.removeWidget(self.line)
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self.line)
         row.addWidget(self.clock)
         row.addStretch(1)
-        self.column.insertLayout(3, row)
+        self.column.insertLayout(at, row)
 
     def read(self, text: str) -> str | None:
         """Return date and time as the form wants them; both are needed."""
@@ -246,7 +211,7 @@ class MomentQuestion(LineQuestion):
     def show_value(self) -> None:
         """Show both parts."""
         super().show_value()
-        if not self.clock.hasFocus() and not self.clock.isModified():
+        if not self.clock.isModified() or self.question.missing is not None:
             self.clock.setText(self.question.state.v[11:16])
 
     def written(self, value: str) -> str:
@@ -281,9 +246,11 @@ class LongTextQuestion(QuestionWidget):
         self.box.setTabChangesFocus(True)
         self.box.setAccessibleName(plain(self.question.state.label))
         self.box.setReadOnly(self.question.state.ro)
-        self.box.setMinimumHeight(theme.current().px(132))
+        lines = self.question.state.rows or ROWS
+        self.box.setFixedHeight(lines * self.box.fontMetrics().lineSpacing() + theme.current().px(28))
         self.words.setBuddy(self.box)
         self.column.addWidget(self.box)
+        self.column.addWidget(Words(say("widget.long.keys"), "hint", self))
         self._idle = QTimer(self)
         self._idle.setSingleShot(True)
         self._idle.setInterval(IDLE_MS)

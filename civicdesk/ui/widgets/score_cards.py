@@ -9,6 +9,9 @@ from civicdesk.ui.widgets.buttons import link
 from civicdesk.ui.widgets.labels import Words, rule
 from civicdesk.ui.widgets.scores_shown import ScoreShown
 
+LEFT_TO_RIGHT, END_OF_THAT = "\u2066", "\u2069"
+"""Arithmetic runs from left to right in every language (Unicode UAX 9, isolates)."""
+
 
 class ScoreCard(QFrame):
     """One score."""
@@ -89,7 +92,7 @@ def _workings(score: ScoreShown) -> QWidget:
             grid.addWidget(Words(text, "body", holder), at, column)
     foot = len(score.workings) + 1
     grid.addWidget(rule(), foot, 0, 1, 3)
-    grid.addWidget(Words(score.arithmetic, "fieldLabel", holder), foot + 1, 0, 1, 3)
+    grid.addWidget(Words(f"{LEFT_TO_RIGHT}{score.arithmetic}{END_OF_THAT}", "fieldLabel", holder), foot + 1, 0, 1, 3)
     return holder
 
 

@@ -151,15 +151,13 @@ def _work(stages: Sequence[Stage], hands: "Hands", given: tuple[Path, Sequence[s
 
 def _day(hands: "Hands", out: Path, said: Sequence[str]) -> None:
     """Do what a worker does in a day, with everybody named as planted, and lock."""
-    from PySide6.QtCore import Qt
 
     from tests.journeys import screens
-    from tests.journeys.hands import ALT, ENTER
+    from tests.journeys.hands import ENTER
 
     screens.unlock(hands, PASSPHRASE)
     _words(hands, said)
-    hands.press(Qt.Key.Key_1, ALT)
-    hands.at("today")
+    hands.turn_to("today")
     screens.open_session(hands)
     for number, line in enumerate(said[1:]):
         screens.add_person(hands, name(line), "1984", name(line))

@@ -15,7 +15,7 @@ from PySide6.QtCore import QSocketNotifier, Qt, QTimer
 
 from civicdesk import app, logs
 from tests.journeys import screens
-from tests.journeys.hands import ALT, CTRL, ENTER, Hands
+from tests.journeys.hands import CTRL, ENTER, Hands
 
 STDIN, STDOUT = 0, 1
 
@@ -39,8 +39,7 @@ class Driven(app.Program):
         screens.unlock(hands, PASSPHRASE)
         told = hands.shown()
         if WHAT == "people":
-            hands.press(Qt.Key.Key_2, ALT)
-            people = hands.at("people")
+            people = hands.turn_to("people")
             hands.until(lambda: people.state.lines, "the people")
             tell(shown=[line.name for line in people.state.lines], listening=self._listening(hands))
         else:

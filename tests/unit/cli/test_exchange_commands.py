@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from civicdesk.workflows import respond
 from tests.journeys.conftest import PASSPHRASE
 from tests.journeys.test_command_line import Desk
 from tests.unit.cli.conftest import refusal
@@ -78,3 +79,46 @@ def test_where_nobody_can_be_asked_nothing_is_written(answered: Desk, monkeypatc
     monkeypatch.setattr("getpass.getpass", nobody)
     code, _, told = refusal(answered, *give_out(answered, "--csv", "--readable", "--second", "Ben Second"))
     assert (code, "CLI-PASSPHRASE" in told) == (1, True)
+
+
+SENT = (
+    '<data id="plain" version="1"><words>Invented</words><years>{years}</years><again>no</again>'
+    "<meta><instanceID>uuid:{ident}</instanceID></meta></data>"
+)
+
+
+def files_of(answered: Desk, *years: str) -> tuple[object, ...]:
+    """Put responses into a folder, and the table that says whose they are beside it; return the words that take them in."""
+    folder = answered.folder / "responses"
+    (folder / "inner").mkdir(parents=True, exist_ok=True)
+    for number, year in enumerate(years, start=1):
+        (folder / "inner" / f"{number}.xml").write_text(SENT.format(years=year, ident=number))
+    rows = "".join(f"uuid:{number},001\n" for number in range(1, len(years) + 1))
+    (answered.folder / "cards.csv").write_text(f"KEY,card\n{rows}")
+    return ("respond", "import", *answered.door(), folder, "--form", "plain", "--cards", answered.folder / "cards.csv")
+
+
+def test_a_folder_of_responses_comes_in_once(answered: Desk) -> None:
+    words = files_of(answered, "7", "8")
+    made = answered.ask(*words)
+    assert (made["responses"], made["already_here"], made["forgotten"]) == (2, 0, 0)
+    assert answered.ask(*words)["already_here"] == 2
+
+
+def test_each_damaged_response_is_told_by_its_file(answered: Desk) -> None:
+    code, _, told = refusal(answered, *files_of(answered, "many", "8", "none"))
+    assert (code, "1.xml: years:" in told, "3.xml: years:" in told) == (1, True, True)
+    assert answered.ask(*files_of(answered, "7", "8", "9"))["responses"] == 3
+
+
+def test_a_folder_with_more_than_comes_in_at_once_is_told(answered: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(respond, "MOST_FILES", 1)
+    assert "RESPOND-MANY" in refusal(answered, *files_of(answered, "7", "8"))[2]
+
+
+def test_whoever_was_forgotten_stays_out_and_it_is_said(answered: Desk) -> None:
+    words = files_of(answered, "7")
+    answered.ask(*words)
+    answered.ask("request", "forget", *answered.door(), "--card", "001")
+    code, _, told = refusal(answered, *words)
+    assert (code, "stayed out" in told) == (0, True)

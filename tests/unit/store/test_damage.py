@@ -23,11 +23,11 @@ Opened = Callable[[], Workspace]
 
 @pytest.fixture
 def head(ws: Workspace, say: Callable[..., Answer]) -> Head:
-    """Return the end of a workspace with four answers, kept one by one, and a setting; it is closed."""
+    """Return the end of a workspace with four answers, kept one by one, and two settings; the long one fills the last pages. It is closed."""
     for question in ("/a", "/b", "/c", "/d"):
         answers.keep(ws, [say(question, "1" * (ord(question[1]) - 96))])
     projects.keep_setting(ws, "places", "here")
-    projects.keep_setting(ws, "colours", "many")
+    projects.keep_setting(ws, "colours", "many" * PAGE)
     return ws.close()
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from civicdesk.errors import Refused
 from civicdesk.records.answers import Submission
-from civicdesk.records.entries import Entry
+from civicdesk.records.entries import Entry, EntryKind, EntryStatus, Facts
 from civicdesk.records.ids import EntryId, SubmissionId
 from civicdesk.records.sheets import Step
 from civicdesk.store import entries
@@ -66,29 +66,49 @@ def test_what_is_made_of_the_directory_is_made_anew_once_it_is_written(listed: W
 
 
 @pytest.mark.parametrize(
-    ("text", "tags", "found"),
+    ("text", "found"),
     [
-        ("garden", (), ["e1"]),
-        ("bean grow", (), ["e1"]),
-        ("cafe", (), ["e2"]),
-        ("zz1", (), ["e1"]),
-        ("nothing like it", (), []),
-        ('"', (), ["e2", "e1"]),
-        ('gar"den OR choir', (), []),
-        ("", ("music",), ["e2"]),
-        ("", ("music", "garden"), ["e2", "e1"]),
-        ("", ("mus",), []),
-        ("singing", ("garden",), []),
-        ("", (), ["e2", "e1"]),
+        ("garden", ["e1"]),
+        ("bean grow", ["e1"]),
+        ("cafe", ["e2"]),
+        ("zz1", ["e1"]),
+        ("nothing like it", []),
+        ('"', []),
+        ('gar"den OR choir', []),
+        ("", []),
     ],
 )
-def test_entries_are_found_by_words_and_tags(listed: Workspace, text: str, tags: tuple[str, ...], found: list[str]) -> None:
-    assert names(entries.find_entries(listed, text, tags)) == found
+def test_entries_are_found_by_the_beginnings_of_words(listed: Workspace, text: str, found: list[str]) -> None:
+    assert list(entries.beginning_with(listed, text)) == found
 
 
 def test_a_replaced_entry_is_found_by_its_new_words_alone(listed: Workspace) -> None:
     entries.keep_entries(listed, [replace(GARDEN, description="Growing pumpkins")])
-    assert (names(entries.find_entries(listed, "pumpkins")), names(entries.find_entries(listed, "beans"))) == (["e1"], [])
+    assert (entries.beginning_with(listed, "pumpkins"), entries.beginning_with(listed, "beans")) == (("e1",), ())
+    assert (set(entries.agreeing_words(listed, ["pumpkin"])), entries.agreeing_words(listed, ["bean"])) == ({"e1"}, {})
+
+
+def test_words_agree_by_their_stems_and_more_of_them_agree_more(listed: Workspace) -> None:
+    found = entries.agreeing_words(listed, ["gardens", "grow", 'o"r', "12"])
+    assert found.keys() == {"e1"}
+    assert found[GARDEN.id] > entries.agreeing_words(listed, ["grows"])[GARDEN.id] > 0
+    assert entries.agreeing_words(listed, ["12", ""]) == {}
+
+
+def test_facts_come_back_as_kept_and_what_is_not_known_leaves_nothing(listed: Workspace) -> None:
+    full = replace(
+        CHOIR, kind=EntryKind.GROUP, status=EntryStatus.PAUSED, source="List", missing_since=date(2026, 2, 1),
+        facts=Facts(free=True, step_free=False, youngest=18, languages=("lt",), closes=date(2027, 1, 1), capacity="full"),
+    )  # fmt: skip
+    entries.keep_entries(listed, [full])
+    assert entries.entries(listed) == (full, GARDEN)
+    assert listed.row("select kind, status, facts, source, missing_since from entry where id = 'e1'") == (None,) * 5
+
+
+def test_what_is_kept_already_is_not_written_again(listed: Workspace) -> None:
+    newer = replace(CHOIR, when="Mondays")
+    assert entries.keep_entries(listed, [GARDEN, newer]) == 2
+    assert listed.rows("select object from audit order by seq desc limit 1") == [("entry:2",)]
 
 
 def test_the_last_choice_counts_in_the_order_of_ticking(listed: Workspace, begun: Submission) -> None:

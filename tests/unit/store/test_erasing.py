@@ -9,6 +9,7 @@ import pytest
 
 from civicdesk.errors import Refused
 from civicdesk.records.answers import Answer, Submission
+from civicdesk.records.attachments import Asked, NewFile
 from civicdesk.records.cases import CaseStudy, Quote
 from civicdesk.records.consent import Choice, Consent, Mode, Purpose, Statement
 from civicdesk.records.ids import CaseId, PersonId, ReleaseId, UserId
@@ -19,6 +20,7 @@ from civicdesk.records.scores import ScaleScore, ScoredSubmission, Status
 from civicdesk.records.sessions import Attendance, OpenMatter, ReconciliationRow, Session
 from civicdesk.records.sheets import SheetMode
 from civicdesk.store import (
+    answer_files,
     answers,
     audit,
     cases,
@@ -50,6 +52,10 @@ def full(ws: Workspace, wren: Person, begun: Submission, meeting: Session, say: 
     clock: Callable[[], datetime] = ws.now
     answers.keep(ws, [say("/a", "1"), say("/story", "Bracken")], sealed=frozenset({"/story"}))
     answers.keep_draft_state(ws, begun.id, "{}")
+    for _ in range(2):
+        ink = NewFile(asked=Asked.SIGNATURE, media_type="image/png", ending="png", content=b"Bracken ink")
+        answer_files.keep(ws, say("/sign", answer_files.next_name(ws, begun.id, ink)), ink)
+    answer_files.keep_only(ws, begun.id, {"signature-2.png"}, clock(), by=BY)
     scored = ScoredSubmission(
         submission=begun.id, instrument=begun.instrument, wave=1, computed_at=clock(), engine="test", reason="finished", scores=(SCORE,),
     )  # fmt: skip

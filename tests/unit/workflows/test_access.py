@@ -173,4 +173,14 @@ def test_whatever_became_of_a_sheet_is_told(kit: Kit, person: Person) -> None:
         )
         sheets.keep_sheet_event(kit.workspace, event)
     words = printed(access.gather(kit, person.id).value.paper)
-    assert [told in words for told in ("was printed", "was saved", "was handed to you")] == [True] * len(sheets.SheetAct)
+    told = (
+        "was printed",
+        "was saved",
+        "was handed to you",
+        "was destroyed",
+        "was to wait",
+        "no longer waits",
+        "how you would like",
+        "not right",
+    )
+    assert [each in words for each in told] == [True] * len(sheets.SheetAct)

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from civicdesk.records.matching import Profile, Search
 from civicdesk.workflows import directory
 from civicdesk.workflows.kit import Kit
 from tests.unit.workflows.conftest import says_no, welcome
@@ -59,3 +60,33 @@ def test_a_pack_without_entries_brings_none(kit: Kit, monkeypatch: pytest.Monkey
     pack = replace(kit.pack(), directory=b"")
     monkeypatch.setattr(Kit, "pack", lambda _kit: pack)
     assert directory.adopt_pack(kit).value == 0
+
+
+def test_words_that_begin_nowhere_are_found_by_their_stems(kit: Kit) -> None:
+    directory.import_entries(kit, LIST.encode())
+    assert "Invented Choir" in names(directory.find(kit, "singers singing"))
+
+
+def test_near_ones_come_first_and_far_ones_can_be_left_out(kit: Kit) -> None:
+    directory.import_entries(kit, b"name,district,tags\nFar Hall,PE7 3,hall\nNear Hall,PE1 2,hall\nSome Hall,QQ1,hall\n")
+    found = directory.search(kit, Search(topics=("hall",), place="PE1 1"))
+    assert [each.entry.name for each in found] == ["Near Hall", "Far Hall", "Some Hall"]
+    assert [each.entry.name for each in directory.search(kit, Search(topics=("hall",), place="PE1 1", within=2.0))] == ["Near Hall"]
+    assert len(directory.search(kit, Search(), 1)) == 1
+
+
+def test_a_wish_gets_what_suits_and_what_does_not_apart(kit: Kit) -> None:
+    directory.import_entries(kit, b"name,tags,women_or_men_only\nWomen's Hall,plover,women\nHall,plover,no\n")
+    found = directory.suggest(kit, Profile(topics=("plover",), gender="men"))
+    assert ([each.entry.name for each in found.suggested], [each.cautions[0] for each in found.folded]) == (
+        ["Hall"],
+        ["Only for another gender"],
+    )
+
+
+def test_what_a_person_said_of_themselves_counts_and_nothing_else(kit: Kit) -> None:
+    told = welcome(kit, sex="Female", birth_year=1980, district="ZZ1", language="lt")
+    wish = directory.profile_of(kit, told.id, ("music",), "sing")
+    year = kit.now().year
+    assert wish == Profile(topics=("music",), text="sing", place="ZZ1", gender="women", ages=(year - 1981, year - 1980), language="lt")
+    assert directory.profile_of(kit, welcome(kit).id) == Profile()

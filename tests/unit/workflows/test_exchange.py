@@ -346,3 +346,11 @@ def test_a_paper_table_whose_id_is_passed_over_is_a_paper_table(plain: Kit) -> N
     person = welcome(plain)
     respond.import_table(plain, b"card,years,_uuid\n001,7,x\n", respond.Table(form_id="plain", ignore=frozenset({"_uuid"})))
     assert [each.mode for each in sheet.list_finished(plain, person=person.id)] == [CaptureMode.PAPER]
+
+
+def test_what_has_to_be_said_before_answers_leave_depends_on_the_project_and_the_role(plain: Kit, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert exchange.terms(plain) == ("Ben Second",)
+    assert exchange.terms(held_by(plain, "Wes Worker")) is None
+    project = replace(plain.project(), practice=True)
+    monkeypatch.setattr(Kit, "project", lambda _: project)
+    assert exchange.terms(plain) == ()

@@ -82,14 +82,29 @@ def test_a_version_whose_list_is_missing_does_not_become_current(kit: Kit) -> No
 def test_a_form_of_the_pack_whose_list_is_missing_waits_and_the_others_come(kit: Kit, monkeypatch: pytest.MonkeyPatch) -> None:
     class Pack:
         instruments = {"places.xlsx": reads_from("towns.csv"), "colours.xlsx": OLD}  # noqa: RUF012 - read only
+        lists: dict[str, bytes] = {}  # noqa: RUF012 - read only
 
     monkeypatch.setattr(Kit, "pack", lambda _: Pack)
     assert [card.form_id for card in forms.adopt_pack(kit).value] == ["colours"]
 
 
+def test_a_form_of_the_pack_comes_with_the_lists_that_it_names(kit: Kit, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Pack:
+        instruments = {"places.xlsx": reads_from("towns.csv"), "colours.xlsx": OLD}  # noqa: RUF012 - read only
+        lists = {"towns.csv": TOWNS, "roads.csv": TOWNS}  # noqa: RUF012 - read only
+
+    monkeypatch.setattr(Kit, "pack", lambda _: Pack)
+    places, plain = forms.adopt_pack(kit).value
+    assert kit.instrument(places.id).attachments == {"towns.csv": TOWNS}
+    assert kit.instrument(plain.id).attachments == {}
+    assert forms.adopt_pack(kit).value == (places, plain)
+    assert forms.waiting(forms.unadopted(kit))[0].missing == ("towns.csv",)
+
+
 def test_a_form_of_the_pack_that_is_broken_is_told(kit: Kit, monkeypatch: pytest.MonkeyPatch) -> None:
     class Pack:
         instruments = {"broken.xlsx": b"PK\x03\x04nothing"}  # noqa: RUF012 - read only
+        lists: dict[str, bytes] = {}  # noqa: RUF012 - read only
 
     monkeypatch.setattr(Kit, "pack", lambda _: Pack)
     with says_no("FORM-FILE-DAMAGED"):
@@ -113,6 +128,14 @@ def test_a_form_may_bring_a_directory_of_its_own(kit: Kit) -> None:
     card = forms.add(kit, reads_from("directory.csv"), {"directory.csv": TOWNS}).value
     (where,) = (node for node in kit.form(card.id).state().values() if node.ref.endswith("/where"))
     assert where.opts == (("ayton", "Ayton"),)
+
+
+def test_entries_of_the_directory_do_not_leave_as_answers_unless_the_pack_says_so(kit: Kit) -> None:
+    card = forms.add(kit, reads_from("directory.csv")).value
+    (column,) = forms.columns(kit, card.id)
+    assert (column.type, column.choices) == ("select_one_from_directory", ())
+    own = forms.add(kit, reads_from("directory.csv", "2"), {"directory.csv": TOWNS}).value
+    assert [each.type for each in forms.columns(kit, own.id)] == ["select_one"]
 
 
 def test_the_checker_does_not_miss_the_directory() -> None:

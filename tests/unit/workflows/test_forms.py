@@ -80,3 +80,59 @@ def test_a_list_that_comes_with_a_form_is_part_of_its_identity() -> None:
     first = forms.identity(b"form", {"towns.csv": b"name,label\na,A\n"})
     assert first != forms.identity(b"form", {})
     assert first != forms.identity(b"form", {"towns.csv": b"name,label\nb,B\n"})
+
+
+LISTED = workbook(
+    survey=[["type", "name", "label", "media::image"], ["select_one_from_file towns.csv", "where", "Where?", "map.png"]],
+    settings=[["form_title", "form_id", "version"], ["Places", "places", "1"]],
+)
+
+
+def test_what_a_form_needs_beside_itself_is_named() -> None:
+    checked = forms.check(LISTED, {})
+    assert (checked.missing, checked.unseen) == (("towns.csv",), ("map.png",))
+    assert sorted((each.code, each.level) for each in checked.findings) == [("FORM-MEDIA", Level.WARNING)] * 2
+
+
+def test_a_file_is_put_beside_a_form_one_by_one() -> None:
+    towns = b"name,label\nayton,Ayton\n"
+    assert forms.attach(LISTED, {}, "towns.csv", towns).missing == ()
+    checked = forms.attach(LISTED, {"towns.csv": towns}, "map.png", b"not looked at")
+    assert (checked.missing, checked.unseen, checked.findings) == ((), (), ())
+    assert forms.attach(LISTED, {"towns.csv": towns}, "towns.csv", towns).missing == ()
+
+
+@pytest.mark.parametrize("name", ["roads.csv", "directory.csv", ""])
+def test_a_file_that_a_form_does_not_name_is_told(name: str) -> None:
+    with says_no("FORM-NOT-NAMED"):
+        forms.attach(LISTED, {}, name, b"name,label\n")
+
+
+@pytest.mark.parametrize(
+    ("data", "places"),
+    [
+        (b"name,label\na,A\n\n,B\na,C\n", [("FORM-LIST-ROW", 4, "name"), ("FORM-LIST-ROW", 5, "name")]),
+        (b"code,label\na,A\n", [("FORM-LIST-COLUMN", 1, "name")]),
+        (b"name,words\na,A\n", [("FORM-LIST-COLUMN", 1, "label")]),
+        (b"name,label\n" + b",x\n" * 50, [("FORM-LIST-ROW", row, "name") for row in range(2, 22)]),
+        (b"name,label\n", []),
+    ],
+)
+def test_what_is_wrong_in_a_list_is_told_by_file_row_and_column(data: bytes, places: list[tuple[str, int, str]]) -> None:
+    found = [each for each in forms.check(LISTED, {"towns.csv": data, "map.png": b""}).findings if each.sheet == "towns.csv"]
+    assert [(each.code, each.row, each.column) for each in found] == places
+
+
+def test_a_list_without_the_codes_that_are_chosen_from_is_not_taken(kit: Kit) -> None:
+    with says_no("FORM-LIST-COLUMN"):
+        forms.add(kit, LISTED, {"towns.csv": b"code,label\na,A\n"})
+
+
+def test_what_changed_between_two_versions_is_read_off_the_workspace(kit: Kit) -> None:
+    first, second = forms.add(kit, plain_form()).value, forms.add(kit, plain_form(version="2")).value
+    assert forms.changes(forms.version(kit, first.id), forms.version(kit, second.id)) == forms.compare(
+        plain_form(), plain_form(version="2"), {}
+    )
+    assert forms.changes_in(forms.version(kit, first.id), plain_form(version="2"), {}) == forms.compare(
+        plain_form(), plain_form(version="2"), {}
+    )

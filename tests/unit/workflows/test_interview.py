@@ -6,6 +6,7 @@ from civicdesk.errors import Unavailable
 from civicdesk.i18n import say
 from civicdesk.records.answers import AnswerKind, CaptureMode, Missing, SubmissionState
 from civicdesk.records.ids import PersonId, QuestionRef
+from civicdesk.records.pages import PageSize
 from civicdesk.store import answers, scores
 from civicdesk.workflows import forms, interview
 from civicdesk.workflows.interview import Interview
@@ -34,9 +35,9 @@ def test_the_first_page_asks_nothing_that_the_project_knows(kit: Kit, person: Pe
 
 def test_a_section_is_shown_whole_when_the_worker_wants_it(kit: Kit, person: PersonId) -> None:
     talk = begin(kit, person)
-    names = [question.state.ref.rpartition("/")[2] for question in talk.one_question(False).questions]
+    names = [question.state.ref.rpartition("/")[2] for question in talk.sized(PageSize.SECTION).questions]
     assert names == ["sk1", "sk2", "sk3", "sk4", "sk5"]
-    assert talk.one_question(True).of > 40
+    assert talk.sized(PageSize.QUESTION).of > 40
 
 
 def test_a_page_is_turned_and_the_place_is_kept(kit: Kit, person: PersonId) -> None:
@@ -177,7 +178,7 @@ def test_a_repeat_without_instances_still_has_its_page(kit: Kit, plain: Intervie
     assert left.repeat is not None
     assert (left.ref, left.repeat.instances, left.questions) == ("/data/visit#range", (), ())
     assert names(kit, plain)[-1] == "visit#range"
-    assert plain.one_question(False).of == plain.page(left.ref).number
+    assert plain.sized(PageSize.SECTION).of == plain.page(left.ref).number
 
 
 def test_an_unusual_answer_that_holds_is_kept_and_not_asked_about_again(kit: Kit, person: PersonId) -> None:
@@ -222,7 +223,7 @@ def test_a_note_on_an_open_question_leaves_it_open(kit: Kit, plain: Interview) -
 
 def test_numbers_from_nought_to_ten_are_a_row_of_steps(kit: Kit, person: PersonId) -> None:
     talk = begin(kit, person)
-    talk.one_question(False)
+    talk.sized(PageSize.SECTION)
     line = next(line for line in talk.review().lines if line.ref.endswith("/wb1"))
     state = next(question.state for question in talk.page(line.ref).questions if question.state.ref == line.ref)
     assert (state.range_start, state.range_end, state.range_step) == (0, 10, 1)

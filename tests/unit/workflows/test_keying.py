@@ -15,6 +15,7 @@ from civicdesk.store import answers
 from civicdesk.workflows import forms, interview, keying, session
 from civicdesk.workflows.keying import Keying
 from civicdesk.workflows.kit import Kit
+from tests.journeys.conftest import held_by
 from tests.unit.workflows.conftest import plain_form, says_no, welcome
 
 ANSWERS = {"words": "a garden", "years": "12", "again": "yes", "town": "ayton", "place": "the hall"}
@@ -332,3 +333,32 @@ def test_words_of_the_second_typing_lie_sealed(kit: Kit, paper: PaperInHand) -> 
     assert kept is not None
     assert "garden" not in kept[0]
     assert b"garden".hex() not in kept[0]
+
+
+def test_a_colleague_types_the_second_time_and_the_history_names_both(kit: Kit, paper: PaperInHand) -> None:
+    first = held_by(kit, "Wes Worker")
+    meeting = session.open_session(kit, session.NewSession(place="Invented Hall", facilitators=("Ada Test",))).value
+    newcomer = welcome(kit, meeting)
+    work = keying.begin(first, replace(paper, card=newcomer.card)).value
+    type_all(work, ANSWERS)
+    work.typed_once()
+    (waiting,) = keying.begun(kit)
+    assert waiting.stage is Stage.AGAIN
+    again = keying.resume(kit, waiting.submission)
+    assert again.page().lines == ()
+    type_all(again, {**ANSWERS, "years": "13"})
+    (difference,) = again.typed_twice()
+    assert (difference.first, difference.second) == ("12", "13")
+    again.finish({difference.ref: Side.SECOND})
+    log = [each for each in answers.log(kit.workspace, work.submission.id) if name_of(each.question) == "years"]
+    assert [(each.value, each.by) for each in log] == [("12", first.user.id), ("13", kit.user.id), ("13", kit.user.id)]
+
+
+def test_the_second_typing_is_for_those_alone_who_may_see_the_person(kit: Kit, paper: PaperInHand) -> None:
+    work = keying.begin(kit, paper).value
+    type_all(work, ANSWERS)
+    work.typed_once()
+    stranger = held_by(kit, "Wes Worker")
+    assert keying.begun(stranger) == ()
+    with says_no("ROLE-RIGHT"):
+        keying.resume(stranger, work.submission.id)

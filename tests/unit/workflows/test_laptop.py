@@ -23,7 +23,7 @@ def test_what_is_there_is_counted(kit: Kit) -> None:
     found = laptop.on_this_laptop(kit)
     assert (found.people, found.named, found.users, found.encrypted) == (2, 1, 4, True)
     assert found.roles == {Role.WORKER: 1, Role.FACILITATOR: 1, Role.COORDINATOR: 2}
-    assert dict(found.counts) == {"responses": 1, "scores": 1, "case studies": 0, "requests": 0, "releases": 0}
+    assert dict(found.counts) == {"responses": 1, "scores": 1, "files": 0, "case studies": 0, "requests": 0, "releases": 0}
     assert [form.rpartition(" (version")[0] for form in found.forms] != []
     assert (found.last_backup, found.last_tested, found.last_batch, found.last_receipt) == (None, None, None, None)
 

@@ -9,6 +9,6 @@ def test_nothing_is_chosen_at_first(kit: Kit) -> None:
 
 
 def test_a_choice_stays_and_others_stay_with_it(kit: Kit) -> None:
-    preferences.keep(kit, {"one_question": "no", "auto_advance": "350"})
-    preferences.keep(kit, {"one_question": "yes"})
-    assert preferences.mine(kit) == {"one_question": "yes", "auto_advance": "350"}
+    preferences.keep(kit, {"page_size": "section", "auto_advance": "350"})
+    preferences.keep(kit, {"page_size": "form"})
+    assert preferences.mine(kit) == {"page_size": "form", "auto_advance": "350"}

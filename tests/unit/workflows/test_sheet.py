@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from civicdesk.feedback import preview
 from civicdesk.records.sessions import Session
 from civicdesk.records.sheets import SheetMode, Step
 from civicdesk.store import entries, scores
@@ -136,17 +135,22 @@ def test_an_area_can_be_left_out(kit: Kit, meeting: Session) -> None:
     assert len(less.bars) == len(whole.bars) - 1
 
 
+def became(kit: Kit, submission: str) -> tuple[bool, bool]:
+    told = sheet.what_became(kit, submission)
+    return told.on_paper, told.handed_over
+
+
 def test_every_drawing_that_leaves_the_screen_is_noted(kit: Kit, meeting: Session, tmp_path: Path) -> None:
     person = welcome(kit, meeting)
     submission = scored(kit, person.id, meeting, HIGH)
     drawn = sheet.draw(sheet.compose(kit, submission, sheet.SheetWish()))
     sheet.save(drawn.pdf, tmp_path / "sheet.pdf")
-    assert sheet.what_became(kit, submission) == sheet.Became(on_paper=False, handed_over=False)
+    assert became(kit, submission) == (False, False)
     sheet.printed(kit, submission, SheetMode.STANDARD, sheet.TO_FILE)
-    assert sheet.what_became(kit, submission) == sheet.Became(on_paper=True, handed_over=False)
+    assert became(kit, submission) == (True, False)
     sheet.printed(kit, submission, SheetMode.LARGE, "printer")
     session.handed_over(kit, meeting.id, person.id)
-    assert sheet.what_became(kit, submission) == sheet.Became(on_paper=True, handed_over=True)
+    assert became(kit, submission) == (True, True)
     log = sheet_store.prints_of(kit.workspace, submission)
     assert [(each.act.value, each.mode) for each in log] == [
         ("saved", SheetMode.STANDARD),
@@ -171,7 +175,6 @@ def test_a_form_without_scoring_has_no_sheet(kit: Kit, meeting: Session) -> None
         sheet.scored(kit, talk.submission.id)
     assert [each.id for each in sheet.list_finished(kit)] == [talk.submission.id]
     assert sheet.list_scored(kit) == ()
-    assert sheet.session_summary(kit, meeting.id).startswith(b"%PDF")
 
 
 def test_scores_are_shown_with_their_workings_and_questions(kit: Kit) -> None:
@@ -198,40 +201,6 @@ def test_totals_are_for_coordinators_and_single_answers_not_for_facilitators(kit
 def test_scoring_again_leaves_the_first_scores_beside_the_new_ones(kit: Kit) -> None:
     submission = scored(kit, welcome(kit).id, None, HIGH)
     assert scores.latest(kit.workspace, submission).reason == "finished"
-
-
-def summary_text(kit: Kit, meeting: Session) -> str:
-    return "\n".join(preview.text(sheet.session_summary(kit, meeting.id)))
-
-
-def test_a_room_of_four_is_told_no_counts(kit: Kit, meeting: Session) -> None:
-    for number in range(4):
-        scored(kit, welcome(kit, meeting, name=f"Wren{number} Fictional").id, meeting, HIGH)
-    facts = sheet._summary_facts(kit, session.page(kit, meeting.id).session)
-    assert (facts.attended, facts.consented, facts.completed) == (None, None, None)
-    assert all(bar.hidden for bar in facts.bars)
-    assert "Wren" not in summary_text(kit, meeting)
-
-
-def test_a_room_of_six_is_told_what_hides_nobody(kit: Kit, meeting: Session) -> None:
-    for _ in range(6):
-        scored(kit, welcome(kit, meeting).id, meeting, HIGH)
-    facts = sheet._summary_facts(kit, session.page(kit, meeting.id).session)
-    assert (facts.attended, facts.consented, facts.completed) == (6, 6, 6)
-    assert any(bar.n == 6 for bar in facts.bars)
-
-
-def test_the_room_counts_people_not_responses(kit: Kit, meeting: Session) -> None:
-    for _ in range(6):
-        person = welcome(kit, meeting)
-        for _ in range(2):
-            scored(kit, person.id, meeting, HIGH)
-    facts = sheet._summary_facts(kit, session.page(kit, meeting.id).session)
-    assert facts.completed == 6
-
-
-def test_a_summary_of_nobody_can_be_drawn(kit: Kit, meeting: Session) -> None:
-    assert sheet.session_summary(kit, meeting.id).startswith(b"%PDF")
 
 
 def test_the_responses_of_one_person_are_listed_when_asked_for(kit: Kit) -> None:

@@ -55,7 +55,9 @@ class AccessPresenter(Presenter):
     def _found(self, pack: access.AccessPack) -> None:
         names = tuple(NameShown(name=each.name, around=each.around) for each in pack.names)
         sections = tuple((each.heading, len(each.lines)) for each in pack.paper.sections if each.lines)
-        self._show(replace(self.state, card=pack.card, rows=pack.rows, names=names, sections=sections, loading=False))
+        self._show(
+            replace(self.state, card=pack.card, rows=pack.rows, names=names, sections=sections, files=len(pack.files), loading=False)
+        )
 
     def _turn(self, name: str, on: bool) -> None:  # noqa: FBT001 - a signal hands one yes or no
         left_out = self.state.left_out | {name} if on else self.state.left_out - {name}

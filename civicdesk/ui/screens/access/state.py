@@ -22,6 +22,8 @@ class AccessState:
     left_out: frozenset[str] = frozenset()
     sections: tuple[tuple[str, int], ...] = ()
     """Heading of a part, and how many lines stand under it."""
+    files: int = 0
+    """Signatures, pictures, recordings and documents that come along when it is saved."""
     printer: bool = False
     loading: bool = False
     busy: bool = False
@@ -42,6 +44,7 @@ EXAMPLES: Mapping[str, AccessState] = {
     "saved": AccessState(
         card="0001", rows=96, sections=_SECTIONS, told="Saved: everything-held-2026-03-02.pdf and everything-held-2026-03-02.json."
     ),
+    "files": AccessState(card="0001", rows=96, sections=_SECTIONS, files=2, printer=True),
     "busy": AccessState(card="0001", rows=96, sections=_SECTIONS, busy=True, printer=True),
     "cannot": AccessState(problem="Your role does not allow this. Ask your coordinator. (ROLE-RIGHT)"),
 }

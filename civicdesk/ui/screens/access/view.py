@@ -23,8 +23,8 @@ class AccessView(Page):
     def __init__(self) -> None:
         super().__init__(say("access.page"), back=True)
         self._state = AccessState(loading=True)
-        self.trouble, self.told = Notice("error"), Notice("success")
-        for notice in (self.trouble, self.told):
+        self.trouble, self.told, self.files = Notice("error"), Notice("success"), Notice("warning")
+        for notice in (self.trouble, self.told, self.files):
             self.body.addWidget(notice)
         self.inside = Words("", "body", self)
         self.names_title = Words(say("access.names"), "subheading", self)
@@ -49,6 +49,7 @@ class AccessView(Page):
         self.lead.say(say("widget.opening") if state.loading else say("access.page_lead", count=state.rows) if state.card else "")
         self.trouble.tell("error", state.problem)
         self.told.tell("success", f"{state.told} {say('access.delete_later')}" if state.told else "")
+        self.files.tell("warning", say("access.files", count=state.files) if state.files else "")
         self.inside.say("\n".join(say("access.part", heading=heading, count=count) for heading, count in state.sections))
         self.names_title.setVisible(bool(state.card))
         self.names_lead.say(say("access.names_lead" if state.names else "access.no_names") if state.card else "")

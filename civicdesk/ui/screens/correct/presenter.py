@@ -6,16 +6,22 @@ from functools import partial
 
 from civicdesk.errors import CivicDeskError
 from civicdesk.i18n import explain, say
+from civicdesk.records import attachments
 from civicdesk.records.answers import Missing
+from civicdesk.records.attachments import GivenFile
 from civicdesk.records.ids import QuestionRef, SubmissionId
-from civicdesk.records.pages import Question
+from civicdesk.records.pages import FileShown, Question
 from civicdesk.ui.screens.correct.state import AnswerShown, CorrectState, PastCorrection
 from civicdesk.ui.screens.correct.view import CorrectView
+from civicdesk.ui.widgets.file_intake import FileIntake
 from civicdesk.ui.widgets.question import AnswerHabits
-from civicdesk.ui.widgets.questions import waiting_fields
+from civicdesk.ui.widgets.question_page import waiting_fields
 from civicdesk.ui.widgets.screen import Place, Presenter, Surroundings
 from civicdesk.workflows import corrections, interview
 from civicdesk.workflows.kit import Kit
+
+NEW = "new"
+"""What a file is called that is not kept yet."""
 
 
 class CorrectPresenter(Presenter):
@@ -29,6 +35,9 @@ class CorrectPresenter(Presenter):
         self.page.questions.habits = AnswerHabits(today=now.date(), offset=f"{now:%z}"[:3] + ":" + f"{now:%z}"[3:5])
         super().__init__(self.page, around)
         self._submission = SubmissionId(where.fact("submission"))
+        self.intake = FileIntake(around.work, self)
+        self.intake.ready.connect(self._read)
+        self.intake.refused.connect(self._not_read)
         self.state = CorrectState(loading=True)
         page = self.page
         page.went_back.connect(self._back)
@@ -59,15 +68,33 @@ class CorrectPresenter(Presenter):
 
     def _open(self, ref: str) -> None:
         one = next(each for each in self.state.answers if each.question.state.ref == ref)
-        self._show(replace(self.state, chosen=ref, wanted=one.question, new="", reason="", told="", problem="", problem_at=""))
+        self._show(replace(self.state, chosen=ref, wanted=one.question, new="", content=b"", reason="", told="", problem="", problem_at=""))
 
     def _answer(self, ref: str, value: object, missing: object) -> None:
         if ref != self.state.chosen or self.state.wanted is None:
             return
+        if isinstance(value, GivenFile):
+            self.intake.take(value, self.state.wanted.state, ref)
+            return
         reason = missing if isinstance(missing, Missing) else None
         node = replace(self.state.wanted.state, v="" if reason else str(value or ""))
+        first = self.state.open_one.question if self.state.open_one is not None else self.state.wanted
+        if node.t == "upload" and node.v != first.state.v:
+            node = replace(node, v="")
         words = interview.answer_words(node, reason) or say("correct.nothing")
-        self._show(replace(self.state, wanted=Question(state=node, missing=reason), new=words, problem="", problem_at=""))
+        wanted = Question(state=node, missing=reason, file=first.file if node.v else None)
+        self._show(replace(self.state, wanted=wanted, new=words, content=b"", problem="", problem_at=""))
+
+    def _read(self, ref: str, content: bytes) -> None:
+        """Go on with a file that was read; it is kept when the correction is."""
+        if ref == self.state.chosen and self.state.wanted is not None:
+            words = say("attachments.new", size=attachments.size_in_words(len(content)))
+            file = FileShown(words=words, media_type=NEW, content=content)
+            wanted = replace(self.state.wanted, state=replace(self.state.wanted.state, v=NEW), missing=None, file=file)
+            self._show(replace(self.state, wanted=wanted, new=words, content=content, problem="", problem_at=""))
+
+    def _not_read(self, _ref: str, why: CivicDeskError) -> None:
+        self._explain(why)
 
     def _reason(self, text: str) -> None:
         self._show(replace(self.state, reason=text, problem="", problem_at=""))
@@ -82,17 +109,19 @@ class CorrectPresenter(Presenter):
             self._show(replace(self.state, problem=say("correct.reason_needed"), problem_at="reason"))
             self.page.to_reason()
             return
-        new = corrections.NewValue(question=QuestionRef(self.state.chosen), value=wanted.state.v, missing=wanted.missing)
+        content = self.state.content
+        value = "" if content else wanted.state.v
+        new = corrections.NewValue(question=QuestionRef(self.state.chosen), value=value, missing=wanted.missing, content=content)
         said = corrections.Correction(submission=self._submission, values=(new,), reason=self.state.reason)
         self._show(replace(self.state, busy=True, problem="", problem_at=""))
         self.around.store.submit(partial(_correct, said), done=self._corrected, refused=self._explain)
 
     def _corrected(self, _scores: object) -> None:
-        self._show(replace(self.state, chosen="", wanted=None, new="", reason="", busy=False, told=say("correct.done")))
+        self._show(replace(self.state, chosen="", wanted=None, new="", content=b"", reason="", busy=False, told=say("correct.done")))
         self.begin()
 
     def _give_up(self) -> None:
-        self._show(replace(self.state, chosen="", wanted=None, new="", reason="", problem="", problem_at=""))
+        self._show(replace(self.state, chosen="", wanted=None, new="", content=b"", reason="", problem="", problem_at=""))
 
     def _back(self) -> None:
         if self.state.chosen:
@@ -110,7 +139,11 @@ def _page(which: SubmissionId, kit: Kit) -> CorrectState:
     return CorrectState(
         title=say("correct.of", card=found.card, round=found.submission.wave, day=_day(found.submission.started_at, kit)),
         answers=tuple(
-            AnswerShown(question=each, label=each.state.label, answer=interview.answer_words(each.state, each.missing))
+            AnswerShown(
+                question=each,
+                label=each.state.label,
+                answer=each.file.words if each.file and not each.missing else interview.answer_words(each.state, each.missing),
+            )
             for each in found.questions
         ),
         past=tuple(_past(each, nodes, kit) for each in reversed(found.history)),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from civicdesk.records.pages import NodeState, Question
+from civicdesk.records.pages import FileShown, NodeState, Question
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +39,8 @@ class CorrectState:
     """The question as it is answered now on this page; None until something was chosen."""
     new: str = ""
     """The new answer in words; empty while it is the old one."""
+    content: bytes = b""
+    """The new file, read and ready to be kept; empty for every other answer."""
     reason: str = ""
     past: tuple[PastCorrection, ...] = ()
     loading: bool = False
@@ -56,9 +58,16 @@ class CorrectState:
 _YES_NO = (("yes", "Yes"), ("no", "No"))
 _ONE = Question(state=NodeState(ref="/data/again", t="select", rel=True, label="Would you come again?", v="no", opts=_YES_NO))
 _TWO = Question(state=NodeState(ref="/data/words", t="input", rel=True, label="What would you like to say?", v="It was quiet."))
+_SIGNED = Question(
+    state=NodeState(
+        ref="/data/sign", t="upload", vt="binary", media_type="image/*", app=("signature",), label="Please sign here", v="signature-1.png"
+    ),
+    file=FileShown(words="Signature, 6 KB", media_type="image/png"),
+)
 _ANSWERS = (
     AnswerShown(question=_ONE, label="Would you come again?", answer="No"),
     AnswerShown(question=_TWO, label="What would you like to say?", answer="It was quiet."),
+    AnswerShown(question=_SIGNED, label="Please sign here", answer="Signature, 6 KB"),
 )
 _PAST = (
     PastCorrection(
@@ -77,6 +86,7 @@ EXAMPLES: Mapping[str, CorrectState] = {
     "choosing": CorrectState(title=_TITLE, answers=_ANSWERS),
     "one choice": CorrectState(title=_TITLE, answers=_ANSWERS, chosen="/data/again", wanted=_ONE),
     "words": CorrectState(title=_TITLE, answers=_ANSWERS, chosen="/data/words", wanted=_TWO, new="It was very quiet.", reason="Misheard"),
+    "a file": CorrectState(title=_TITLE, answers=_ANSWERS, chosen="/data/sign", wanted=_SIGNED),
     "no reason": CorrectState(
         title=_TITLE,
         answers=_ANSWERS,

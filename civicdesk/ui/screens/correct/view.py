@@ -15,7 +15,7 @@ from civicdesk.ui.widgets.labels import Words
 from civicdesk.ui.widgets.notices import Notice
 from civicdesk.ui.widgets.page import Page
 from civicdesk.ui.widgets.question import AnswerHabits
-from civicdesk.ui.widgets.questions import QuestionList
+from civicdesk.ui.widgets.question_page import QuestionList
 from civicdesk.ui.widgets.tables import Table
 
 

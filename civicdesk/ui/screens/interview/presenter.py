@@ -9,8 +9,9 @@ from PySide6.QtCore import QTimer
 from civicdesk.errors import CivicDeskError, Refused
 from civicdesk.i18n import explain, say
 from civicdesk.records.answers import Missing, SubmissionState
+from civicdesk.records.attachments import GivenFile
 from civicdesk.records.ids import QuestionRef
-from civicdesk.records.pages import Page, Question, Review
+from civicdesk.records.pages import Page, PageSize, Question, Review
 from civicdesk.ui.jobs import CrashNotice
 from civicdesk.ui.screens.interview import state as shown
 from civicdesk.ui.screens.interview import verbs
@@ -31,17 +32,13 @@ from civicdesk.ui.screens.interview.view import (
     way_back,
 )
 from civicdesk.ui.widgets import habits as habit
+from civicdesk.ui.widgets.file_intake import FileIntake
 from civicdesk.ui.widgets.filing import FileAsk
 from civicdesk.ui.widgets.gate import Gate
 from civicdesk.ui.widgets.marked import plain
 from civicdesk.ui.widgets.question import AnswerHabits
 from civicdesk.ui.widgets.screen import Place, Presenter, Surroundings, place
 from civicdesk.workflows.interview import Interview
-
-QUICK = "quick"
-"""Appearance by which an author lets an answer go on by itself, whatever the worker's habit; the page says so."""
-FEW = 9
-"""Lists longer than this never go on by themselves."""
 
 
 class InterviewPresenter(Presenter):
@@ -59,7 +56,7 @@ class InterviewPresenter(Presenter):
         self.page.use(AnswerHabits.at(around.world.now(), number_keys=self._habits.number_keys))
         super().__init__(self.page, around)
         self.gate = Gate(self.page)
-        self.state = InterviewState(one_question=self._habits.one_question, one_answer=bool(where.fact("ref")))
+        self.state = InterviewState(size=self._habits.page_size, one_answer=bool(where.fact("ref")), aim=where.fact("ref"))
         self._where = where
         self._talk: Interview | None = None
         self._under_way: list[InHand] = []
@@ -67,6 +64,9 @@ class InterviewPresenter(Presenter):
         self._then: str = ""
         self.files = FileAsk(self.page)
         self.files.chosen.connect(self._save_apart)
+        self.intake = FileIntake(around.work, self)
+        self.intake.ready.connect(self._read)
+        self.intake.refused.connect(self._not_kept)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.timeout.connect(self._go_on)
@@ -74,7 +74,7 @@ class InterviewPresenter(Presenter):
         self.page.went_on.connect(self._continue)
         self.page.went_back.connect(self._back)
         self.page.language_chosen.connect(self._speak)
-        self.page.turned.connect(self._turn_over)
+        self.page.sized.connect(self._resize)
         self.page.stopped.connect(self._ask_to_stop)
         self.page.decided.connect(self._decide)
         self.page.note_wanted.connect(self._note_wanted)
@@ -87,7 +87,7 @@ class InterviewPresenter(Presenter):
     def begin(self) -> None:
         """Open the response, or begin it."""
         self.page.render_state(self.state)
-        verb = partial(verbs.open_response, verbs.Begin(facts=dict(self._where.facts), one_question=self.state.one_question))
+        verb = partial(verbs.open_response, verbs.Begin(facts=dict(self._where.facts), size=self.state.size))
         self.around.store.submit(verb, done=self._opened, refused=self._cannot)
 
     def help(self) -> bool:
@@ -134,13 +134,14 @@ class InterviewPresenter(Presenter):
             self._cannot(Refused("INTERVIEW-FINISHED"))
         else:
             self._talk = opened.talk
-            self._show(replace(self.state, step=Step.ASKING, page=opened.page))
+            self._show(replace(self.state, step=Step.ASKING, page=opened.page, alone=opened.alone))
 
     def _cannot(self, why: CivicDeskError) -> None:
         self._show(replace(self.state, step=Step.CANNOT, sentence=explain(why)))
 
-    def _answer(self, ref: str, value: str | None, missing: Missing | None) -> None:
-        self._hand_in(InHand(ref=ref, value=value or "", missing=missing))
+    def _answer(self, ref: str, value: str | GivenFile | None, missing: Missing | None) -> None:
+        file = value if isinstance(value, GivenFile) else None
+        self._hand_in(InHand(ref=ref, value=value if isinstance(value, str) else "", missing=missing, file=file))
 
     def _note(self, ref: str, words: str) -> None:
         self._hand_in(InHand(ref=ref, value=words, note=True))
@@ -150,12 +151,26 @@ class InterviewPresenter(Presenter):
             return
         self._under_way.append(given)
         self.page.saved.saving()
-        self.around.store.submit(
-            partial(verbs.hand_in, self._talk, given),
-            done=partial(self._kept, given),
-            refused=partial(self._not_kept, given),
-            crashed=partial(self._broke, given),
-        )
+        node = shown.node_of(self.state.page, given.ref)
+        if given.waits and given.file is not None and node is not None:
+            self.intake.take(given.file, node, given)
+        else:
+            self._hand_over(given)
+
+    def _read(self, given: InHand, content: bytes) -> None:
+        """Go on with a file that was read."""
+        ready = replace(given, file=GivenFile(content=content))
+        self._under_way[self._under_way.index(given)] = ready
+        self._hand_over(ready)
+
+    def _hand_over(self, given: InHand) -> None:
+        if self._talk is not None:
+            self.around.store.submit(
+                partial(verbs.hand_in, self._talk, given),
+                done=partial(self._kept, given),
+                refused=partial(self._not_kept, given),
+                crashed=partial(self._broke, given),
+            )
 
     def _kept(self, given: InHand, page: Page) -> None:
         self._settled(given)
@@ -163,10 +178,12 @@ class InterviewPresenter(Presenter):
             self.page.saved.saved(self.around.world.now().astimezone())
         before = self.state.page
         if before is not None and page.ref == before.ref:
+            page = shown.with_what_is_in_hand(page, verbs.answers_in(self._under_way))
             self._show(replace(self.state, page=page, problems=shown.still(self.state.problems, page)))
         self._after()
-        if self._goes_on_by_itself(given):
-            self._pause.start(int(habit.SHORT_PAUSE if self._habits.auto_advance == habit.OFF else self._habits.auto_advance))
+        pause, answered = self._habits.auto_advance, bool(given.value) and not given.note and not self._under_way and not self._lost
+        if answered and shown.goes_on_by_itself(self.state, given.ref, habit=pause != habit.OFF):
+            self._pause.start(int(habit.SHORT_PAUSE if pause == habit.OFF else pause))
 
     def _not_kept(self, given: InHand, why: CivicDeskError) -> None:
         self._settled(given)
@@ -203,18 +220,6 @@ class InterviewPresenter(Presenter):
         elif then:
             self._go_on()
 
-    def _goes_on_by_itself(self, given: InHand) -> bool:
-        page = self.state.page
-        if page is None or self.state.one_answer or not shown.is_sole(page):
-            return False
-        question = shown.asked(page)[0].state
-        if self._habits.auto_advance == habit.OFF and QUICK not in question.app:
-            return False
-        few = (
-            not given.note and question.opts is not None and len(question.opts) <= FEW and not question.multiple and question.t == "select"
-        )
-        return few and question.ref == given.ref and bool(given.value) and not self._under_way and not self._lost
-
     def _continue(self) -> None:
         if self.gate.deaf() or self.state.step is not Step.ASKING:
             return
@@ -242,13 +247,8 @@ class InterviewPresenter(Presenter):
         elif page.following is None:
             self.replaced.emit(place("check_answers", submission=page.submission))
         else:
-            self._turn(
-                page.following, self._said(page) if self._pause.interval() == 0 and self._habits.auto_advance == habit.AT_ONCE else ""
-            )
-
-    def _said(self, page: Page) -> str:
-        asked = shown.asked(page)
-        return shown.answer_words(asked[0].state) if len(asked) == 1 else ""
+            at_once = self._pause.interval() == 0 and self._habits.auto_advance == habit.AT_ONCE
+            self._turn(page.following, shown.said(page) if at_once else "")
 
     def _turn(self, ref: QuestionRef, said: str = "") -> None:
         self._ask_for_page(lambda talk: talk.turn_to(ref), said)
@@ -264,6 +264,7 @@ class InterviewPresenter(Presenter):
     def _turned(self, said: str, page: Page) -> None:
         self.gate.open_when_painted(self.page.show_last())
         self._show(replace(self.state, step=Step.ASKING, page=page, problems=(), confirm=None, last_answer=said, guidance=False, noting=""))
+        self.state = replace(self.state, aim="")
 
     def _stay(self, why: CivicDeskError) -> None:
         self.gate.open_now()
@@ -298,13 +299,13 @@ class InterviewPresenter(Presenter):
         if not self.page.unread():
             self._ask_for_page(lambda talk: talk.speak(language))
 
-    def _turn_over(self) -> None:
+    def _resize(self, chosen: str) -> None:
         if not self.page.unread():
-            one = not self.state.one_question
-            self._habits = habit.choose(replace(self._habits, one_question=one))
+            size = PageSize(chosen)
+            self._habits = habit.choose(replace(self._habits, page_size=size))
             self.around.store.submit(partial(verbs.remember, habit.to_words(self._habits)))
-            self.state = replace(self.state, one_question=one)
-            self._ask_for_page(lambda talk: verbs.sized(talk, one_question=one))
+            self.state = replace(self.state, size=size)
+            self._ask_for_page(partial(Interview.sized, size=size))
 
     def _ask_to_stop(self) -> None:
         if not self.page.unread():
@@ -365,6 +366,7 @@ class InterviewPresenter(Presenter):
         self._show(replace(self.state, step=Step.FIND, lines=review.lines))
 
     def _open_page(self, ref: str) -> None:
+        self.state = replace(self.state, aim=ref)
         self._turn(QuestionRef(ref))
 
     def _note_wanted(self, ref: str) -> None:

@@ -5,14 +5,18 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from civicdesk.i18n import say
+from civicdesk.records import attachments
 from civicdesk.records.answers import Missing
-from civicdesk.records.ids import QuestionRef, SubmissionId
-from civicdesk.records.pages import NodeState, Page, Question, Repeat, ReviewLine
-from civicdesk.ui.screens.interview.kinds import PAGES
-from civicdesk.ui.widgets.marked import plain
+from civicdesk.records.ids import QuestionRef
+from civicdesk.records.pages import NodeState, Page, PageSize, Question, Repeat, ReviewLine
+from civicdesk.ui.screens.interview.kinds import PAGES, page_of
+from civicdesk.ui.widgets import marked
+from civicdesk.ui.widgets.appearances import is_quick, part_words
+from civicdesk.ui.widgets.marked import isolated, plain
 
 NOTE, HEAD = "note", "label"
-REFERENCE = "ref"
+FEW = 9
+"""Lists longer than this never go on by themselves."""
 
 
 class Step(StrEnum):
@@ -50,7 +54,11 @@ class InterviewState:
     """Which instance of a repeat is to be taken out, from 0."""
     lines: tuple[ReviewLine, ...] = ()
     """What a question is looked for in."""
-    one_question: bool = True
+    size: PageSize = PageSize.QUESTION
+    alone: bool = False
+    """The person answers without a worker: one question a page, and nothing goes on by itself."""
+    aim: str = ""
+    """Reference of the question that was asked for; the keyboard goes there if the page has others before it."""
     one_answer: bool = False
     """One answer is being changed from the list of answers: Continue goes back to the list."""
     sentence: str = ""
@@ -73,8 +81,16 @@ def is_sole(page: Page) -> bool:
 
 
 def heading(page: Page) -> str:
-    """Return the heading of a page: the question itself if there is only one."""
-    return plain(asked(page)[0].state.label if is_sole(page) else page.heading)
+    """Return the heading of a page: the question itself if there is only one, else the words of the group that it is, or stands in."""
+    if is_sole(page):
+        return plain(asked(page)[0].state.label)
+    around = next((part.label for part in reversed(page.around) if part.label), "")
+    return plain(page.heading or around) or say("interview_page.several")
+
+
+def node_of(page: Page | None, ref: str) -> NodeState | None:
+    """Return a question of a page as it stands; None if it is not there."""
+    return next((question.state for question in page.questions if question.state.ref == ref), None) if page is not None else None
 
 
 def notes(page: Page) -> str:
@@ -89,6 +105,16 @@ def questions(state: InterviewState) -> tuple[Question, ...]:
     told = dict(state.problems)
     shown = asked(state.page) if is_sole(state.page) else state.page.questions
     return tuple(replace(question, state=_quiet(question.state, told.get(question.state.ref, ""))) for question in shown)
+
+
+def with_what_is_in_hand(page: Page, given: Mapping[str, tuple[str, Missing | None]]) -> Page:
+    """Return a page with the answers that are still on their way: what came back from the disk is older than they are.
+
+    Args:
+        page: the page as the disk knows it.
+        given: reference -> value, and why there is none, of each answer that is on its way; of two on one question the later.
+    """
+    return replace(page, questions=tuple(_given(question, given) for question in page.questions))
 
 
 def problems_of(page: Page) -> tuple[tuple[str, str], ...]:
@@ -118,11 +144,13 @@ def confirm_words(state: NodeState) -> str:
     """Return what is asked about an unusual answer: the form's own words, or ours."""
     if state.confirm and state.confirm != "?":
         return state.confirm
-    return say("interview_page.confirm.ask", answer=answer_words(state))
+    return say("interview_page.confirm.ask", answer=isolated(answer_words(state)))
 
 
 def answer_words(state: NodeState) -> str:
-    """Return an answer as people read it: labels of choices, else what was typed."""
+    """Return an answer as people read it: labels of choices, what a file is, else what was typed."""
+    if state.t == "upload":
+        return attachments.in_words(state.v) if state.v else ""
     labels = dict(state.opts or ())
     values = state.v.split(" ") if state.multiple else [state.v]
     return ", ".join(plain(labels.get(value, value)) for value in values if value)
@@ -134,12 +162,44 @@ def guidance_words(page: Page) -> str:
 
 
 def progress(page: Page) -> str:
-    """Return where a page stands among the pages."""
-    if page.repeat is not None:
-        return say("interview_page.progress.repeat", number=page.number, of=page.of)
-    return say(
-        "interview_page.progress.question" if len(asked(page)) == 1 else "interview_page.progress.page", number=page.number, of=page.of
-    )
+    """Return where a page stands among the pages, and in which groups of the form."""
+    one = page.repeat is None and len(asked(page)) == 1
+    place = say("interview_page.progress.question" if one else "interview_page.progress.page", number=page.number, of=page.of)
+    groups = [isolated(words) for part in page.around if (words := plain(part_words(part))) != heading(page)]
+    return say("interview_page.place", place=place, parts=" · ".join(groups)) if groups else place
+
+
+def runs_from_right(page: Page) -> bool:
+    """Tell whether the questions of a page are read from right to left."""
+    return marked.runs_from_right(next((question.state.label for question in page.questions if question.state.label), page.heading))
+
+
+def goes_on_by_itself(state: InterviewState, given: str, *, habit: bool) -> bool:
+    """Tell whether an answer to the only question of a page leads on at once: by the worker's habit, or where the form's author wants it.
+
+    Args:
+        state: the page as it stands.
+        given: reference of the question that was answered.
+        habit: whether the worker lets answers go on by themselves.
+    """
+    page = state.page
+    if page is None or state.alone or state.one_answer or not is_sole(page):
+        return False
+    asked_now = asked(page)[0].state
+    few = asked_now.t == "select" and not asked_now.multiple and 0 < len(asked_now.opts or ()) <= FEW
+    return few and (habit or is_quick(asked_now.app)) and asked_now.ref == given
+
+
+def said(page: Page) -> str:
+    """Return the answer of a page with one question, in words."""
+    return answer_words(asked(page)[0].state) if len(asked(page)) == 1 else ""
+
+
+def _given(question: Question, given: Mapping[str, tuple[str, Missing | None]]) -> Question:
+    if question.state.ref not in given:
+        return question
+    value, missing = given[question.state.ref]
+    return replace(question, state=replace(question.state, v=value), missing=missing)
 
 
 def _problem(question: Question) -> str:
@@ -155,20 +215,8 @@ def _quiet(state: NodeState, told: str) -> NodeState:
     return replace(state, bad="constraint", msg=told) if told else replace(state, bad="", msg="")
 
 
-def _page(*asked_now: Question, **facts: object) -> Page:
-    base = Page(
-        submission=SubmissionId("0" * 32),
-        ref=QuestionRef(asked_now[0].state.ref),
-        heading="About where you live",
-        questions=asked_now,
-        number=12,
-        of=40,
-        previous=QuestionRef("/data/before"),
-        following=QuestionRef("/data/after"),
-        language="English",
-        languages=("English",),
-    )
-    return replace(base, **facts)  # type: ignore[arg-type]  # fields of a page, by name
+def _page(*questions: Question, **facts: object) -> Page:
+    return replace(page_of("About where you live", *questions), **facts)  # type: ignore[arg-type]  # fields of a page, by name
 
 
 _AGREE = (("1", "Strongly agree"), ("2", "Agree"), ("3", "Neither agree nor disagree"), ("4", "Disagree"), ("5", "Strongly disagree"))
@@ -225,7 +273,7 @@ EXAMPLES: Mapping[str, InterviewState] = {
     "opening": InterviewState(),
     "one question": InterviewState(step=Step.ASKING, page=_page(_TRUST)),
     "several languages": InterviewState(step=Step.ASKING, page=_page(_TRUST, languages=("English", "Polski"))),
-    "a section": InterviewState(step=Step.ASKING, page=_page(_TRUST, _HELP, _COUNT, number=3, of=9), one_question=False),
+    "a section": InterviewState(step=Step.ASKING, page=_page(_TRUST, _HELP, _COUNT, number=3, of=9), size=PageSize.SECTION),
     "typed": InterviewState(step=Step.ASKING, page=_page(_COUNT, previous=None)),
     "moved on": InterviewState(step=Step.ASKING, page=_page(_HELP), last_answer="Agree"),
     "script": InterviewState(step=Step.ASKING, page=_page(_GUIDED), guidance=True),
@@ -248,6 +296,9 @@ EXAMPLES: Mapping[str, InterviewState] = {
     "rescued": InterviewState(step=Step.RESCUED, page=_page(_TRUST)),
     "stop": InterviewState(step=Step.STOP, page=_page(_TRUST)),
     "decline": InterviewState(step=Step.DECLINE, page=_page(_TRUST)),
-    **{name: InterviewState(step=Step.ASKING, page=page, one_question=len(page.questions) == 1) for name, page in PAGES.items()},
+    **{
+        name: InterviewState(step=Step.ASKING, page=page, size=PageSize.QUESTION if len(page.questions) == 1 else PageSize.SECTION)
+        for name, page in PAGES.items()
+    },
     "cannot": InterviewState(step=Step.CANNOT, sentence="These answers are finished. (INTERVIEW-FINISHED)"),
 }

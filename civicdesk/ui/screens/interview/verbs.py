@@ -1,13 +1,14 @@
 """What the interview asks of the store lane: verbs with plain values. The interview itself stays on the lane."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from civicdesk.records.answers import CaptureMode, Missing, SubmissionState
+from civicdesk.records.attachments import GivenFile
 from civicdesk.records.changes import Outcome
 from civicdesk.records.ids import PersonId, QuestionRef, SessionId, SubmissionId
-from civicdesk.records.pages import Page
+from civicdesk.records.pages import Page, PageSize
 from civicdesk.workflows import interview, preferences, rescue
 from civicdesk.workflows.interview import Interview
 from civicdesk.workflows.kit import Kit
@@ -21,6 +22,8 @@ class Opened:
     page: Page
     stands: SubmissionState
     fresh: bool
+    alone: bool = False
+    """The person fills it in without a worker."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +35,18 @@ class InHand:
     missing: Missing | None = None
     note: bool = False
     """It is no answer but a worker's note on the question."""
+    file: GivenFile | None = None
+    """A file of this computer that was not read yet, or one that is ready: it has its bytes then."""
+
+    @property
+    def waits(self) -> bool:
+        """Tell whether a file is to be read first."""
+        return self.file is not None and not self.file.content
+
+
+def answers_in(hands: Iterable[InHand]) -> Mapping[str, tuple[str, Missing | None]]:
+    """Return the answers among what is in hand: reference -> value and why there is none; notes and files are no answers that can be shown."""
+    return {each.ref: (each.value, each.missing) for each in hands if not each.note and each.file is None}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +54,7 @@ class Begin:
     """What a place says about the response to open: `submission` to go on, else whose to begin."""
 
     facts: Mapping[str, str]
-    one_question: bool
+    size: PageSize
 
     def fact(self, name: str) -> str:
         """Return one of the facts, empty if it is not there."""
@@ -57,10 +72,11 @@ def open_response(where: Begin, kit: Kit) -> Outcome[Opened]:
     if not kept:
         return _begin(where, kit)
     talk = interview.resume(kit, SubmissionId(kept))
-    page = talk.one_question(where.one_question)
+    alone = talk.submission.mode is CaptureMode.SELF
+    page = talk.sized(PageSize.QUESTION if alone else where.size)
     if where.fact("ref"):
         page = talk.page(QuestionRef(where.fact("ref")))
-    return Outcome(value=Opened(talk=talk, page=page, stands=talk.submission.state, fresh=False))
+    return Outcome(value=Opened(talk=talk, page=page, stands=talk.submission.state, fresh=False, alone=alone))
 
 
 def _begin(where: Begin, kit: Kit) -> Outcome[Opened]:
@@ -81,6 +97,8 @@ def hand_in(talk: Interview, given: InHand, _kit: Kit) -> Outcome[Page]:
     """Keep what is in hand."""
     if given.note:
         return talk.note(QuestionRef(given.ref), given.value)
+    if given.file is not None:
+        return talk.attach(QuestionRef(given.ref), given.file.content)
     return talk.answer(QuestionRef(given.ref), given.value, given.missing)
 
 
@@ -89,12 +107,10 @@ def ask_for(talk: Interview, verb: Callable[[Interview], object], _kit: Kit) -> 
     return verb(talk)
 
 
-def sized(talk: Interview, *, one_question: bool) -> Page:
-    """Show one question or one section a page from here on."""
-    return talk.one_question(one_question)
-
-
 def save_apart(submission: SubmissionId, held: tuple[InHand, ...], folder: str, kit: Kit) -> None:
     """Write the answers that could not be kept to a sealed file; without a folder, beside the workspace."""
-    answers = [rescue.Held(question=QuestionRef(each.ref), value=each.value, missing=each.missing) for each in held]
+    answers = [
+        rescue.Held(question=QuestionRef(each.ref), value=each.value, missing=each.missing, content=each.file.content if each.file else b"")
+        for each in held
+    ]
     rescue.save(kit, submission, answers, Path(folder) if folder else None)

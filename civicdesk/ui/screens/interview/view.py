@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QProgressBar, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from civicdesk.i18n import say
 from civicdesk.records.pages import Repeat
@@ -17,14 +17,16 @@ from civicdesk.ui.widgets.buttons import Button, link, primary
 from civicdesk.ui.widgets.find_page import FIND_KEY, FindPage
 from civicdesk.ui.widgets.flow import FlowRow
 from civicdesk.ui.widgets.keys import PageKey
-from civicdesk.ui.widgets.labels import Words, rule
+from civicdesk.ui.widgets.labels import Words
+from civicdesk.ui.widgets.marked import isolated
 from civicdesk.ui.widgets.message import MessagePage
 from civicdesk.ui.widgets.notices import Notice
-from civicdesk.ui.widgets.page import NARROW, Page
+from civicdesk.ui.widgets.page import Page
 from civicdesk.ui.widgets.question import AnswerHabits, show_marked
-from civicdesk.ui.widgets.questions import QuestionList, waiting_fields
+from civicdesk.ui.widgets.question_page import QuestionList, waiting_fields
 from civicdesk.ui.widgets.repeat import RepeatPart
 from civicdesk.ui.widgets.saved import SaveState
+from civicdesk.ui.widgets.strip import Strip
 from civicdesk.ui.widgets.worker_note import WorkerNote
 
 AGAIN, YES, CHANGE, LATER, DECLINE, SURE, RETURN, LEAVE = "again", "yes", "change", "later", "decline", "sure", "return", "leave"
@@ -43,8 +45,8 @@ class InterviewView(QWidget):
     went_on = Signal()
     went_back = Signal()
     language_chosen = Signal(str)
-    turned = Signal()
-    """One question or one section a page was asked for: the other one than now."""
+    sized = Signal(str)
+    """Another `PageSize` was asked for."""
     stopped = Signal()
     note_wanted = Signal(str)
     """Reference of the question on which a note is to be written, or no longer."""
@@ -65,11 +67,11 @@ class InterviewView(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
-        self.strip = _Strip()
+        self.strip = Strip()
         self.strip.back.clicked.connect(self.went_back)
         self.strip.stop.clicked.connect(self.stopped)
-        self.strip.turn.clicked.connect(self.turned)
-        self.strip.language.textActivated.connect(self.language_chosen)
+        self.strip.sized.connect(self.sized)
+        self.strip.spoken.connect(self.language_chosen)
         whole.addWidget(self.strip)
         self.stack = QStackedWidget()
         whole.addWidget(self.stack, 1)
@@ -201,18 +203,21 @@ class InterviewView(QWidget):
         page = state.page
         if page is None:
             return
-        self.strip.show_place(state)
+        self.strip.show_place(page, state.size, whole=not state.one_answer, resized=not state.one_answer and not state.alone)
         self.page.caption.say(shown.progress(page))
         self.page.heading.say(shown.heading(page))
         show_marked(self.page.lead, shown.notes(page))
-        self.last.say(say("interview_page.last_answer", answer=state.last_answer) if state.last_answer else "")
+        for part in (self.page.heading, self.page.lead, self.questions):
+            turn_round(part, shown.runs_from_right(page))
+        self.last.say(say("interview_page.last_answer", answer=isolated(state.last_answer)) if state.last_answer else "")
         self.cleared.tell("info", say("interview_page.cleared", labels=" · ".join(page.cleared)) if page.cleared else "")
         self.script.tell(
             "info", shown.guidance_words(page) if state.guidance else "", title=say("interview_page.script") if state.guidance else ""
         )
         if new:
             self.questions.show_questions(())
-        self.questions.habits = _with_sole(self._habits, sole=shown.is_sole(page))
+        self.questions.habits = replace(self._habits, sole=shown.is_sole(page), alone=state.alone)
+        self.page.read_wide(wide=any(question.share < 1 for question in page.questions) and not shown.is_sole(page))
         self.questions.show_questions(shown.questions(state))
         if new and page.repeat is not None:
             self.rows.show_records([(at, words) for at, (_, words) in enumerate(page.repeat.instances, start=1)])
@@ -260,8 +265,18 @@ class InterviewView(QWidget):
         )
         self.page.first_field = self.repeat.another.cards[0] if state.page is not None and state.page.repeat is not None else first
         self.page.take_focus()
+        self._aim(state)
         if state.page is not None:
             announce(self, f"{shown.progress(state.page)}. {shown.heading(state.page)}")
+
+    def _aim(self, state: InterviewState) -> None:
+        """Go to the question that was asked for, where others stand before it."""
+        wanted = self.questions.of(state.aim) if len(self.questions.widgets) > 1 else None
+        field = wanted.field() if wanted is not None else None
+        if wanted is not None and field is not None:
+            self.page.first_field = field
+            self.page.make_visible(wanted)
+            self.page.take_focus()
 
 
 class _AskingPage(Page):
@@ -273,58 +288,6 @@ class _AskingPage(Page):
         """Offer the key to the questions first."""
         if self.questions is None or not self.questions.take_key(event):
             super().keyPressEvent(event)
-
-
-class _Strip(QWidget):
-    """The line above the page: back, language, how many questions a page, stop; and how far it is."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        holder = QFrame()
-        row = self._row = QHBoxLayout(holder)
-        row.setSpacing(16)
-        self.back = link(say("widget.back"), icon="arrow-left")
-        self.back.setToolTip(say("interview_page.back_key"))
-        self.language = QComboBox()
-        self.language.setAccessibleName(say("interview_page.language"))
-        self.language.setToolTip(say("interview_page.language"))
-        self.turn = link("")
-        self.stop = link(say("interview_page.stop"), icon="door-open")
-        row.addWidget(self.back)
-        row.addStretch(1)
-        for part in (self.language, self.turn, self.stop):
-            row.addWidget(part)
-        column.addWidget(holder)
-        column.addWidget(rule())
-        self.bar = QProgressBar()
-        self.bar.setTextVisible(False)
-        self.bar.setAccessibleName(say("interview_page.progress.name"))
-        column.addWidget(self.bar)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep in line with the page below."""
-        side = 24 if self.window().width() < NARROW else 48
-        self._row.setContentsMargins(side, 10, side, 10)
-        super().resizeEvent(event)
-
-    def show_place(self, state: InterviewState) -> None:
-        """Show how far the interview is and what can be chosen here."""
-        page = state.page
-        if page is None:
-            return
-        self.bar.setRange(0, max(1, page.of))
-        self.bar.setValue(page.number)
-        self.turn.rename(say("interview_page.by_section" if state.one_question else "interview_page.by_question"))
-        self.turn.setVisible(not state.one_answer)
-        self.stop.setVisible(not state.one_answer)
-        self.language.setVisible(len(page.languages) > 1)
-        if [self.language.itemText(at) for at in range(self.language.count())] != list(page.languages):
-            self.language.clear()
-            self.language.addItems(list(page.languages))
-        self.language.setCurrentText(page.language)
 
 
 def _ref(state: InterviewState) -> tuple[str, bool, Repeat | None]:
@@ -342,8 +305,12 @@ def _said(line: tuple[int, str]) -> str:
     return line[1] or say("interview_page.repeat.blank")
 
 
-def _with_sole(habits: AnswerHabits, *, sole: bool) -> AnswerHabits:
-    return replace(habits, sole=sole)
+def turn_round(part: QWidget, from_right: bool) -> None:  # noqa: FBT001 - one of two ways to read
+    """Set a part of the page in the direction of its words, or of the window."""
+    if from_right:
+        part.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    else:
+        part.unsetLayoutDirection()
 
 
 def _next_words(state: InterviewState) -> str:

@@ -127,7 +127,7 @@ EXAMPLES: Mapping[str, KeyingState] = {
     "another": replace(_TYPING, page=replace(_PAGE, item=replace(_ITEM, number="", label="Visit", more="Visit", choices=()))),
     "second": replace(_TYPING, page=replace(_PAGE, second=True, lines=(), done=0)),
     "cannot be read": replace(_TYPING, problem="This is not one of the keys of this question. Type it again, or leave it blank by Enter."),
-    "typed": replace(_TYPING, step=Step.TYPED, page=replace(_PAGE, item=None, done=12)),
+    "typed": replace(_TYPING, step=Step.TYPED, page=replace(_PAGE, item=None, done=12, files=2)),
     "compare": replace(_TYPING, step=Step.COMPARE, differences=_DIFFERENCES, choices={"/data/years": Side.SECOND}),
     "no difference": replace(_TYPING, step=Step.COMPARE),
     "finished": replace(_PILE, told="The form of card 001 is kept. Take the next one from the pile."),

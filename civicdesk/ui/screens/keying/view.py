@@ -107,7 +107,8 @@ class KeyingView(Page):
             self.lead.say(say(key, done=page.done, of=page.of))
         elif step is Step.TYPED:
             self.heading.say(say("keying_page.typed.title"))
-            self.lead.say(say("keying_page.typed.lead"))
+            files = say("attachments.not_typed", count=page.files) if page is not None and page.files else ""
+            self.lead.say(f"{say('keying_page.typed.lead')} {files}".strip())
         else:
             self.heading.say(say("keying_page.compare.title"))
             count = len(state.differences)

@@ -19,6 +19,8 @@ from civicdesk.workflows.kit import Kit, Right
 
 STATES = {SubmissionState.DRAFT: "in_progress", SubmissionState.FINISHED: "done", SubmissionState.DECLINED: "done"}
 ACTIONS = {SubmissionState.DRAFT: "person.go_on", SubmissionState.FINISHED: "person.sheet"}
+LINE_FROM = 3
+"""Finished responses from which there is a line over time."""
 
 
 class PersonPresenter(Presenter):
@@ -90,7 +92,9 @@ class PersonPresenter(Presenter):
     def _open(self, key: str) -> None:
         kind, _, which = key.partition(":")
         happening = next(each for each in self.state.timeline if each.key == key)
-        if kind == "case":
+        if kind == "course":
+            self.went.emit(place("course", person=which))
+        elif kind == "case":
             self.went.emit(place("case_study", **self._facts(case=which)))
         else:
             word = "interview" if happening.state == "in_progress" else "sheet"
@@ -124,7 +128,7 @@ def _page(which: PersonId, kit: Kit) -> PersonState:
         consent=_badge(found.consent),
         agreed=_agreed(found, kit),
         restricted=_restricted(found.consent),
-        timeline=tuple(_happening(each, kit) for each in found.submissions) + cases,
+        timeline=(*(_happening(each, kit) for each in found.submissions), *cases, *_over_time(found)),
         rights=_rights(found, kit),
         session=opened.id if opened else "",
         here=here,
@@ -180,6 +184,14 @@ def _happening(each: Submission, kit: Kit) -> Happening:
         state=STATES[each.state],
         action=say(key) if key else "",
     )
+
+
+def _over_time(found: people.PersonPage) -> tuple[Happening, ...]:
+    """Return the way to the scores over time, once somebody has answered often enough for a line."""
+    finished = [each for each in found.submissions if each.state is SubmissionState.FINISHED]
+    if len(finished) < LINE_FROM or not found.consent.allows(Purpose.KEEP):
+        return ()
+    return (Happening(key=f"course:{found.person.id}", label=say("course.open", count=len(finished)), state="", action=say("course.show")),)
 
 
 def _day(at: datetime, kit: Kit) -> str:

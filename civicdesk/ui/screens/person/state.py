@@ -9,10 +9,10 @@ class Happening:
     """One line of the timeline."""
 
     key: str
-    """`submission:ID` or `case:ID`."""
+    """`submission:ID`, `case:ID`, or `course:ID` of the person."""
     label: str
     state: str
-    """One of the four task states."""
+    """One of the four task states; empty for what has none."""
     action: str = ""
 
 
@@ -59,6 +59,7 @@ _LINES = (
     Happening(key="submission:s1", label="Questions, round 1, 4 August 2026", state="done", action="Show the sheet"),
     Happening(key="submission:s2", label="Questions, round 2, 3 November 2026", state="in_progress", action="Go on"),
     Happening(key="case:c1", label="Case study, 4 August 2026", state="done", action="Open"),
+    Happening(key="course:p1", label="Scores over time, 3 rounds", state="", action="Show the line"),
 )
 _RIGHTS = (
     RightShown(key="restrict", label="Restrict use", why="Keep what is held, and use it for nothing else.", action="Restrict"),

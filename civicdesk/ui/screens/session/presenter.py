@@ -10,7 +10,19 @@ from civicdesk.records.changes import Kind
 from civicdesk.records.ids import PersonId, SessionId
 from civicdesk.records.sessions import OpenMatter, Session
 from civicdesk.records.sessions import SessionState as Standing
-from civicdesk.ui.screens.session.state import BLOCKED, DONE, IN_PROGRESS, NOT_STARTED, Found, OpenRow, PersonShown, SessionState
+from civicdesk.ui.screens.session.state import (
+    BLOCKED,
+    DONE,
+    GIVEN,
+    IN_PROGRESS,
+    NOT_STARTED,
+    SHEET_LEFT,
+    SHREDDED,
+    Found,
+    OpenRow,
+    PersonShown,
+    SessionState,
+)
 from civicdesk.ui.screens.session.view import SessionView
 from civicdesk.ui.widgets.screen import Place, Presenter, Surroundings, place
 from civicdesk.workflows import people, session
@@ -48,6 +60,7 @@ class SessionPresenter(Presenter):
         page.close_wanted.connect(self.close_thing)
         page.close_given_up.connect(self._stay_open)
         page.closed.connect(self._close)
+        page.sheets_wanted.connect(self._to_sheets)
         page.render_state(self.state)
 
     def begin(self) -> None:
@@ -112,6 +125,9 @@ class SessionPresenter(Presenter):
         word = {"survey": "interview"}.get(task, task)
         self.went.emit(place(word, **{name: value for name, value in facts.items() if value}))
 
+    def _to_sheets(self) -> None:
+        self.went.emit(place("sheets", session=self._id))
+
     def _back(self) -> None:
         if self.state.closing:
             self._stay_open()
@@ -162,6 +178,7 @@ def _reconcile(which: SessionId, kit: Kit) -> tuple[tuple[tuple[str, int], ...],
         ("declined", counted.surveys_declined),
         ("printed", counted.sheets_printed),
         ("handed_over", counted.sheets_handed_over),
+        ("destroyed", counted.sheets_destroyed),
     )
     rows = tuple(
         OpenRow(
@@ -175,6 +192,11 @@ def _reconcile(which: SessionId, kit: Kit) -> tuple[tuple[tuple[str, int], ...],
 
 
 def _close(which: SessionId, reasons: Mapping[tuple[str, str], str], kit: Kit) -> object:
+    """Close the session; what a reason tells about a sheet is noted with the sheet first."""
+    for (person, matter), reason in reasons.items():
+        if matter == SHEET_LEFT and reason in {say(f"session.reason.{SHREDDED}"), say(f"session.reason.{GIVEN}")}:
+            note = session.sheet_destroyed if reason == say(f"session.reason.{SHREDDED}") else session.handed_over
+            note(kit, which, PersonId(person))
     return session.close(kit, which, {(PersonId(person), OpenMatter(matter)): reason for (person, matter), reason in reasons.items()})
 
 

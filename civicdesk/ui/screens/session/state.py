@@ -7,6 +7,8 @@ NOT_STARTED, IN_PROGRESS, DONE, BLOCKED = "not_started", "in_progress", "done", 
 TASKS = ("consent", "survey", "case_study", "sheet")
 SHEET_LEFT = "sheet not handed over"
 """The matter of a sheet that lies here still."""
+SHREDDED, LOCKED_AWAY, GIVEN = "shredded", "locked_away", "given_now"
+"""What may be said of it at closing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +70,16 @@ class SessionState:
 _WREN = PersonShown(person="p1", card="0001", name="Wren Fictional", tasks=(DONE, IN_PROGRESS, NOT_STARTED, BLOCKED), submission="s1")
 _ASH = PersonShown(person="p2", card="0002", name="", tasks=(NOT_STARTED, BLOCKED, BLOCKED, BLOCKED))
 _HERE = SessionState(session="a", place="Placeholder Hall", since="10:00", people=(_WREN, _ASH))
-_COUNTS = (("present", 2), ("consented", 1), ("finished", 0), ("unfinished", 1), ("declined", 0), ("printed", 0), ("handed_over", 0))
+_COUNTS = (
+    ("present", 2),
+    ("consented", 1),
+    ("finished", 0),
+    ("unfinished", 1),
+    ("declined", 0),
+    ("printed", 0),
+    ("handed_over", 0),
+    ("destroyed", 0),
+)
 
 EXAMPLES: Mapping[str, SessionState] = {
     "loading": SessionState(loading=True),

@@ -7,7 +7,19 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from civicdesk.i18n import say
 from civicdesk.ui.models.rows import Column, Rows
-from civicdesk.ui.screens.session.state import BLOCKED, DONE, IN_PROGRESS, NOT_STARTED, SHEET_LEFT, TASKS, PersonShown, SessionState
+from civicdesk.ui.screens.session.state import (
+    BLOCKED,
+    DONE,
+    GIVEN,
+    IN_PROGRESS,
+    LOCKED_AWAY,
+    NOT_STARTED,
+    SHEET_LEFT,
+    SHREDDED,
+    TASKS,
+    PersonShown,
+    SessionState,
+)
 from civicdesk.ui.widgets.buttons import Button, primary, secondary
 from civicdesk.ui.widgets.fields import Field
 from civicdesk.ui.widgets.labels import Words
@@ -31,6 +43,7 @@ class SessionView(Page):
     close_given_up = Signal()
     closed = Signal(object)
     """{(person, matter): reason}"""
+    sheets_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__(back=True, wide=True)
@@ -46,7 +59,9 @@ class SessionView(Page):
         self.add: Button = self.add_button(primary(say("session.add"), icon="user-plus"))
         self.end: Button = self.add_button(secondary(say("session.close")))
         self.cancel: Button = self.add_button(secondary(say("session.stay_open")))
+        self.sheets: Button = self.add_button(secondary(say("session.sheets"), icon="printer"))
         self.add.clicked.connect(self.add_wanted)
+        self.sheets.clicked.connect(self.sheets_wanted)
         self.end.clicked.connect(self._end)
         self.cancel.clicked.connect(self.close_given_up)
 
@@ -91,6 +106,7 @@ class SessionView(Page):
         self.end.rename(say("session.close_now" if state.closing else "session.close"))
         self.end.become("primary" if state.closing else "secondary")
         self.cancel.setVisible(state.closing)
+        self.sheets.setVisible(not state.closing and bool(state.people))
 
     def _show_people(self, state: SessionState, before: SessionState) -> None:
         here = state.person()
@@ -190,7 +206,7 @@ def _reasons(matter: str) -> tuple[str, ...]:
     """Return the reasons that may close a matter; a sheet that nobody took away must not lie about."""
     names: tuple[str, ...] = ("next_time", "left", "rather_not", "not_needed", "paper")
     if matter == SHEET_LEFT:
-        names = ("shredded", "locked_away", "given_now")
+        names = (SHREDDED, LOCKED_AWAY, GIVEN)
     return tuple(say(f"session.reason.{name}") for name in names)
 
 

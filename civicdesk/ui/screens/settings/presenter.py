@@ -154,7 +154,7 @@ def _state(settings: machine.MachineSettings, habits: Habits) -> SettingsState:
         lock_minutes=settings.lock_minutes,
         number_keys=habits.number_keys,
         auto_advance=habits.auto_advance,
-        one_question=habits.one_question,
+        page_size=habits.page_size,
     )
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from civicdesk.records.pages import PageSize
+
 THEMES = ("system", "light", "dark", "contrast")
 SCALES = (100, 110, 125, 150, 175, 200)
 PAUSES = ("off", "350", "0")
@@ -22,7 +24,7 @@ class SettingsState:
     lock_minutes: int = 5
     number_keys: bool = True
     auto_advance: str = "off"
-    one_question: bool = True
+    page_size: PageSize = PageSize.QUESTION
     working: str = ""
     """What is under way: `passphrase`, `backup`, `pack`, or nothing."""
     problem: str = ""
@@ -33,7 +35,7 @@ class SettingsState:
 
 EXAMPLES: Mapping[str, SettingsState] = {
     "usual": SettingsState(),
-    "large and dark": SettingsState(theme="dark", text_scale=150, reduce_motion=True, auto_advance="0", one_question=False),
+    "large and dark": SettingsState(theme="dark", text_scale=150, reduce_motion=True, auto_advance="0", page_size=PageSize.SECTION),
     "locks soon": SettingsState(lock_minutes=1),
     "languages": SettingsState(languages=(("en", "English"), ("pl", "Polski")), language="pl"),
     "suggestion": SettingsState(suggestion="garden paper window seven lamp river"),

@@ -4,18 +4,18 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from civicdesk.i18n import say
+from civicdesk.records.pages import PageSize
 from civicdesk.ui.screens.settings.state import MINUTES, PAUSES, SCALES, THEMES, SettingsState
 from civicdesk.ui.widgets.announce import announce
 from civicdesk.ui.widgets.buttons import Button, link, secondary
 from civicdesk.ui.widgets.fields import Chooser
 from civicdesk.ui.widgets.flow import FlowRow
 from civicdesk.ui.widgets.labels import Words, rule
+from civicdesk.ui.widgets.languages import of_sheets
 from civicdesk.ui.widgets.notices import Notice
 from civicdesk.ui.widgets.options import CardCheck
 from civicdesk.ui.widgets.page import Page
 from civicdesk.ui.widgets.secret import SecretField
-
-SECTION, QUESTION = "section", "question"
 
 
 class SettingsView(Page):
@@ -58,7 +58,7 @@ class SettingsView(Page):
         self.language_hint.setVisible(len(state.languages) > 1)
         self.motion.setChecked(state.reduce_motion)
         self.minutes.put(str(state.lock_minutes))
-        self.pages.put(QUESTION if state.one_question else SECTION)
+        self.pages.put(state.page_size.value)
         self.pause.put(state.auto_advance)
         self.numbers.setChecked(state.number_keys)
         self.passphrase_trouble.tell("warning", state.problem if state.problem_at == "passphrase" else "")
@@ -94,7 +94,8 @@ class SettingsView(Page):
         self.language = Chooser("language", say("settings.language"), ())
         self.language_hint = Words(say("settings.language_hint"), "hint", self)
         self.motion = CardCheck("reduce_motion", say("settings.motion"))
-        for part in (self.theme, self.scale, self.language, self.language_hint, self.motion):
+        sheets = Words(say("settings.sheet_languages", languages=", ".join(name for _, name in of_sheets())), "hint", self)
+        for part in (self.theme, self.scale, self.language, self.language_hint, sheets, self.motion):
             self.body.addWidget(part)
         self._title("settings.locking")
         self.minutes = Chooser(
@@ -110,8 +111,8 @@ class SettingsView(Page):
 
     def _habits(self) -> None:
         self._title("settings.asking")
-        sizes = [(QUESTION, say("settings.pages.question")), (SECTION, say("settings.pages.section"))]
-        self.pages = Chooser("one_question", say("settings.pages.label"), sizes)
+        sizes = [(size.value, say(f"widget.page_size.{size.value}")) for size in PageSize]
+        self.pages = Chooser("page_size", say("widget.page_size.label"), sizes)
         self.pause = Chooser("auto_advance", say("settings.pause.label"), [(each, say(f"settings.pause.p{each}")) for each in PAUSES])
         self.pause_hint = Words(say("settings.pause.hint"), "hint", self)
         self.numbers = CardCheck("number_keys", say("settings.numbers"))
@@ -181,7 +182,7 @@ class SettingsView(Page):
         self.changed.emit("language", value)
 
     def _pick_pages(self, value: str) -> None:
-        self.changed.emit("one_question", value == QUESTION)
+        self.changed.emit("page_size", PageSize(value))
 
     def _pick_pause(self, value: str) -> None:
         self.changed.emit("auto_advance", value)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from civicdesk.i18n import say
 from civicdesk.records.releases import ReleaseState
 from civicdesk.ui.screens.today.state import DueShown
-from civicdesk.workflows import erasure, requests, restore, retention, send
+from civicdesk.workflows import erasure, requests, restore, retention, send, sheets
 from civicdesk.workflows.kit import Kit, Right
 
 WAITING = frozenset({ReleaseState.PREPARED, ReleaseState.APPROVED})
@@ -13,7 +13,7 @@ WAITING = frozenset({ReleaseState.PREPARED, ReleaseState.APPROVED})
 
 def due_of(kit: Kit) -> tuple[DueShown, ...]:
     """Return what is due, the gravest first."""
-    return (*_erasures(kit), *_requests(kit), *_dates(kit), *_batches(kit))
+    return (*_erasures(kit), *_requests(kit), *_sheets(kit), *_dates(kit), *_batches(kit))
 
 
 def moment_of(kit: Kit) -> str:
@@ -42,6 +42,13 @@ def _requests(kit: Kit) -> Iterator[DueShown]:
     if count:
         why = say("today.requests.overdue", count=over) if over else say("today.requests.why")
         yield DueShown(key="requests", label=say("today.requests.label", count=count), why=why, action=say("today.requests.action"))
+
+
+def _sheets(kit: Kit) -> Iterator[DueShown]:
+    count = len(sheets.waiting(kit))
+    if count:
+        why, action = say("today.sheets.why"), say("today.sheets.action")
+        yield DueShown(key="sheets", label=say("today.sheets.label", count=count), why=why, action=action)
 
 
 def _dates(kit: Kit) -> Iterator[DueShown]:

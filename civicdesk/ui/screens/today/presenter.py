@@ -24,6 +24,7 @@ PLACES = {
     "laptop": place("laptop"),
     "send": place("send"),
     "requests": place("requests"),
+    "sheets": place("sheets"),
     "retention": place("requests", part="dates"),
 }
 """Where a notice or something due leads."""
@@ -32,7 +33,7 @@ PLACES = {
 class TodayPresenter(Presenter):
     """Open or go on with a session."""
 
-    kinds = frozenset({Kind.SESSIONS, Kind.ANSWERS, Kind.PEOPLE, Kind.SETTINGS, Kind.RELEASES, Kind.REQUESTS})
+    kinds = frozenset({Kind.SESSIONS, Kind.ANSWERS, Kind.PEOPLE, Kind.SETTINGS, Kind.RELEASES, Kind.REQUESTS, Kind.SHEETS})
     destination = "today"
 
     def __init__(self, where: Place, around: Surroundings) -> None:
