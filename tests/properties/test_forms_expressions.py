@@ -3,6 +3,7 @@
 import time
 from contextlib import suppress
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -130,6 +131,7 @@ def without_places(term: Term) -> Term:
     return term
 
 
+@pytest.mark.filterwarnings("ignore:Generating overly large repr")  # a large expression is what is wanted, not a fault
 @settings(max_examples=300, deadline=None)
 @given(st.recursive(LEAVES, terms, max_leaves=12))
 def test_an_expression_that_is_written_and_read_is_the_same(term: Term) -> None:

@@ -12,7 +12,10 @@ from civicdesk.records.consent import Choice, Purpose, Standing
 
 MODULES = [importlib.import_module(f"civicdesk.records.{module.name}") for module in pkgutil.iter_modules(records.__path__)]
 RECORDS = [
-    each for module in MODULES for each in vars(module).values() if dataclasses.is_dataclass(each) and each.__module__ == module.__name__
+    each
+    for module in MODULES
+    for each in vars(module).values()
+    if isinstance(each, type) and dataclasses.is_dataclass(each) and each.__module__ == module.__name__
 ]
 
 
