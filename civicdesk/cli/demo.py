@@ -215,7 +215,7 @@ def _sheets(demo: _Demo, kit: Kit, opened: Session) -> None:
         finished = sheet.list_finished(kit, session=opened.id)
         for done, submission in enumerate(finished, start=1):
             number = demo.cards.index(submission.person)
-            near = directory.for_person(kit, submission.person)[:3]
+            near = [each for each in directory.for_person(kit, submission.person) if each.entry.printable][:3]
             wish = sheet.SheetWish(
                 steps=practice.steps(number, opened.wave),
                 entries=tuple(each.entry.id for each in near),

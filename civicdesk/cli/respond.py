@@ -84,9 +84,12 @@ def _files(path: Path) -> dict[str, bytes]:
     if not path.is_dir():
         return {path.name: door.read(path)}
     found = sorted(islice(path.rglob("*.xml"), respond.MOST_FILES + 1))
-    if len(found) > respond.MOST_FILES:
-        raise Refused("RESPOND-MANY", most=respond.MOST_FILES)
-    return {str(each.relative_to(path)): door.read(each) for each in found}
+    read: dict[str, bytes] = {}
+    for each in found:
+        read[str(each.relative_to(path))] = door.read(each)
+        if len(found) > respond.MOST_FILES or sum(map(len, read.values())) > respond.MOST_BYTES:
+            raise Refused("RESPOND-MANY", most=respond.MOST_FILES, megabytes=respond.MOST_BYTES // 1_000_000)
+    return read
 
 
 def _export(asked: Namespace, tools: Tools, output: Output) -> int:

@@ -1,7 +1,7 @@
 """`civicdesk sheet`: draw reflection sheets, one person's or a whole session's, and say what became of them."""
 
 from argparse import Namespace, _SubParsersAction
-from itertools import count
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,9 +24,7 @@ def register(words: "_SubParsersAction[Any]") -> None:
     whose = make.add_mutually_exclusive_group(required=True)
     whose.add_argument("--card", help=say("cli.help.person_card"))
     whose.add_argument("--session", help=say("cli.help.session_id"))
-    make.add_argument(
-        "--mode", choices=[each.value for each in SheetMode], default=SheetMode.STANDARD.value, help=say("cli.help.sheet_mode")
-    )
+    make.add_argument("--mode", choices=[each.value for each in SheetMode], help=say("cli.help.sheet_mode"))
     make.add_argument("--second-page", action="store_true", help=say("cli.help.second_page"))
     make.add_argument("--text", action="store_true", help=say("cli.help.sheet_text"))
     make.add_argument("--out", type=Path, required=True, metavar="FOLDER", help=say("cli.help.out_folder"))
@@ -50,13 +48,13 @@ def register(words: "_SubParsersAction[Any]") -> None:
 
 def _make(asked: Namespace, tools: Tools, output: Output) -> int:
     door.folder(asked.out)
-    wish = sheet.SheetWish(mode=SheetMode(asked.mode), second_page=asked.second_page)
     made: list[Path] = []
     with door.opened(asked, tools) as kit:
         person = by_card(kit, asked.card) if asked.card else None
         for submission in sheet.list_scored(kit, session=SessionId(asked.session) if asked.session else None, person=person):
+            wish = _wish(sheet.wish_of(kit, submission.id), asked)
             drawn = sheet.draw(sheet.compose(kit, submission.id, wish))
-            path = _not_among(made, asked.out / sheet.file_name(drawn.sheet))
+            path = sheets.not_among(made, asked.out / sheet.file_name(drawn.sheet))
             sheet.save(drawn.pdf, path)
             if asked.text:
                 sheet.save(drawn.text.encode(), path.with_suffix(".txt"))
@@ -65,6 +63,12 @@ def _make(asked: Namespace, tools: Tools, output: Output) -> int:
             made.append(path)
     output.table([{"file": path} for path in made], empty=say("cli.sheet_none"))
     return 0
+
+
+def _wish(wished: sheet.SheetWish, asked: Namespace) -> sheet.SheetWish:
+    """Return what the person wished for, set as this command asks; what they left out stays out."""
+    mode = SheetMode(asked.mode) if asked.mode else wished.mode
+    return replace(wished, mode=mode, second_page=asked.second_page or wished.second_page)
 
 
 def _batch(asked: Namespace, tools: Tools, output: Output) -> int:
@@ -83,7 +87,7 @@ def _batch(asked: Namespace, tools: Tools, output: Output) -> int:
                 told.append({"card": each.card, "file": explain(why)})
                 continue
             for path, data in files:
-                free = _not_among(made, path)
+                free = sheets.not_among(made, path)
                 sheet.save(data, free)
                 made.append(free)
                 told.append({"card": each.card, "file": free})
@@ -123,9 +127,3 @@ def _guide(asked: Namespace, _tools: Tools, output: Output) -> int:
     sheet.save(sheets.guide_pdf(chosen()), asked.out)
     output.result(say("cli.written", file=asked.out), file=asked.out)
     return 0
-
-
-def _not_among(made: list[Path], path: Path) -> Path:
-    """Return a path for a sheet that no other sheet of this run has: one person may have two from one day."""
-    free = (path.with_stem(f"{path.stem}-{number}") for number in count(2))
-    return path if path not in made else next(each for each in free if each not in made)

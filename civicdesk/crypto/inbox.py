@@ -92,6 +92,15 @@ def read(written: bytes, private: bytes) -> Opened:
     return Opened(id=ident, about=canonical.table(record["about"]), frames=tuple(frames), whole=at == len(written))
 
 
+def submission_of(written: bytes, private: bytes) -> str:
+    """Return the response to which the answers in a sealed file belong; empty if it names none.
+
+    Raises:
+        Damaged: as `read`.
+    """
+    return str(read(written, private).about.get("submission", ""))
+
+
 def new_pair() -> tuple[bytes, bytes]:
     """Return a new inbox key: public, private."""
     return boxes.new_pair()

@@ -29,7 +29,7 @@ class Binder:
         """
         fitted = fitted_sheet(sheet)
         if self._press.pages % 2:
-            self._press.leave_empty(say_in(sheet.language, "sheet.together.blank"), fitted.furniture.type)
+            self._press.leave_empty(say_in(sheet.language, "sheet.together.blank"), fitted.furniture.type, sheet.language)
         words = say_in(sheet.language, "sheet.together.of", card=sheet.card)
         self._press.begin_chapter(words)
         self._press.draw(fitted.pages, fitted.furniture)

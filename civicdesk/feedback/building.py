@@ -92,7 +92,7 @@ class Builder:
     def _place_words(self, body: Node, entry: PrintedEntry) -> Stack:
         look = self.look
         name = (Run(f"{entry.name}{': ' if entry.line else '. '}", look.strong), Run(sentence(entry.line) if entry.line else ""))
-        facts = Run(" ".join(_numbers_kept(sentence(part)) for part in (entry.when, entry.where) if part))
+        facts = Run(" ".join(numbers_kept(sentence(part)) for part in (entry.when, entry.where) if part))
         ring = self._ring(entry)
         checked = Run(unbroken(entry.checked), look.small)
         own = self._kept_apart(_spaced(name, (facts,)))
@@ -129,11 +129,11 @@ def _spaced(*parts: tuple[Run, ...]) -> tuple[Run, ...]:
     return tuple(run for number, part in enumerate(said) for run in ((Run(" "),) if number else ()) + part)
 
 
-def _numbers_kept(text: str) -> str:
+def numbers_kept(text: str) -> str:
     """Return text in which a number stays on one line with the word after it."""
     return _NUMBER_AND_NEXT.sub("\u00a0", text)
 
 
 def unbroken(text: str) -> str:
-    """Return text that stays on one line if it is short enough for every column."""
-    return text.replace(" ", "\u00a0") if len(text) <= _UNBROKEN else text
+    """Return text that stays on one line if it is short enough for every column; its numbers stay whole in any case."""
+    return text.replace(" ", "\u00a0") if len(text) <= _UNBROKEN else numbers_kept(text)

@@ -32,7 +32,7 @@ class EasyBuilder(SheetBuilder):
 
     def _bar_rows(self, bars: tuple[Bar, ...]) -> tuple[Block, ...]:
         items = self.tree.add("L")
-        return tuple(self._listed(items, grown(bar.reading), bar_sentence(self.sheet.language, bar)) for bar in bars)
+        return tuple(self._listed(items, grown(bar), bar_sentence(self.sheet.language, bar)) for bar in bars)
 
     def _step(self, items: Node, step: Step) -> Block:
         entry = items.add("LI").add("LBody")

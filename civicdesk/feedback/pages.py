@@ -124,8 +124,9 @@ class Press:
             _draw_furniture(pen, furniture, furniture.foot(number, len(pages)))
             pen.next_page()
 
-    def leave_empty(self, words: str, type_: Type) -> None:
+    def leave_empty(self, words: str, type_: Type, language: str) -> None:
         """Draw a page with nothing but a line that says so."""
+        self._pen.mirror(on=runs_from_right(language))
         with self._pen.artifact():
             Words(Node("Artifact"), type_, (Run(words),)).ink(self._pen, MARGIN, A4[1] / 2, WIDTH)
         self._pen.next_page()

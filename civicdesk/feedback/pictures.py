@@ -7,6 +7,8 @@ import math
 from dataclasses import dataclass
 from enum import StrEnum
 
+from civicdesk.records.sheets import Bar
+
 Place = tuple[float, float]
 """Across and down."""
 
@@ -43,9 +45,10 @@ def shapes_of(picture: Picture) -> tuple[Shape, ...]:
     return _SHAPES[picture]
 
 
-def grown(reading: str) -> Picture | None:
-    """Return the plant for a band: small, bigger, a tree; None where a band has no place among the others."""
-    return {"low": Picture.SMALL_PLANT, "middle": Picture.PLANT, "high": Picture.TREE}.get(reading)
+def grown(bar: Bar) -> Picture | None:
+    """Return the plant for a bar: small, bigger, a tree; None where there is no bar: a tree would praise what is better low."""
+    plants = {"low": Picture.SMALL_PLANT, "middle": Picture.PLANT, "high": Picture.TREE}
+    return plants.get(bar.reading) if bar.share is not None else None
 
 
 def _line(*places: Place) -> Shape:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from civicdesk.feedback.bars import BarRow, columns
 from civicdesk.feedback.blocks import Beside, Block, Side, Sign, Stack, Words, WritingLines
-from civicdesk.feedback.building import GUTTER, Builder, unbroken
+from civicdesk.feedback.building import GUTTER, Builder, numbers_kept, unbroken
 from civicdesk.feedback.easy_words import bars_key, say_for, says_prorated
 from civicdesk.feedback.pages import Part
 from civicdesk.feedback.sentences import bar_sentence
@@ -139,7 +139,7 @@ class SheetBuilder(Builder):
         if not self.sheet.crisis_lines:
             return ()
         heading = self.panel_heading(self.say("crisis.heading"))
-        return (heading, *(self.paragraph(line, self.look.body, above=0) for line in self.sheet.crisis_lines))
+        return (heading, *(self.paragraph(numbers_kept(line), self.look.body, above=0) for line in self.sheet.crisis_lines))
 
     def _panels(self, rights: tuple[Block, ...], crisis: tuple[Block, ...]) -> tuple[Block, ...]:
         if not crisis:

@@ -33,6 +33,8 @@ class Line:
     picture: Picture | None = None
     eyes: bool = False
     """It tells how to read what is drawn: left out where nothing is."""
+    language: str = ""
+    """Code of its language, where that is not the sheet's."""
 
 
 def sheet_text(sheet: Sheet) -> str:
@@ -76,7 +78,7 @@ def _bars(sheet: Sheet) -> Iterator[Line]:
     else:
         yield Line(Kind.PARAGRAPH, bars_key(sheet), eyes=True)
     for bar in sheet.bars:
-        yield Line(Kind.POINT, bar_sentence(sheet.language, bar), bar=bar, picture=_easy(sheet, grown(bar.reading)))
+        yield Line(Kind.POINT, bar_sentence(sheet.language, bar), bar=bar, picture=_easy(sheet, grown(bar)))
     if sheet.lower_note:
         yield Line(Kind.PARAGRAPH, _say(sheet, "bars.lower"))
     if says_prorated(sheet):
@@ -133,7 +135,7 @@ def _foot(sheet: Sheet) -> Iterator[Line]:
     if not is_checked(sheet.language):
         yield Line(Kind.PARAGRAPH, _say(sheet, "unchecked"))
     for notice in sheet.notices:
-        yield Line(Kind.PARAGRAPH, notice)
+        yield Line(Kind.PARAGRAPH, apart(sheet.language, notice), language="" if sheet.language == "en" else "en")
 
 
 def _answers(sheet: Sheet) -> Iterator[Line]:

@@ -65,7 +65,8 @@ def _line(sheet: Sheet, line: Line) -> str:
     bar = _bar(line.bar) if line.bar is not None and not line.picture and sheet.mode is not SheetMode.EASY else ""
     kind = ' class="pictured"' if picture else ""
     words = f"<span>{escape(line.words)}</span>" if picture else escape(line.words)
-    return f"<{name}{kind}>{picture}{words}{bar}</{name}>"
+    tongue = f' lang="{escape(line.language)}"' if line.language else ""
+    return f"<{name}{kind}{tongue}>{picture}{words}{bar}</{name}>"
 
 
 def _bar(bar: Bar) -> str:

@@ -25,7 +25,12 @@ _STARTS: Final = (
     (0, b"#!AMR", "audio/amr", "amr"),
     (4, b"ftypM4A", "audio/mp4", "m4a"),
     (4, b"ftyphei", "image/heic", "heic"),
+    (4, b"ftyphev", "image/heic", "heic"),
     (4, b"ftypmif1", "image/heic", "heic"),
+    (4, b"ftypmsf1", "image/heic", "heic"),
+    (4, b"ftypavi", "image/avif", "avif"),
+    (4, b"JXL ", "image/jxl", "jxl"),
+    (4, b"jP  ", "image/jp2", "jp2"),
     (4, b"ftypqt", "video/quicktime", "mov"),
     (4, b"ftyp3g", "video/3gpp", "3gp"),
     (4, b"ftyp", "video/mp4", "mp4"),
@@ -51,9 +56,12 @@ _KINDS: Final = {
     Asked.PICTURE: ("image/png", "image/jpeg"),
     Asked.SOUND: ("audio/", "video/mp4", "video/3gpp", "video/webm"),
     Asked.VIDEO: ("video/",),
-    Asked.FILE: ("",),
+    Asked.FILE: ("image/png", "image/jpeg", "audio/", "video/", "application/", "text/"),
 }
-"""What each question takes, by the beginning of the media type; some recorders put a sound into the container of a film."""
+"""What each question takes, by the beginning of the media type; some recorders put a sound into the container of a film.
+
+Pictures of other kinds are taken nowhere: the place where they were taken would stay in them.
+"""
 
 
 def taken(node: NodeState | None, content: bytes) -> NewFile:

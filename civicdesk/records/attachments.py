@@ -27,8 +27,8 @@ class Asked(StrEnum):
     FILE = "file"
 
 
-RECORDED: Final = frozenset({Asked.PICTURE, Asked.SOUND, Asked.VIDEO})
-"""What shows or lets hear a person: only with their word for photographs and recordings, where the project asks for it."""
+_RECORDED: Final = frozenset({Asked.PICTURE, Asked.SOUND, Asked.VIDEO})
+_RECORDINGS: Final = ("image/", "audio/", "video/")
 
 
 class Dropped(StrEnum):
@@ -76,6 +76,14 @@ class GivenFile:
 
     path: str = ""
     content: bytes = b""
+
+
+def is_recorded(asked: Asked, media_type: str) -> bool:
+    """Tell whether a file may show or let hear a person: it wants their word for photographs and recordings, where the project asks for it.
+
+    A question for any file may be given such a one too.
+    """
+    return asked in _RECORDED or (asked is Asked.FILE and media_type.startswith(_RECORDINGS))
 
 
 def asked_of(node: NodeState) -> Asked:

@@ -6,11 +6,12 @@ A file and the answer that names it are kept in one transaction of the caller's.
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from itertools import count as counting
 from typing import Any, Final
 
 from civicdesk.errors import Refused
 from civicdesk.records.answers import Answer
-from civicdesk.records.attachments import LARGEST, LARGEST_TOGETHER, RECORDED, AnswerFile, Asked, Dropped, NewFile, in_words
+from civicdesk.records.attachments import LARGEST, LARGEST_TOGETHER, AnswerFile, Asked, Dropped, NewFile, in_words, is_recorded
 from civicdesk.records.consent import Choice, Purpose
 from civicdesk.records.ids import PersonId, QuestionRef, SubmissionId, UserId
 from civicdesk.records.pages import FileShown, NodeState
@@ -25,11 +26,16 @@ _SHOWN: Final = ("image/png", "image/jpeg")
 
 
 def next_name(ws: Workspace, submission: SubmissionId, file: NewFile) -> str:
-    """Return the name that a file would be kept under: what it was asked as, and a number that is never given twice in a response."""
+    """Return the name that a file would be kept under: what it was asked as, and a number.
+
+    No answer of the response ever had that name; one that came in from elsewhere may name a file that did not come along.
+    """
     found = ws.row(
         f"select (select count(*) from answer_file where {_OF}) + (select count(*) from answer_file_gone where {_OF})", [submission] * 2
     )
-    return f"{file.asked.value}-{(found[0] if found else 0) + 1}.{file.ending}"
+    named = {each.value for each in answers.log(ws, submission)}
+    names = (f"{file.asked.value}-{number}.{file.ending}" for number in counting((found[0] if found else 0) + 1))
+    return next(name for name in names if name not in named)
 
 
 def keep(ws: Workspace, named: Answer, file: NewFile) -> None:
@@ -47,7 +53,7 @@ def keep(ws: Workspace, named: Answer, file: NewFile) -> None:
     """
     number, person = number_of(ws, "submission", named.submission), answers.submission(ws, named.submission).person
     size = len(file.content)
-    if not agreed(ws, person, file.asked):
+    if not agreed(ws, person, file.asked, file.media_type):
         raise Refused("CONSENT-PHOTO")
     if size > LARGEST:
         raise Refused("FILE-SIZE", most=LARGEST // 1_000_000)
@@ -70,10 +76,13 @@ def keep(ws: Workspace, named: Answer, file: NewFile) -> None:
         writing.insert("answer_file", facts, row)
 
 
-def agreed(ws: Workspace, person: PersonId, asked: Asked) -> bool:
-    """Tell whether a person agrees, now, to a file of a kind: to pictures and recordings they may have said no. Who was never asked has not."""
+def agreed(ws: Workspace, person: PersonId, asked: Asked, media_type: str) -> bool:
+    """Tell whether a person agrees, now, to a file of a kind: to pictures and recordings they may have said no, or not been asked.
+
+    Where the project never asks for it, no word is wanted.
+    """
     said = dict(consent.standing(ws, person).choices).get(Purpose.PHOTO, Choice.YES)
-    return asked not in RECORDED or said is Choice.YES
+    return said is Choice.YES or not is_recorded(asked, media_type)
 
 
 def files(ws: Workspace, submission: SubmissionId) -> tuple[AnswerFile, ...]:

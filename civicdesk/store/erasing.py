@@ -66,7 +66,7 @@ def erase(ws: Workspace, person: PersonId, at: datetime, *, by: UserId, response
         person: who is to be forgotten.
         at: when it begins, zoned.
         by: who does it.
-        responses: ids of their responses as other programs know them; like the card they are known again if they come back.
+        responses: ids of their responses, ours and those of other programs; like the card they are known again if they come back.
 
     Raises:
         Refused: STORE-UNKNOWN, there is no such person.

@@ -4,7 +4,7 @@ import hashlib
 import os
 import shutil
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -101,6 +101,29 @@ def write_whole(path: Path, content: bytes) -> str:
         _put_back(path, part, before, named=True)
         raise Unavailable("STORE-FILE")
     return wanted
+
+
+def write_all(folder: Path, made: Mapping[str, bytes]) -> None:
+    """Write files into a folder where nothing has their names, all or none; a name may have folders of its own, and these are made.
+
+    Raises:
+        Unavailable: STORE-FILE; what was written and made by then is gone again.
+    """
+    written, new = list[Path](), list[Path]()
+    try:
+        for name, content in made.items():
+            path = folder / name
+            new += [place for place in path.parents if not place.exists()]
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(path, content)
+            written.append(path)
+    except (OSError, Unavailable) as why:
+        for path in written:
+            remove(path)
+        for place in sorted(new, key=lambda each: len(each.parts), reverse=True):
+            with suppress(OSError):
+                place.rmdir()
+        raise Unavailable("STORE-FILE") from why
 
 
 def _put_back(path: Path, part: Path, before: bytes | None, *, named: bool) -> None:

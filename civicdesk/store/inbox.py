@@ -1,10 +1,12 @@
 """The inbox: sealed files of answers beside the workspace, and which of them were merged."""
 
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
 from civicdesk.errors import Damaged, Unavailable
-from civicdesk.store import files, projects
+from civicdesk.store import erasing, files, projects
 from civicdesk.store.columns import moment
 from civicdesk.store.workspace import Workspace
 
@@ -50,6 +52,20 @@ def write(place: Path, ident: str, content: bytes) -> Path:
     path = place / f"{ident}{ENDING}"
     files.write_whole(path, content)
     return path
+
+
+def forget(ws: Workspace, submission_of: Callable[[bytes, bytes], str]) -> None:
+    """Remove the sealed files beside the workspace with answers of somebody who was forgotten; what cannot be read is left.
+
+    Args:
+        ws: the open workspace.
+        submission_of: takes a sealed file and the private key; returns the response to which its answers belong.
+    """
+    private = key(ws) or b""
+    for path in waiting(ws.path) if private else ():
+        with suppress(Damaged, Unavailable):
+            if erasing.forgotten(ws, [submission_of(read(path), private)]):
+                files.remove(path)
 
 
 def key(ws: Workspace) -> bytes | None:

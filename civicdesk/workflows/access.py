@@ -12,6 +12,7 @@ from pathlib import Path
 
 from civicdesk.casestudies import names, prompts
 from civicdesk.casestudies.names import NameFound
+from civicdesk.errors import Unavailable
 from civicdesk.feedback import papers, preview
 from civicdesk.i18n import catalogue, chosen, say
 from civicdesk.records import attachments
@@ -140,13 +141,14 @@ def save(pack: AccessPack, folder: Path) -> tuple[str, ...]:
 
     Raises:
         Refused: SHEET-RTL.
-        Unavailable: STORE-FILE.
+        Unavailable: STORE-FILE; nothing was left there.
     """
-    document = draw(pack.paper)
-    stem = _free_stem(folder, f"{FILE_NAME}-{pack.made_on.isoformat()}")
-    made = {f"{stem}.pdf": document, f"{stem}.json": pack.data, **{f"{stem}-{name}": data for name, data in pack.files.items()}}
-    for name, data in made.items():
-        files.write_whole(folder / name, data)
+    if not folder.is_dir():
+        raise Unavailable("STORE-FILE")
+    whole = {".pdf": draw(pack.paper), ".json": pack.data, **{f"-{name}": data for name, data in pack.files.items()}}
+    stem = _free_stem(folder, f"{FILE_NAME}-{pack.made_on.isoformat()}", whole)
+    made = {f"{stem}{ending}": data for ending, data in whole.items()}
+    files.write_all(folder, made)
     return tuple(made)
 
 
@@ -377,7 +379,7 @@ def _texts(row: Mapping[str, object]) -> list[str]:
     return plain + [str(text) for _, text in _pairs(row.get("texts"))]
 
 
-def _free_stem(folder: Path, stem: str) -> str:
-    """Return a name under which nothing lies in a folder yet."""
+def _free_stem(folder: Path, stem: str, endings: Iterable[str]) -> str:
+    """Return a beginning of names under which nothing lies in a folder yet, with any of these endings."""
     names = (stem if number == 1 else f"{stem}-{number}" for number in count(1))
-    return next(name for name in names if not (folder / f"{name}.pdf").exists() and not (folder / f"{name}.json").exists())
+    return next(name for name in names if not any((folder / f"{name}{ending}").exists() for ending in endings))

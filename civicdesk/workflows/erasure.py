@@ -7,13 +7,14 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
+from civicdesk.crypto import inbox as sealed_files
 from civicdesk.errors import Damaged, Refused, Unavailable
 from civicdesk.forms import exchange
 from civicdesk.i18n import chosen, say
 from civicdesk.records.changes import Kind, Outcome
 from civicdesk.records.ids import PersonId
 from civicdesk.records.papers import Line, Paper, Section
-from civicdesk.store import answers, backups, erasing, people
+from civicdesk.store import answers, backups, erasing, inbox, people
 from civicdesk.workflows.kit import BACKUPS_KEPT, Kit, Right, finish_erasures, read_snapshot
 
 GOES = ("name", "words", "answers", "files", "stories", "backups", "centre")
@@ -75,6 +76,7 @@ def erase(kit: Kit, person: PersonId, *, drop_backups: bool = True) -> Outcome[E
     kit.must(Right.ERASE)
     begun = kit.now()
     erasing.erase(kit.workspace, person, begun, by=kit.user.id, responses=_response_ids(kit, person))
+    inbox.forget(kit.workspace, sealed_files.submission_of)
     try:
         finish_erasures(kit)
         removed = _fresh_backup(kit, drop_backups=drop_backups)
@@ -92,9 +94,10 @@ def erase(kit: Kit, person: PersonId, *, drop_backups: bool = True) -> Outcome[E
 
 
 def _response_ids(kit: Kit, person: PersonId) -> tuple[str, ...]:
-    """Return the ids under which other programs know the person's responses, as far as they can still be read."""
-    found = []
+    """Return the ids of the person's responses: our own, and those under which other programs know them, as far as they can be read."""
+    found = list[str]()
     for each in answers.submissions(kit.workspace, person=person):
+        found.append(each.id)
         with suppress(Damaged):
             kept = answers.draft_state(kit.workspace, each.id)
             values = read_snapshot(kept).values if kept else {}

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -105,20 +104,13 @@ def save(made: Exchanged, folder: Path) -> None:
         Refused: EXCHANGE-FOLDER: something lies in the folder already.
         Unavailable: STORE-FILE; nothing was left there.
     """
-    written: list[Path] = []
     try:
-        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-            raise Refused("EXCHANGE-FOLDER", folder=folder.name)
-        for name, content in made.files.items():
-            path = folder / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            written.append(path)
-            files.write_whole(path, content)
-    except (OSError, Unavailable) as why:
-        for path in written:
-            with suppress(OSError):
-                path.unlink(missing_ok=True)
+        taken = folder.exists() and (not folder.is_dir() or any(folder.iterdir()))
+    except OSError as why:
         raise Unavailable("STORE-FILE") from why
+    if taken:
+        raise Refused("EXCHANGE-FOLDER", folder=folder.name)
+    files.write_all(folder, made.files)
 
 
 def _must_be_two(kit: Kit, wish: Wish) -> tuple[UserId, ...]:
@@ -175,8 +167,8 @@ def _version(kit: Kit, wish: Wish, which: InstrumentId, chosen: Sequence[Submiss
 def _files(kit: Kit, submission: Submission, values: Iterable[str]) -> Mapping[str, bytes]:
     """Return name -> bytes of the files that a response names, as far as the person agrees now; their names are ours and say nothing."""
     workspace, named = kit.workspace, set(values)
-    kept = [each.name for each in answer_files.files(workspace, submission.id) if each.name in named]
-    agreed = [name for name in kept if answer_files.agreed(workspace, submission.person, Asked(name.partition("-")[0]))]
+    kept = [(each, Asked(each.name.partition("-")[0])) for each in answer_files.files(workspace, submission.id) if each.name in named]
+    agreed = [each.name for each, asked in kept if answer_files.agreed(workspace, submission.person, asked, each.media_type)]
     return {name: answer_files.content(workspace, submission.id, name) for name in agreed}
 
 

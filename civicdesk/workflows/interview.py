@@ -100,9 +100,12 @@ class Interview:
             missing: why there is no value, if the person said so; the value is empty then.
 
         Raises:
-            Refused: INTERVIEW-VALUE: the question cannot hold this; INTERVIEW-FINISHED, CONSENT-KEEP; nothing was kept.
+            Refused: INTERVIEW-VALUE: the question cannot hold this; INTERVIEW-GONE, INTERVIEW-FINISHED, CONSENT-KEEP; nothing was kept.
         """
         self._must_be_open()
+        node = self._run.state().get(ref)
+        if node is None or not node.rel:  # an answer that was kept a moment before has hidden the question
+            raise Refused("INTERVIEW-GONE")
         with self._whole():
             changes = self._run.set(ref, "" if missing else value)
             written = self._run.snapshot().values.get(ref, "")

@@ -93,6 +93,7 @@ def merge(kit: Kit, *more: Path) -> Outcome[Merged]:
         Unavailable: STORE-WRITE; files that were merged by then stay merged.
     """
     kit.must(Right.CAPTURE)
+    inbox.forget(kit.workspace, sealed_files.submission_of)
     count, done, left = 0, 0, list[Left]()
     for path in (*inbox.waiting(kit.workspace.path), *more):
         try:

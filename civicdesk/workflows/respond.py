@@ -27,7 +27,7 @@ from civicdesk.workflows.kit import Kit, Right, is_words, read_snapshot, score_a
 
 CARD, WAVE, COLLECTED = "card", "wave", "collected_on"
 MOST_ERRORS = 50
-MOST_FILES = limits.RESPONSES
+MOST_FILES, MOST_BYTES = limits.RESPONSES, limits.RESPONSES_BYTES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

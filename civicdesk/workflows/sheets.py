@@ -1,8 +1,10 @@
 """The sheets of a whole session, and those that wait for a printer: who is to get one, in which form, and all of them in one file."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import count
+from pathlib import Path
 
 from civicdesk.feedback import binding, guide, pdf, preview
 from civicdesk.records.answers import Submission
@@ -58,6 +60,12 @@ def place_and_day(kit: Kit, session: SessionId) -> tuple[str, date]:
 def file_name(day: date) -> str:
     """Return the name of a file with all sheets of a day."""
     return f"sheets-{day.isoformat()}.pdf"
+
+
+def not_among(made: Collection[Path], path: Path) -> Path:
+    """Return a path for a sheet that no other sheet of this run has: one person may have two from one day."""
+    free = (path.with_stem(f"{path.stem}-{number}") for number in count(2))
+    return path if path not in made else next(each for each in free if each not in made)
 
 
 class Together:

@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from civicdesk.i18n import say
 from civicdesk.records.entries import EntryStatus
 from civicdesk.records.ids import EntryId
 from civicdesk.ui.screens.directory.presenter import DirectoryPresenter
@@ -98,6 +99,14 @@ def test_a_field_is_put_right(table: Desk) -> None:
     presenter.page.onward.click()
     table.bot.waitUntil(lambda: presenter.state.step is Step.ENTRY, timeout=20_000)
     assert (kept(table, presenter).cost, ("Cost", "£1") in presenter.state.shown.facts) == ("£1", True)
+
+
+@pytest.mark.parametrize(("field", "hint"), [("phone", "unknown"), ("step_free", "step_free"), ("status", "status")])
+def test_a_field_says_which_words_it_takes_and_no_other_field_does(table: Desk, field: str, hint: str) -> None:
+    presenter = at_choir(table)
+    presenter.page.other.click()
+    presenter.page.field_picked.emit(field)
+    assert presenter.page.change.text.hint.text() == say(f"directory_page.hint.{hint}")
 
 
 def test_what_cannot_be_is_told_and_stays_typed(table: Desk) -> None:

@@ -1,5 +1,6 @@
 """The interview on a real workspace: keys alone, saved after the commit, nothing lost when the disk says no."""
 
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -12,13 +13,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from civicdesk.errors import Unavailable
+from civicdesk.errors import Refused, Unavailable
 from civicdesk.i18n import say
 from civicdesk.records.answers import AnswerKind, Missing
+from civicdesk.records.attachments import GivenFile
 from civicdesk.records.ids import PersonId, QuestionRef, SubmissionId
 from civicdesk.records.pages import PageSize
 from civicdesk.store import answers
 from civicdesk.ui.screens.interview import state as words
+from civicdesk.ui.screens.interview.in_hand import Hands, InHand
 from civicdesk.ui.screens.interview.presenter import InterviewPresenter
 from civicdesk.ui.screens.interview.state import EXAMPLES, Step
 from civicdesk.ui.screens.interview.view import AGAIN, DECLINE, RESCUE, RETURN, SURE, TAKE_OUT, YES, InterviewView
@@ -467,3 +470,221 @@ def _last_page(submission: str, kit: Any) -> Any:
 
 def test_a_window_title_names_no_form(talk: Any) -> None:
     assert {widget.windowTitle() for widget in talk.view.findChildren(QWidget)} <= {"", "CivicDesk"}
+
+
+class _Slow:
+    """A lane that lets nothing through until it is told to."""
+
+    def __init__(self, lane: Any) -> None:
+        self._go = threading.Event()
+        lane.run(partial(self._go.wait, 20))
+
+    def go(self) -> None:
+        self._go.set()
+
+
+@pytest.fixture
+def plain(table: Desk) -> Any:
+    """Show the plain form, a section a page."""
+    habits.choose(habits.Habits(page_size=PageSize.SECTION))
+    return _asking(table, table.ask(partial(_begin_plain, table.person)))
+
+
+def _field(talk: Any, name: str) -> Any:
+    return next(widget for widget in talk.page.questions.widgets if widget.ref.endswith(f"/{name}"))
+
+
+def _kept_now(talk: Any, table: Desk) -> dict[str, tuple[str | None, Missing | None]]:
+    found = table.ask(lambda kit: answers.now(kit.workspace, SubmissionId(talk.state.page.submission)))
+    return {each.question.rpartition("/")[2]: (each.value, each.missing) for each in found}
+
+
+def test_saved_is_not_said_while_a_second_answer_is_on_its_way(plain: Any, table: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[bool] = []
+    monkeypatch.setattr(plain.page.saved, "saved", lambda _at: said.append(plain._hands.empty()))
+    lane = _Slow(table.around.store)
+    plain.page.answered.emit("/data/words", "Hello", None)
+    plain.page.answered.emit("/data/years", "7", None)
+    lane.go()
+    table.bot.waitUntil(plain._hands.empty)
+    assert said == [True]
+
+
+def test_an_answer_that_was_lost_does_not_undo_a_later_one_that_was_kept(plain: Any, table: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = interview.Interview.answer
+
+    def not_the_first(talk: Any, ref: Any, value: str, missing: Any = None) -> Any:
+        if value == "first":
+            raise Unavailable("STORE-WRITE")
+        return real(talk, ref, value, missing)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(interview.Interview, "answer", not_the_first)
+        lane = _Slow(table.around.store)
+        plain.page.answered.emit("/data/words", "first", None)
+        plain.page.answered.emit("/data/words", "second", None)
+        lane.go()
+        table.bot.waitUntil(lambda: not plain._hands.holds(InHand(ref="/data/words", value="second")))
+    assert plain.state.step is Step.ASKING
+    assert _kept_now(plain, table)["words"] == ("second", None)
+
+
+def test_the_words_about_a_lost_answer_stay_when_another_page_comes(plain: Any, table: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as broken:
+        broken.setattr(interview.Interview, "answer", _no_disk)
+        lane = _Slow(table.around.store)
+        plain.page.answered.emit("/data/words", "Hello", None)
+        plain.page.language_chosen.emit("Polski (pl)")
+        lane.go()
+        table.bot.waitUntil(lambda: bool(plain._hands.lost))
+        table.ask(lambda _kit: None)
+    assert plain.state.step is Step.NOT_SAVED
+
+
+def test_a_lost_answer_is_kept_before_the_program_locks(plain: Any, table: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as broken:
+        broken.setattr(interview.Interview, "answer", _no_disk)
+        plain.page.answered.emit("/data/words", "Hello", None)
+        table.bot.waitUntil(lambda: plain.state.step is Step.NOT_SAVED)
+    plain.keep_before_lock()
+    assert _kept_now(plain, table)["words"] == ("Hello", None)
+
+
+def test_a_lost_answer_goes_to_a_sealed_file_if_the_disk_is_still_full_at_the_lock(
+    plain: Any, table: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(interview.Interview, "answer", _no_disk)
+    plain.page.answered.emit("/data/words", "Hello", None)
+    table.bot.waitUntil(lambda: plain.state.step is Step.NOT_SAVED)
+    plain.keep_before_lock()
+    assert table.ask(rescue.waiting) == 1
+
+
+def test_the_page_turns_to_the_question_that_the_last_answer_asks_for(table: Desk) -> None:
+    habits.choose(habits.Habits(auto_advance=habits.SHORT_PAUSE))
+    talk = _asking(table, table.ask(partial(_begin_plain, table.person)), ref="/data/again")
+    talk.state = replace(talk.state, one_answer=False)
+    _press(talk, table.bot, Key.Key_1)
+    table.bot.waitUntil(talk._pause.isActive)
+    lane = _Slow(table.around.store)
+    _press(talk, table.bot, Key.Key_2)
+    assert not talk._pause.isActive()
+    lane.go()
+    table.bot.waitUntil(lambda: talk.state.page.ref != "/data/again")
+    assert talk.state.page.ref == "/data/why"
+
+
+def test_words_for_a_question_that_has_just_been_hidden_are_told_about_and_crash_nothing(plain: Any, table: Desk) -> None:
+    plain.page.answered.emit("/data/again", "no", None)
+    table.bot.waitUntil(lambda: "/data/why" in [question.state.ref for question in plain.state.page.questions])
+    lane = _Slow(table.around.store)
+    plain.page.answered.emit("/data/again", "yes", None)
+    box = _field(plain, "why").field()
+    box.setFocus()
+    table.bot.keyClicks(box, "Because")
+    lane.go()
+    table.bot.waitUntil(lambda: bool(plain.state.problems))
+    assert plain.state.step is Step.ASKING
+    assert "INTERVIEW-GONE" in plain.state.problems[0][1]
+    assert plain.view.focusWidget() is not None
+
+
+def test_dont_know_is_not_undone_by_what_was_typed_before_it(plain: Any, table: Desk) -> None:
+    box = _field(plain, "words").field()
+    box.setFocus()
+    lane = _Slow(table.around.store)
+    table.bot.keyClicks(box, "Well")
+    _press(plain, table.bot, Key.Key_D, Qt.KeyboardModifier.AltModifier)
+    _press(plain, table.bot, Key.Key_Return)
+    lane.go()
+    table.bot.waitUntil(plain._hands.empty)
+    assert _kept_now(plain, table)["words"] == (None, Missing.DONT_KNOW)
+
+
+def test_what_is_typed_after_dont_know_holds(plain: Any, table: Desk) -> None:
+    box = _field(plain, "words").field()
+    box.setFocus()
+    lane = _Slow(table.around.store)
+    _press(plain, table.bot, Key.Key_D, Qt.KeyboardModifier.AltModifier)
+    table.bot.keyClicks(box, "Well")
+    lane.go()
+    table.bot.waitUntil(plain._hands.empty)
+    assert box.text() == "Well"
+    _press(plain, table.bot, Key.Key_Return)
+    table.bot.waitUntil(plain._hands.empty)
+    assert _kept_now(plain, table)["words"] == ("Well", None)
+
+
+def test_a_choice_that_is_made_again_after_dont_know_holds(plain: Any, table: Desk) -> None:
+    plain.page.answered.emit("/data/again", "yes", None)
+    table.bot.waitUntil(plain._hands.empty)
+    again = _field(plain, "again")
+    lane = _Slow(table.around.store)
+    again.press_special(Missing.DONT_KNOW)
+    again.cards[0].click()
+    lane.go()
+    table.bot.waitUntil(plain._hands.empty)
+    assert _kept_now(plain, table)["again"] == ("yes", None)
+
+
+def test_an_answer_that_is_refused_is_not_shown_as_if_it_were_kept(plain: Any, table: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = interview.Interview.answer
+
+    def not_words(talk: Any, ref: Any, value: str, missing: Any = None) -> Any:
+        if ref.endswith("/words"):
+            raise Refused("INTERVIEW-VALUE")
+        return real(talk, ref, value, missing)
+
+    monkeypatch.setattr(interview.Interview, "answer", not_words)
+    lane = _Slow(table.around.store)
+    box = _field(plain, "words").field()
+    box.setFocus()
+    plain.page.answered.emit("/data/years", "7", None)
+    table.bot.keyClicks(box, "Hello")
+    _press(plain, table.bot, Key.Key_Return)
+    lane.go()
+    table.bot.waitUntil(plain._hands.empty)
+    assert box.text() == ""
+    assert plain.page.saved.words.text() == say("window.not_saved")
+
+
+def test_a_number_that_cannot_be_read_keeps_its_page(plain: Any, table: Desk) -> None:
+    box = _field(plain, "years").field()
+    box.setFocus()
+    table.bot.keyClicks(box, "seven")
+    assert not plain.ready_to_leave()
+    assert box.text() == "seven"
+
+
+def test_whoever_answers_alone_sees_no_note_of_the_worker() -> None:
+    state = EXAMPLES["noted"]
+    assert words.noted(state) is not None
+    assert words.noted(replace(state, alone=True)) is None
+
+
+def test_a_file_that_is_still_being_read_gives_way_to_a_later_answer() -> None:
+    hands, file = Hands(), InHand(ref="/data/picture", value="", file=GivenFile(path="picture.png"))
+    later = InHand(ref="/data/picture", value="", missing=Missing.RATHER_NOT_SAY)
+    hands.take(file)
+    hands.take(later)
+    assert not hands.holds(file)
+    assert hands.answers() == {"/data/picture": ("", Missing.RATHER_NOT_SAY)}
+
+
+def test_an_answer_and_enter_at_once_turn_one_page_and_no_other(table: Desk) -> None:
+    habits.choose(habits.Habits(auto_advance=habits.SHORT_PAUSE))
+    talk = _asking(table, table.ask(partial(_begin_plain, table.person)), ref="/data/again")
+    talk.state = replace(talk.state, one_answer=False)
+    lane = _Slow(table.around.store)
+    _press(talk, table.bot, Key.Key_1)
+    _press(talk, table.bot, Key.Key_Return)
+    lane.go()
+    table.bot.waitUntil(lambda: talk.state.page.ref == "/data/town" and not talk.gate.is_shut())
+    assert not talk._pause.isActive()
+
+
+def test_another_language_stays_at_the_answer_that_is_changed(table: Desk) -> None:
+    talk = _asking(table, table.ask(partial(_begin_plain, table.person)), ref="/data/years")
+    talk.page.language_chosen.emit("Polski (pl)")
+    table.bot.waitUntil(lambda: talk.state.page.language == "Polski (pl)")
+    assert talk.state.page.ref == "/data/years"

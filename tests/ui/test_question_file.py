@@ -122,6 +122,16 @@ def test_the_last_stroke_is_taken_back_and_all_of_them(signing: Any) -> None:
     assert not widget.keep.isEnabled()
 
 
+@pytest.mark.parametrize("back", ["undo", "clear"])
+def test_a_stroke_that_is_taken_back_while_it_is_drawn_is_over(signing: Any, back: str) -> None:
+    widget, _ = signing
+    QTest.mousePress(widget.pad, Qt.MouseButton.LeftButton, pos=QPoint(40, 60))
+    getattr(widget.pad, back)()
+    QTest.mouseMove(widget.pad, QPoint(90, 70))
+    QTest.mouseRelease(widget.pad, Qt.MouseButton.LeftButton, pos=QPoint(90, 70))
+    assert widget.pad.empty
+
+
 def test_only_the_left_button_draws(signing: Any) -> None:
     widget, _ = signing
     QTest.mouseMove(widget.pad, QPoint(50, 50))
@@ -480,6 +490,21 @@ def test_what_is_put_right_can_be_no_file_or_the_first_one_again(table: Desk, be
     question(page)._give("/nowhere/at all.png")
     qtbot.waitUntil(lambda: bool(page.state.problem))
     assert "FILE-UNREADABLE" in page.state.problem
+
+
+def test_a_file_that_is_still_read_takes_the_place_of_no_later_word(table: Desk, begun: str, qtbot: QtBot, tmp_path: Path) -> None:
+    (tmp_path / "signed.png").write_bytes(DOT)
+    table.ask(partial(_finish, begun))
+    page = table.show(CorrectPresenter(place("correct", submission=begun), table.around))
+    qtbot.waitUntil(lambda: bool(page.state.answers))
+    page._open("/data/sign")
+    page._answer("/data/sign", GivenFile(path=str(tmp_path / "signed.png")), None)
+    page._answer("/data/sign", GivenFile(path=str(tmp_path / "gone.png")), None)
+    page._answer("/data/sign", None, Missing.RATHER_NOT_SAY)
+    read: list[bytes] = []
+    table.around.work.run(bytes, done=read.append)
+    qtbot.waitUntil(lambda: bool(read))
+    assert (page.state.content, page.state.wanted.missing, page.state.problem) == (b"", Missing.RATHER_NOT_SAY, "")
 
 
 def test_a_file_is_named_by_what_it_is_wherever_an_answer_is_told() -> None:

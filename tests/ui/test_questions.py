@@ -1,6 +1,7 @@
 """Each type of question: what it shows, what it reports, and by which keys."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -415,3 +416,66 @@ def test_a_long_list_of_towns_of_another_county_replaces_the_first(page: Show) -
     _, listed = page(ask(t="select", opts=AGREE))
     listed.show_questions([ask(t="select", opts=(("x", "Other"),))])
     assert [card.label for card in listed.widgets[0].cards] == ["Other"]
+
+
+def kept(widget: QuestionWidget, value: str) -> None:
+    """Show a question as it comes back from the disk."""
+    widget.render_question(replace(widget.question, state=replace(widget.question.state, v=value)))
+
+
+def test_half_a_moment_is_not_dropped_when_the_page_is_left(asked: Callable[..., Any], qtbot: QtBot) -> None:
+    widget, said = asked(ask(vt="dateTime"))
+    widget.line.setFocus()
+    qtbot.keyClicks(widget.line, "1/8/2026")
+    widget.clock.setFocus()
+    assert widget.trouble.text() == ""
+    assert not widget.take()
+    assert (widget.trouble.text(), widget.line.text(), said) == (widget.problem(), "1/8/2026", [])
+
+
+def test_the_time_of_a_moment_may_be_typed_before_its_day(asked: Callable[..., Any], qtbot: QtBot) -> None:
+    widget, said = asked(ask(vt="dateTime"))
+    widget.clock.setFocus()
+    qtbot.keyClicks(widget.clock, "9:30")
+    widget.line.setFocus()
+    qtbot.keyClicks(widget.line, "1/8/2026")
+    assert widget.take()
+    assert said == [("/data/q", "2026-08-01T09:30:00.000+00:00", None)]
+
+
+def test_a_digit_that_waits_for_another_is_taken_when_the_page_is_left(asked: Callable[..., Any], qtbot: QtBot) -> None:
+    widget, said = asked(ask(t="select", opts=MANY[:12]))
+    qtbot.keyClick(widget.cards[0], Qt.Key.Key_1)
+    assert said == []
+    assert widget.take()
+    assert said == [("/data/q", "t1", None)]
+
+
+@pytest.mark.parametrize("facts", [{"vt": "string", "app": ("multiline",)}, {"vt": "string"}, {"vt": "int"}, {"vt": "dateTime"}])
+def test_dont_know_takes_the_place_of_what_was_typed(asked: Callable[..., Any], qtbot: QtBot, facts: dict[str, Any]) -> None:
+    widget, said = asked(ask(v="2026-08-01T09:30:00.000+00:00" if facts["vt"] == "dateTime" else "7", **facts))
+    qtbot.keyClicks(widget.field(), "12")
+    widget.press_special(Missing.DONT_KNOW)
+    assert widget.take()
+    assert said == [("/data/q", None, Missing.DONT_KNOW)]
+
+
+def test_the_keyboard_stays_on_a_choice_that_moves_to_the_top_of_a_long_list(asked: Callable[..., Any], qtbot: QtBot) -> None:
+    widget, said = asked(ask(t="select", multiple=True, opts=MANY))
+    widget.cards[5].setFocus()
+    qtbot.keyClick(widget.cards[5], Qt.Key.Key_Space)
+    kept(widget, "t6")
+    assert said == [("/data/q", "t6", None)]
+    assert widget.cards[0].value == "t6"
+    assert widget.cards[0].hasFocus()
+
+
+def test_the_keyboard_stays_on_a_line_whose_place_in_an_order_was_kept(asked: Callable[..., Any], qtbot: QtBot) -> None:
+    widget, said = asked(ask(t="rank", opts=AGREE))
+    qtbot.keyClick(widget.field(), Qt.Key.Key_Space)
+    held = widget.window().focusWidget()
+    kept(widget, "2 1 3")
+    assert said == [("/data/q", "2 1 3", None)]
+    assert held is not None
+    qtbot.waitUntil(held.isVisible)
+    assert widget.window().focusWidget() is held

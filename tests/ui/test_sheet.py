@@ -82,6 +82,24 @@ def test_an_area_that_is_left_out_is_not_drawn(finished: SheetPresenter, table: 
     table.bot.waitUntil(lambda: len(finished.state.bars) == before - 1 and not finished.state.drawing, timeout=20_000)
 
 
+def test_where_the_paper_lies_beside_the_choices_their_part_is_the_chosen_one(finished: SheetPresenter) -> None:
+    finished.page.resize(1366, 768)
+    finished.page.part_chosen.emit(Part.PREVIEW)
+    assert [part for part, chip in finished.page.parts.chips.items() if chip.isChecked()] == [Part.CHOICES]
+    finished.page.resize(700, 768)
+    assert [part for part, chip in finished.page.parts.chips.items() if chip.isChecked()] == [Part.PREVIEW]
+
+
+def test_a_sheet_that_is_drawn_too_late_does_not_take_the_place_of_the_newer_one(finished: SheetPresenter, table: Desk) -> None:
+    early = finished._paper
+    assert early is not None
+    next(iter(finished.page.choices.areas.row.chips.values())).click()
+    table.bot.waitUntil(lambda: finished._paper is not early and not finished.state.drawing, timeout=20_000)
+    finished._drawn(early)
+    assert finished._paper is not early
+    assert len(finished.state.bars) < len(early.drawn.sheet.bars)
+
+
 def test_the_name_is_on_paper_only_if_it_is_ticked(finished: SheetPresenter, table: Desk) -> None:
     assert "Wren" not in finished.state.words[0]
     finished.page.choices.with_name.click()
@@ -124,6 +142,17 @@ def test_printing_is_noted_after_the_printer_took_it(finished: SheetPresenter, t
     assert len(sheets.pages(target.read_bytes(), 24)) == len(finished.state.pages)
     assert finished.state.on_paper
     assert "printed" in finished.state.log[-1]
+
+
+def test_the_log_tells_how_the_sheet_was_set_that_was_printed(
+    finished: SheetPresenter, table: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(finished.feed, "feed", lambda *_sent: None)
+    finished.page.print_wanted.emit("Office printer")
+    finished._choose(Choices(mode=SheetMode.LARGE))
+    finished.feed.printed.emit()
+    table.bot.waitUntil(lambda: finished.state.told == say("sheet_page.printed"), timeout=20_000)
+    assert table.ask(lambda kit: sheets.what_became(kit, finished._submission)).log[-1][1:] == ("printed", SheetMode.STANDARD)
 
 
 @pytest.mark.qt_log_ignore("QPainter::begin")

@@ -1,9 +1,11 @@
 """All sheets of a session: printed, in one file, each in its own, kept for a printer."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from civicdesk.errors import Unavailable
 from civicdesk.feedback.preview import text
 from civicdesk.i18n import say
 from civicdesk.records.sheets import SheetMode
@@ -14,7 +16,7 @@ from civicdesk.ui.screens.sheets.state import HANDED_OVER, ON_PAPER, OPEN, WAITS
 from civicdesk.ui.screens.today.due import due_of
 from civicdesk.ui.widgets import paper
 from civicdesk.ui.widgets.screen import Place, place
-from civicdesk.ui.widgets.sheets_wanted import Way
+from civicdesk.ui.widgets.sheets_wanted import Goal, Way
 from civicdesk.workflows import people, sheet, sheet_after
 from tests.ui.desk import Desk, finish_interview
 from tests.ui.test_sheet import a_printer
@@ -78,6 +80,45 @@ def test_each_is_saved_under_its_card_and_day(meeting: SheetsPresenter, table: D
     meeting.files.chosen.emit(str(folder))
     table.bot.waitUntil(lambda: bool(meeting.state.told), timeout=20_000)
     assert [path.name for path in folder.iterdir()] == [f"sheet-{meeting.state.sheets[0].card}-2026-08-04.pdf"]
+
+
+def test_two_sheets_of_one_person_and_day_are_two_files(meeting: SheetsPresenter, table: Desk) -> None:
+    folder, shown = table.around.home / "out", meeting.state.sheets[0]
+    folder.mkdir()
+    meeting._start(Goal(way=Way.SEPARATE, sheets=(shown, shown), to=str(folder)))
+    assert settled(meeting, table).told == say("sheets_page.told.separate", count=2)
+    stem = f"sheet-{shown.card}-2026-08-04"
+    assert sorted(path.name for path in folder.iterdir()) == [f"{stem}-2.pdf", f"{stem}.pdf"]
+
+
+def test_what_an_earlier_run_hears_late_leaves_the_next_one_alone(meeting: SheetsPresenter, table: Desk) -> None:
+    shown = meeting.state.sheets[0]
+    meeting._start(Goal(way=Way.SEPARATE, sheets=(replace(shown, submission="nobody"),), to=str(table.around.home)))
+    meeting.page.stopped.emit()
+    meeting._start(Goal(way=Way.SEPARATE, sheets=(shown,), to=str(table.around.home)))
+    assert settled(meeting, table).left == ()
+    assert meeting.state.told == say("sheets_page.told.separate", count=1)
+
+
+def test_a_run_whose_log_cannot_be_written_says_so(meeting: SheetsPresenter, table: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_told: object) -> None:
+        raise Unavailable("STORE-WRITE")
+
+    monkeypatch.setattr(sheet, "printed", full)
+    meeting._start(Goal(way=Way.SEPARATE, sheets=meeting.state.sheets, to=str(table.around.home)))
+    assert "STORE-WRITE" in settled(meeting, table).problem
+    assert meeting.state.told == ""
+
+
+def test_the_summary_goes_to_the_printer_that_was_chosen(meeting: SheetsPresenter, table: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(paper, "printers", lambda: ("Office printer", "Kitchen printer"))
+    asked = a_printer(monkeypatch, table.around.home / "printer.pdf")
+    meeting.refresh()
+    table.bot.waitUntil(lambda: len(meeting.state.printers) == 2, timeout=20_000)
+    meeting.page.printer.box.setCurrentIndex(1)
+    meeting.page.paper_buttons["summary_print"].click()
+    table.bot.waitUntil(lambda: bool(meeting.state.told), timeout=20_000)
+    assert asked == ["Kitchen printer"]
 
 
 def test_a_folder_that_cannot_be_written_stops_the_run(meeting: SheetsPresenter, table: Desk) -> None:

@@ -26,6 +26,10 @@ class DigitReader(QObject):
     def offer(self, numbers: Sequence[str]) -> None:
         """Set the numbers that may be typed; empty ones pick nothing."""
         self._numbers = tuple(number for number in numbers if number)
+        self.drop()
+
+    def drop(self) -> None:
+        """Forget a first digit that waits for a second one."""
         self._typed = ""
         self._wait.stop()
 

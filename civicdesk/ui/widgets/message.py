@@ -58,8 +58,7 @@ class MessagePage(Page):
 
     def _offer(self, ways: Sequence[tuple[str, str]]) -> None:
         for old in self.ways.values():
-            old.hide()
-            old.deleteLater()
+            self.drop_button(old)
         self.ways = {}
         for key, words in ways:
             button = self.add_button(Button(words, "secondary" if self.ways else "primary"))

@@ -138,6 +138,12 @@ class Page(QWidget):
         self._bar.show()
         return button
 
+    def drop_button(self, button: Button) -> None:
+        """Take a button out of the bar for good."""
+        self._bar_row.flow.removeWidget(button)
+        button.hide()
+        button.deleteLater()
+
     def show_bar(self, *, shown: bool) -> None:
         """Show or hide the bar with all its buttons."""
         self._bar.setVisible(shown)

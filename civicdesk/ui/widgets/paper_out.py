@@ -31,9 +31,9 @@ class PaperOut(QObject):
         self.files = FileAsk(page)
         self.files.chosen.connect(self._save_to)
 
-    def print(self, draw: Draw) -> None:
-        """Put a paper on the usual printer."""
-        self._lane.run(partial(_pages, draw, self._pages_of), done=self._put_on_paper, refused=self._explain)
+    def print(self, draw: Draw, printer: str = "") -> None:
+        """Put a paper on a printer, one of `paper.printers()`; without a name on the usual one."""
+        self._lane.run(partial(_pages, draw, self._pages_of), done=partial(self._put_on_paper, printer), refused=self._explain)
 
     def save(self, draw: Draw, name: str) -> None:
         """Ask where to save a paper, and save it there."""
@@ -44,8 +44,8 @@ class PaperOut(QObject):
         if self._draw is not None:
             self._lane.run(partial(_write, self._draw, Path(path)), done=self._saved, refused=self._explain)
 
-    def _put_on_paper(self, pages: tuple[PageImage, ...]) -> None:
-        if paper.print_pages(pages, next(iter(paper.printers()), "")):
+    def _put_on_paper(self, printer: str, pages: tuple[PageImage, ...]) -> None:
+        if paper.print_pages(pages, printer or next(iter(paper.printers()), "")):
             self.told.emit(say("papers.printed"))
         else:
             self.failed.emit(say("papers.printer"))

@@ -133,6 +133,9 @@ class QuestionWidget(QGroupBox):
         """Take a key that was pressed on the page; tells whether it was meant for this question."""
         return False
 
+    def drop_typed(self) -> None:
+        """Forget what was typed and not reported: one of the three other answers takes its place."""
+
     @property
     def ref(self) -> str:
         """The reference of the question in its form."""
@@ -200,7 +203,9 @@ class QuestionWidget(QGroupBox):
         self._touched = True
 
     def _say_missing(self, missing: Missing | None) -> None:
-        self._reported = None
+        if missing is not None:
+            self.drop_typed()
+        self._reported = ""
         self.answered.emit(self.ref, None, missing)
 
 

@@ -67,6 +67,15 @@ class DigitQuestion(QuestionWidget):
             return self.digits.settle()
         return self.habits.number_keys and self.digits.take(event)
 
+    def take(self) -> bool:
+        """Take a first digit that still waits for a second one."""
+        self.digits.settle()
+        return True
+
+    def drop_typed(self) -> None:
+        """Forget a first digit that waits."""
+        self.digits.drop()
+
     def pick(self, number: str) -> None:
         """Choose what has this number; each kind of question has its own way."""
 
@@ -97,7 +106,8 @@ class ChoiceQuestion(DigitQuestion):
         return self.question.state.opts or ()
 
     def fill(self, choices: Sequence[tuple[str, str]]) -> None:
-        """Put cards for these choices in place of those that stand there."""
+        """Put cards for these choices in place of those that stand there; the keyboard stays on the choice that it is on."""
+        held = next((card.value for card in self.cards if card.hasFocus()), None)
         for old in self.cards:
             self.group.removeButton(old)
             self.place.removeWidget(old)
@@ -113,6 +123,9 @@ class ChoiceQuestion(DigitQuestion):
                 card.plain = PLAIN in self.question.state.app
             self.group.addButton(card)
             self.place.addWidget(card)
+            if card.value == held:
+                card.show()
+                card.setFocus(Qt.FocusReason.OtherFocusReason)
         self.digits.offer(numbers)
 
     def card(self, value: str, label: str, number: str) -> Card:

@@ -233,6 +233,10 @@ class DrawnQuestion(FileQuestion):
         """Forget what was drawn and is not kept."""
         self.pad.clear()
 
+    def drop_typed(self) -> None:
+        """Forget what was drawn, or typed as a signature."""
+        self.start_anew()
+
     def take(self) -> bool:
         """Hand over what was drawn and is not kept yet."""
         if not self.pad.empty and not self.pad.isHidden():

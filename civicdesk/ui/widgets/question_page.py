@@ -224,8 +224,16 @@ def _arrange(lines: Lines, shown: Sequence[tuple[QuestionWidget, tuple[Part, ...
     for ref, inner_shown in within.items():
         _arrange(lines.inner[ref].lines, inner_shown, depth + 1)
     for gone in left:
+        _empty(gone)
         gone.hide()
         gone.deleteLater()
+
+
+def _empty(box: PartBox) -> None:
+    """Let go of what a box holds before it goes: a layout must not outlive its widgets, nor they it."""
+    box.lines.hold(())
+    for inner in box.lines.inner.values():
+        _empty(inner)
 
 
 def _lines(placed: Sequence[Placed]) -> Iterator[tuple[Placed, ...]]:

@@ -35,8 +35,11 @@ class RankQuestion(QuestionWidget):
         """Show the order that was kept, else that of the form."""
         offered = [value for value, _ in self.question.state.opts or ()]
         kept = [value for value in self.question.state.v.split(" ") if value in offered]
-        self._order = kept + [value for value in offered if value not in kept]
-        self._draw()
+        order = kept + [value for value in offered if value not in kept]
+        labels = [plain(label) for value in order for each, label in self.question.state.opts or () if each == value]
+        if (order, labels) != (self._order, [line.label for line in self._lines]):
+            self._order = order
+            self._draw()
 
     def field(self) -> QWidget | None:
         """Return the first line's first button."""
@@ -92,6 +95,7 @@ class RankQuestion(QuestionWidget):
 class _RankLine(QWidget):
     def __init__(self, at: int, label: str, *, last: bool) -> None:
         super().__init__()
+        self.label = label
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)

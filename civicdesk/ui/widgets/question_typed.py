@@ -42,7 +42,7 @@ class LineQuestion(QuestionWidget):
         self.below = Words("", "hint", self)
         self.column.addWidget(self.line)
         self.column.addWidget(self.below)
-        self.line.editingFinished.connect(self.take)
+        self.line.editingFinished.connect(self.left)
         self.line.textEdited.connect(self._typing)
 
     def read(self, text: str) -> str | None:
@@ -62,9 +62,9 @@ class LineQuestion(QuestionWidget):
         return ""
 
     def show_value(self) -> None:
-        """Show the value, unless something is typed that was not reported yet; one of the three other answers takes that away."""
+        """Show the value, unless something is being typed."""
         shown = self.written(self.question.state.v)
-        if not self.line.isModified() or self.question.missing is not None:
+        if not self.line.isModified():
             self.line.setText(shown)
             self.below.say(self.explained(shown))
 
@@ -91,6 +91,16 @@ class LineQuestion(QuestionWidget):
         self.line.setModified(False)
         self.report(value)
         return True
+
+    def left(self) -> None:
+        """Read the line: the hand has left it."""
+        self.take()
+
+    def drop_typed(self) -> None:
+        """Empty the line."""
+        self.line.clear()
+        self.tell_problem("")
+        self.below.say(self.explained(""))
 
     def take_key(self, event: QKeyEvent) -> bool:
         """Keep the page where it is when Enter is pressed on something that cannot be read."""
@@ -119,7 +129,8 @@ class TextQuestion(LineQuestion):
         self._idle.start()
 
     def _rest(self) -> None:
-        self.report(typed.tidy(self.line.text()))
+        if self.line.isModified():
+            self.report(typed.tidy(self.line.text()))
 
 
 class DateQuestion(LineQuestion):
@@ -193,7 +204,7 @@ class MomentQuestion(LineQuestion):
         self.clock.setMaximumWidth(theme.current().px(160))
         self.clock.setAccessibleName(say("widget.moment.time"))
         self.line.setAccessibleName(say("widget.moment.date"))
-        self.clock.editingFinished.connect(self._take_clock)
+        self.clock.editingFinished.connect(self.left)
         at = self.column.indexOf(self.line)
         self.column.removeWidget(self.line)
         row = QHBoxLayout()
@@ -211,7 +222,7 @@ class MomentQuestion(LineQuestion):
     def show_value(self) -> None:
         """Show both parts."""
         super().show_value()
-        if not self.clock.isModified() or self.question.missing is not None:
+        if not self.clock.isModified() and not self.line.isModified():
             self.clock.setText(self.question.state.v[11:16])
 
     def written(self, value: str) -> str:
@@ -225,16 +236,27 @@ class MomentQuestion(LineQuestion):
         return typed.date_in_words(day) if day else ""
 
     def take(self) -> bool:
-        """Read both once both are there; a date alone waits for its time."""
-        if self.line.text().strip() and not self.clock.text().strip():
-            return True
-        return super().take()
-
-    def _take_clock(self) -> None:
+        """Read both parts and report them; one without the other cannot be read, and stays."""
         if self.clock.isModified():
             self.clock.setModified(False)
             self.line.setModified(True)
+        if self.line.isModified() and self._half():
+            self.tell_problem(self.problem())
+            return False
+        return super().take()
+
+    def left(self) -> None:
+        """Read both once both are there: a hand that has left one part is on its way to the other."""
+        if not self._half():
             self.take()
+
+    def drop_typed(self) -> None:
+        """Empty both parts."""
+        self.clock.clear()
+        super().drop_typed()
+
+    def _half(self) -> bool:
+        return bool(self.line.text().strip()) is not bool(self.clock.text().strip())
 
 
 class LongTextQuestion(QuestionWidget):
@@ -274,6 +296,11 @@ class LongTextQuestion(QuestionWidget):
         if not self.question.state.ro:
             self.report(typed.tidy(self.box.toPlainText(), lines=True))
         return True
+
+    def drop_typed(self) -> None:
+        """Empty the field."""
+        self.box.clear()
+        self._idle.stop()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Report when the field is left; Ctrl+Enter goes on."""

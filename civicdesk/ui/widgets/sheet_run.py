@@ -3,7 +3,7 @@
 One sheet at a time is in memory, and whoever stops the run stops it between two of them.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -35,6 +35,7 @@ class SheetRun(QObject):
         self._goal = Goal(way=Way.PRINT, sheets=(), to="")
         self._next = 0
         self._arrived: list[Wanted] = []
+        self._files: list[Path] = []
         self._left: list[tuple[str, str]] = []
         self._together: sheets.Together | None = None
         self._running = False
@@ -53,7 +54,7 @@ class SheetRun(QObject):
         self._feed.stop()
         self._goal, self._next, self._running, self._together = goal, 0, True, None
         self._turn += 1
-        self._arrived, self._left = [], []
+        self._arrived, self._left, self._files = [], [], []
         if goal.way is Way.ONE_FILE:
             self._work(partial(_begin, chosen()), self._open_file)
         else:
@@ -65,7 +66,8 @@ class SheetRun(QObject):
             self._end(stopped=True)
 
     def _work(self, verb: Callable[[], object], done: Callable[..., object]) -> None:
-        self._around.work.run(verb, done=partial(done, self._turn), refused=self._refused, crashed=self._broke)
+        turn = self._turn
+        self._around.work.run(verb, done=partial(done, turn), refused=partial(self._refused, turn), crashed=partial(self._broke, turn))
 
     def _is_old(self, turn: int) -> bool:
         return turn != self._turn or not self._running
@@ -78,10 +80,12 @@ class SheetRun(QObject):
     def _go_on(self) -> None:
         self.moved.emit(self._next)
         if self._next < len(self._goal.sheets):
-            verb = partial(_compose, SubmissionId(self._current.submission))
-            self._around.store.submit(verb, done=partial(self._composed, self._turn), refused=self._refused, crashed=self._broke)
+            verb, turn = partial(_compose, SubmissionId(self._current.submission)), self._turn
+            self._around.store.submit(
+                verb, done=partial(self._composed, turn), refused=partial(self._refused, turn), crashed=partial(self._broke, turn)
+            )
         elif self._together is not None:
-            self._work(partial(_save_all, self._together, Path(self._goal.to)), self._saved_all)
+            self._work(partial(_save_all, self._together, Path(self._goal.to)), partial(self._saved, tuple(self._arrived)))
         else:
             self._end()
 
@@ -95,7 +99,8 @@ class SheetRun(QObject):
         if self._goal.way is Way.PRINT:
             self._work(partial(sheets.draw_pdf, made), self._drawn)
         elif self._goal.way is Way.SEPARATE:
-            self._work(partial(_save_one, made, Path(self._goal.to)), self._saved_one)
+            self._files.append(sheets.not_among(self._files, Path(self._goal.to) / sheet.file_name(made)))
+            self._work(partial(_save_one, made, self._files[-1]), partial(self._saved, (self._current,)))
         elif self._together is not None:
             self._work(partial(_add, self._together, made), self._added)
 
@@ -104,41 +109,48 @@ class SheetRun(QObject):
             self._feed.feed(document, self._goal.to)
 
     def _printed(self) -> None:
-        self._arrive(sheet.TO_PRINTER)
+        self._note(self._turn, (self._current,), sheet.TO_PRINTER)
 
-    def _saved_one(self, turn: int, _nothing: None) -> None:
+    def _saved(self, shown: tuple[Wanted, ...], turn: int, _nothing: None) -> None:
         """Note a file even if the run was stopped meanwhile: it is there."""
-        if turn == self._turn:
-            self._arrive(sheet.TO_FILE)
+        self._note(turn, shown, sheet.TO_FILE)
 
     def _added(self, turn: int, _nothing: None) -> None:
         if not self._is_old(turn):
             self._arrived.append(self._current)
             self._step()
 
-    def _saved_all(self, turn: int, _nothing: None) -> None:
-        if turn == self._turn:
-            self._note(self._arrived, sheet.TO_FILE)
-            self._end()
-
-    def _arrive(self, how: str) -> None:
-        if self._next < len(self._goal.sheets):
-            self._arrived.append(self._current)
-            self._note([self._current], how)
-        if self._running:
-            self._step()
-
     def _step(self) -> None:
         self._next += 1
         self._go_on()
 
-    def _note(self, shown: Sequence[Wanted], how: str) -> None:
+    def _note(self, turn: int, shown: tuple[Wanted, ...], how: str) -> None:
+        """Note what has arrived; the next sheet is begun when that is written."""
         wanted = tuple((SubmissionId(each.submission), SheetMode(each.mode)) for each in shown)
-        self._around.store.submit(partial(_printed, wanted, how), refused=self._refused)
+        self._around.store.submit(
+            partial(_printed, wanted, how),
+            done=partial(self._noted, turn),
+            refused=partial(self._not_noted, turn),
+            crashed=partial(self._broke, turn),
+        )
 
-    def _refused(self, why: CivicDeskError) -> None:
+    def _noted(self, turn: int, _value: object) -> None:
+        if self._is_old(turn):
+            return
+        if self._together is not None:
+            self._end()
+        else:
+            self._arrived.append(self._current)
+            self._step()
+
+    def _not_noted(self, turn: int, why: CivicDeskError) -> None:
+        """Stop: the sheet is there, and the log does not know of it."""
+        if not self._is_old(turn):
+            self._fail(explain(why))
+
+    def _refused(self, turn: int, why: CivicDeskError) -> None:
         """Leave out a sheet that cannot be made; when the disk or the store says no, stop."""
-        if not self._running:
+        if self._is_old(turn):
             return
         if isinstance(why, Refused) and self._next < len(self._goal.sheets) and why.code != "STORE-LOCKED":
             self._left.append((self._current.card, explain(why)))
@@ -146,8 +158,9 @@ class SheetRun(QObject):
         else:
             self._fail(explain(why))
 
-    def _broke(self, _notice: CrashNotice) -> None:
-        self._end(stopped=True)
+    def _broke(self, turn: int, _notice: CrashNotice) -> None:
+        if not self._is_old(turn):
+            self._end(stopped=True)
 
     def _fail(self, why: str) -> None:
         if self._running:
@@ -182,8 +195,8 @@ def _save_all(together: sheets.Together, path: Path) -> None:
         sheet.save(whole, path)
 
 
-def _save_one(made: Sheet, folder: Path) -> None:
-    sheet.save(sheets.draw_pdf(made), folder / sheet.file_name(made))
+def _save_one(made: Sheet, path: Path) -> None:
+    sheet.save(sheets.draw_pdf(made), path)
 
 
 def _printed(wanted: tuple[tuple[SubmissionId, SheetMode], ...], how: str, kit: Kit) -> object:

@@ -43,13 +43,15 @@ class SignaturePad(QWidget):
         return not self._strokes
 
     def undo(self) -> None:
-        """Take the last stroke back."""
+        """Take the last stroke back, also one that is still being drawn."""
+        self._drawing = False
         if self._strokes:
             self._strokes.pop()
             self._changed()
 
     def clear(self) -> None:
-        """Begin anew."""
+        """Begin anew; a stroke that is still being drawn goes too."""
+        self._drawing = False
         self._strokes = []
         self._changed()
 

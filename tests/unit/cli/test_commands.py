@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 
 from civicdesk import logs, paths
-from civicdesk.cli import main
+from civicdesk.cli import door, main
+from civicdesk.i18n import say_in
 from civicdesk.records.consent import Purpose
 from civicdesk.records.instruments import Finding, Level
-from civicdesk.workflows import case_study, central, forms
+from civicdesk.records.sheets import SheetMode
+from civicdesk.workflows import case_study, central, forms, sheet, unlock
 from tests.journeys.conftest import PASSPHRASE
 from tests.journeys.test_command_line import Desk
 from tests.unit.cli.conftest import refusal
@@ -233,6 +235,22 @@ def test_two_sheets_of_one_day_are_two_files(desk: Desk) -> None:
     assert len(names) == 3
     assert {path.suffix for path in (desk.folder / "sheets").iterdir()} == {".pdf", ".txt", ".html"}
     assert len(list((desk.folder / "sheets").iterdir())) == 9
+
+
+def test_a_sheet_made_by_words_keeps_to_what_the_person_wished_for(desk: Desk) -> None:
+    card = welcome(desk)
+    import_paper(desk, f"card,sk1,sk2,sk3,sk4,sk5\n{card},da,da,da,da,da\n")
+    kit = unlock.open_(door.workspace_file(desk.folder / "workspace"), "Ada Test", PASSPHRASE, desk.tools)
+    which = sheet.list_scored(kit)[0].id
+    left_out = sheet.compose(kit, which, sheet.SheetWish(language="pl")).bars[0].area
+    sheet.keep_wish(kit, which, sheet.SheetWish(mode=SheetMode.EASY, language="pl", left_out=frozenset({"skills"})))
+    unlock.lock(kit)
+    words = ["sheet", "make", *desk.door(), "--card", card, "--text", "--out"]
+    wished, large = (desk.ask(*words, desk.folder / name, *more)[0]["file"] for name, more in (("a", ()), ("b", ("--mode", "large"))))
+    for path, key in ((wished, "sheet.easy.yours"), (large, "sheet.yours")):
+        said = Path(path).with_suffix(".txt").read_text(encoding="utf-8")
+        assert say_in("pl", key) in said
+        assert left_out not in said
 
 
 def test_a_story_from_a_file_is_added_to_one_that_was_begun(desk: Desk) -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from civicdesk.cli import door
 from civicdesk.workflows import respond
 from tests.journeys.conftest import PASSPHRASE
 from tests.journeys.test_command_line import Desk
@@ -114,6 +115,15 @@ def test_each_damaged_response_is_told_by_its_file(answered: Desk) -> None:
 def test_a_folder_with_more_than_comes_in_at_once_is_told(answered: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(respond, "MOST_FILES", 1)
     assert "RESPOND-MANY" in refusal(answered, *files_of(answered, "7", "8"))[2]
+
+
+def test_a_folder_of_large_files_is_not_read_to_its_end(answered: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    words = files_of(answered, "7", "8", "9")
+    monkeypatch.setattr(respond, "MOST_BYTES", 3 * len(SENT) // 2)
+    read, look = [], door.read
+    monkeypatch.setattr(door, "read", lambda path: read.append(path.name) or look(path))
+    assert "RESPOND-MANY" in refusal(answered, *words)[2]
+    assert "3.xml" not in read
 
 
 def test_whoever_was_forgotten_stays_out_and_it_is_said(answered: Desk) -> None:

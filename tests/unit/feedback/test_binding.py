@@ -46,6 +46,15 @@ def test_each_person_begins_on_paper_of_their_own(make_sheet: Make) -> None:
     assert ["left empty on purpose" in text for text in said] == [False, True, False, True, False]
 
 
+@pytest.mark.parametrize(("before", "after", "right"), [("en", "ur", True), ("ur", "en", False)])
+def test_an_empty_side_is_read_from_where_its_own_language_begins(make_sheet: Make, before: str, after: str, *, right: bool) -> None:
+    empty = preview.page(bound(make_sheet(language=before), make_sheet(language=after)), 1, 24)
+    rows = [empty.pixels[start : start + empty.width * 3] for start in range(0, len(empty.pixels), empty.stride)]
+    inked = [column for row in rows for column in range(empty.width) if row[column * 3] < 200]
+    assert (min(inked) > empty.width / 2) is right
+    assert (max(inked) < empty.width / 2) is not right
+
+
 def test_each_sheet_counts_its_own_pages(make_sheet: Make) -> None:
     said = preview.text(bound(make_sheet(card="0001"), make_sheet(card="0002", mode=SheetMode.LARGE)))
     assert "Card 0001. Page 1 of 1" in said[0]

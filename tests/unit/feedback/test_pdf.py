@@ -140,6 +140,13 @@ def test_no_sentence_of_easy_read_is_longer_than_fifteen_words() -> None:
     assert [part for part in said if len(part.split()) > 15] == []
 
 
+@pytest.mark.parametrize(("mode", "language"), [(SheetMode.LARGE, "pl"), (SheetMode.EASY, "en")])
+def test_a_number_to_ring_is_not_torn_apart_at_the_end_of_a_line(make_sheet: Make, mode: SheetMode, language: str) -> None:
+    sheet = make_sheet(mode=mode, language=language, worker="Sam Invented", contact="Placeholder Community Offices, 01632 960100")
+    lines = "".join(preview.text(sheet_pdf(sheet))).replace("\u00a0", " ").splitlines()
+    assert any("01632 960100" in line for line in lines)
+
+
 def test_every_sheet_says_how_to_say_that_it_is_wrong(make_sheet: Make) -> None:
     said = "".join(i18n.say_in("en", "sheet.rights.wrong").split())
     found = [mode for mode in MODES if said in letters(sheet_pdf(make_sheet(mode=mode)))]

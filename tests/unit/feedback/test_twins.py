@@ -16,7 +16,8 @@ from civicdesk.feedback.pdf import fitted_sheet, sheet_pdf
 from civicdesk.feedback.tagging import Node, faults
 from civicdesk.feedback.text import outline, sheet_text
 from civicdesk.feedback.web_page import sheet_html
-from civicdesk.records.sheets import Sheet, SheetMode
+from civicdesk.i18n import say_in
+from civicdesk.records.sheets import Bar, Sheet, SheetMode
 from tests.unit.feedback.test_languages import LANGUAGES, sheet_in
 
 Make = Callable[..., Sheet]
@@ -149,6 +150,23 @@ def test_an_easy_web_page_has_pictures_with_their_words(make_sheet: Make) -> Non
     found = [given.get("aria-label") for tag, given in read(sheet_html(make_sheet(mode=SheetMode.EASY))).begun if tag == "svg"]
     assert set(found) <= PICTURES
     assert len(found) > 15
+
+
+def test_where_there_is_no_bar_no_plant_says_that_more_is_better(make_sheet: Make) -> None:
+    """High is a worse word than low on a scale of worries: neither paper nor page shows a tree beside it."""
+    sheet = make_sheet(mode=SheetMode.EASY, bars=(Bar(area="Worries", share=None, word="Many", reading="high"),))
+    with pikepdf.open(BytesIO(sheet_pdf(sheet))) as document:
+        drawn = {str(each.get("/Alt")) for each in document.objects if isinstance(each, pikepdf.Dictionary) and "/Alt" in each}
+    assert say_in("en", "sheet.picture.star") in drawn
+    assert say_in("en", "sheet.picture.tree") not in drawn
+    assert f'aria-label="{say_in("en", "sheet.picture.tree")}"' not in sheet_html(sheet)
+
+
+def test_a_notice_in_english_is_marked_on_a_page_in_another_language(make_sheet: Make) -> None:
+    for language, tongues in (("en", []), ("ur", ["en"])):
+        begun = read(sheet_html(make_sheet(language=language))).begun
+        assert [given["lang"] for tag, given in begun if tag == "p" and "lang" in given] == tongues
+    assert "\u2066Contains public sector" in sheet_text(make_sheet(language="ur"))
 
 
 def test_what_somebody_wrote_is_words_on_a_web_page_and_nothing_more(make_sheet: Make) -> None:

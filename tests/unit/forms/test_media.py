@@ -169,6 +169,9 @@ def test_what_is_kept_of_a_photograph_tells_nothing() -> None:
         (upload("audio/*"), png(), "FILE-KIND"),
         (upload("video/*"), b"ID3\3", "FILE-KIND"),
         (upload("application/*"), png()[:-9], "FILE-PICTURE"),
+        (upload("application/*"), b"\0\0\0\x18ftypheic" + PLACE, "FILE-KIND"),
+        (upload("application/*"), b"II*\0" + PLACE, "FILE-KIND"),
+        (upload("video/*"), b"\0\0\0\x18ftypavif" + PLACE, "FILE-KIND"),
     ],
 )
 def test_what_a_question_cannot_take_is_refused(node: NodeState | None, content: bytes, code: str) -> None:

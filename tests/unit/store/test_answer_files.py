@@ -58,6 +58,13 @@ def test_names_are_ours_and_never_given_twice(ws: Workspace, begun: Submission, 
     assert keep() == "signature-4.png"
 
 
+def test_a_name_that_came_in_without_its_file_is_given_to_no_other(ws: Workspace, begun: Submission, say, keep) -> None:
+    elsewhere = say("/data/photo", "signature-1.png")
+    answers.keep(ws, [elsewhere], sealed=frozenset({elsewhere.question}))
+    assert keep() == "signature-2.png"
+    assert not answer_files.is_here(ws, begun.id, "signature-1.png")
+
+
 def test_neither_bytes_nor_their_hash_lie_open_in_the_row(ws: Workspace, begun: Submission, keep) -> None:
     keep()
     (row,) = ws.rows("select * from answer_file")
@@ -113,8 +120,10 @@ def test_pictures_want_the_word_for_them_where_it_is_asked_for(ws: Workspace, wr
         )  # fmt: skip
         consent.keep_consent(ws, said)
     keep()
-    with nullcontext() if kept else pytest.raises(Refused, match="CONSENT-PHOTO"):
-        keep(replace(INK, asked=Asked.PICTURE))
+    keep(PAPER)
+    for recorded in (replace(INK, asked=Asked.PICTURE), replace(INK, asked=Asked.FILE), replace(PAPER, media_type="video/mp4")):
+        with nullcontext() if kept else pytest.raises(Refused, match="CONSENT-PHOTO"):
+            keep(recorded)
 
 
 def test_one_file_may_be_so_large_and_no_larger(ws: Workspace, begun: Submission, say) -> None:

@@ -76,6 +76,29 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
         files.make_folder(tmp_path / "a" / "b")
 
 
+def test_files_of_one_kind_are_written_together_with_their_folders(tmp_path: Path) -> None:
+    files.write_all(tmp_path / "new", {"one": b"1", "inner/two": b"2"})
+    assert [(tmp_path / "new" / name).read_bytes() for name in ("one", "inner/two")] == [b"1", b"2"]
+
+
+def test_if_one_of_them_cannot_be_written_none_is_there_and_no_folder_that_was_made(tmp_path: Path) -> None:
+    (tmp_path / "stays").write_bytes(b"of before")
+    with pytest.raises(Unavailable, match="STORE-FILE"):
+        files.write_all(tmp_path, {"inner/one": b"1", "stays/two": b"2"})
+    assert [path.name for path in tmp_path.rglob("*")] == ["stays"]
+
+
+def test_a_folder_in_which_something_else_lies_by_now_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def another_comes_first(path: Path, _content: bytes) -> str:
+        (path.parent / "of somebody else").write_bytes(b"")
+        raise Unavailable("STORE-FILE")
+
+    monkeypatch.setattr(files, "write_whole", another_comes_first)
+    with pytest.raises(Unavailable, match="STORE-FILE"):
+        files.write_all(tmp_path / "new", {"one": b"1"})
+    assert [path.name for path in (tmp_path / "new").iterdir()] == ["of somebody else"]
+
+
 def test_the_key_file_keeps_the_version_before(tmp_path: Path) -> None:
     workspace = tmp_path / "w.civicdesk"
     files.write_keys(workspace, b"one")

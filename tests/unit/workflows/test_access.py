@@ -8,6 +8,7 @@ from pathlib import Path
 import page as validator
 import pytest
 
+from civicdesk.errors import Unavailable
 from civicdesk.feedback import preview
 from civicdesk.records.consent import Purpose
 from civicdesk.records.ids import PersonId
@@ -15,7 +16,7 @@ from civicdesk.records.people import Person
 from civicdesk.records.requests import RequestKind
 from civicdesk.records.sessions import Session
 from civicdesk.records.sheets import SheetMode, Step
-from civicdesk.store import audit, entries, sheets
+from civicdesk.store import audit, entries, files, sheets
 from civicdesk.store import erasing as erasing_store
 from civicdesk.workflows import access, case_study, erasure, forms, people, requests, sheet
 from civicdesk.workflows.kit import Kit
@@ -138,6 +139,32 @@ def test_a_pack_is_saved_beside_an_earlier_one(full: access.AccessPack, tmp_path
     assert access.save(full, folder) == ("everything-held-2026-03-02.pdf", "everything-held-2026-03-02.json")
     assert access.save(full, folder) == ("everything-held-2026-03-02-2.pdf", "everything-held-2026-03-02-2.json")
     assert len(list(folder.iterdir())) == 4
+
+
+def test_a_pack_is_written_whole_or_not_at_all(full: access.AccessPack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write = files.write_whole
+
+    def no_room_for_pictures(path: Path, content: bytes) -> str:
+        if path.suffix == ".png":
+            raise Unavailable("STORE-FILE")
+        return write(path, content)
+
+    pack = replace(full, files={"1-signature-1.png": b"ink"})
+    monkeypatch.setattr(files, "write_whole", no_room_for_pictures)
+    with says_no("STORE-FILE"):
+        access.save(pack, tmp_path)
+    assert list(tmp_path.glob("everything*")) == []
+    with says_no("STORE-FILE"):
+        access.save(pack, tmp_path / "a stick that was pulled out")
+
+
+def test_a_pack_takes_the_place_of_no_file(full: access.AccessPack, tmp_path: Path) -> None:
+    pack = replace(full, files={"1-signature-1.png": b"ink"})
+    first = access.save(pack, tmp_path)
+    for name in first[:2]:
+        (tmp_path / name).unlink()
+    access.save(replace(pack, files={"1-signature-1.png": b"other"}), tmp_path)
+    assert (tmp_path / first[2]).read_bytes() == b"ink"
 
 
 def test_the_slip_names_what_was_taken_back_and_no_person(kit: Kit, person: Person) -> None:

@@ -34,6 +34,7 @@ from civicdesk.workflows import (
     laptop,
     paper_form,
     rescue,
+    respond,
     restore,
     retention,
     unlock,
@@ -339,6 +340,22 @@ def test_a_file_of_which_a_piece_is_missing_is_no_answer(kit: Kit, talk: Intervi
     assert (value(kit, talk, PROOF), value(kit, talk, GO)) == (None, "no")
 
 
+def test_a_sealed_file_goes_with_the_person(kit: Kit, talk: Interview, person: Person) -> None:
+    other = begin(kit, welcome(kit).id, form_id="files")
+    path, left = (rescue.save(kit, each.submission.id, (held(PLANTED),)) for each in (talk, other))
+    erasure.erase(kit, person.id)
+    assert (path.exists(), left.exists()) == (False, True)
+
+
+def test_a_sealed_file_that_stayed_after_a_crash_goes_when_the_others_are_merged(kit: Kit, talk: Interview, person: Person) -> None:
+    path = rescue.save(kit, talk.submission.id, (held(PLANTED),))
+    content = path.read_bytes()
+    erasure.erase(kit, person.id)
+    path.write_bytes(content)
+    assert rescue.merge(kit).value == rescue.Merged()
+    assert not path.exists()
+
+
 WISH = exchange.Wish(form_id="files", xml=True, tables=True, audit=True, readable=True, second="Ben Second", passphrase=PASSPHRASE)
 
 
@@ -362,6 +379,18 @@ def test_pictures_stay_when_the_word_for_them_is_taken_back(kit: Kit, person: Pe
     consent.withdraw(kit, replace(given(kit, person.id), choices={Purpose.PHOTO: Choice.NO}))
     left = {Path(name).name for name in exchange.gather(kit, WISH).value.files if "responses" in name}
     assert left == {"submission.xml", "signature-2.png"}
+
+
+def test_a_response_that_came_in_without_its_files_is_given_new_ones(kit: Kit, person: Person, done: Interview) -> None:
+    (data,) = (content for name, content in exchange.gather(kit, WISH).value.files.items() if name.endswith(".xml"))
+    data = data.replace(b"uuid:", b"uuid:e")
+    key = data.partition(b"<instanceID>")[2].partition(b"<")[0].decode()
+    table = respond.Table(form_id="files", cards=f"KEY,card,wave\n{key},{person.card},2\n".encode())
+    assert respond.import_files(kit, {"elsewhere.xml": data}, table).value.responses == 1
+    (new,) = (each for each in answers.submissions(kit.workspace, person=person.id) if each.wave == 2)
+    signed = corrections.NewValue(question=SIGN, value="", content=png())
+    corrections.correct(kit, corrections.Correction(submission=new.id, values=(signed,), reason="The paper was found"))
+    assert [each.name for each in answer_files.files(kit.workspace, new.id)] == ["signature-2.png"]
 
 
 def test_nobody_who_does_not_agree_that_answers_leave_has_files_sent(kit: Kit, person: Person, done: Interview) -> None:

@@ -71,6 +71,15 @@ def test_what_a_question_cannot_hold_is_refused_and_the_old_answer_stays(kit: Ki
     assert {each.value for each in answers.log(kit.workspace, plain.submission.id)} <= {good, "84"}
 
 
+def test_an_answer_to_a_question_that_another_answer_has_hidden_is_refused_with_a_sentence(kit: Kit, plain: Interview) -> None:
+    plain.answer(ref_of(plain, "again"), "no")
+    why = ref_of(plain, "why")
+    plain.answer(ref_of(plain, "again"), "yes")
+    with says_no("INTERVIEW-GONE"):
+        plain.answer(why, "Because")
+    assert why not in {each.question for each in answers.now(kit.workspace, plain.submission.id)}
+
+
 def test_a_corrected_answer_leaves_the_first_one_in_the_log(kit: Kit, plain: Interview) -> None:
     for value in ("7", "8"):
         plain.answer(ref_of(plain, "years"), value)

@@ -1,5 +1,7 @@
 """The practice project: plainly invented people who answer the same way every time."""
 
+from civicdesk import paths
+from civicdesk.directory.tabular import read_entries
 from civicdesk.records.pages import NodeState
 from civicdesk.workflows import case_study, practice
 
@@ -59,6 +61,13 @@ def test_steps_are_one_or_two() -> None:
 
 def test_the_meetings_are_three_months_apart() -> None:
     assert (practice.meeting(2) - practice.meeting(1)).days == 91
+
+
+def test_no_help_against_a_violent_partner_is_put_on_paper_that_goes_home() -> None:
+    entries = read_entries((paths.resources() / "practice" / "directory.csv").read_bytes())
+    found = [entry for entry in entries if "domesticabuse" in entry.tags]
+    assert len(found) == 2
+    assert not any(entry.printable for entry in found)
 
 
 def test_every_part_of_every_name_is_looked_for() -> None:

@@ -107,6 +107,7 @@ class CaseStudyView(Page):
         if list(self.fields) == [prompt.key for prompt in prompts]:
             return
         for old in self.fields.values():
+            self._prompts.removeWidget(old)
             old.hide()
             old.deleteLater()
         self.fields = {prompt.key: _Story(prompt) for prompt in prompts}

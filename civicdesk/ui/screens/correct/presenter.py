@@ -38,6 +38,7 @@ class CorrectPresenter(Presenter):
         self.intake = FileIntake(around.work, self)
         self.intake.ready.connect(self._read)
         self.intake.refused.connect(self._not_read)
+        self._reading: GivenFile | None = None
         self.state = CorrectState(loading=True)
         page = self.page
         page.went_back.connect(self._back)
@@ -67,14 +68,16 @@ class CorrectPresenter(Presenter):
         self._show(replace(found, told=self.state.told))
 
     def _open(self, ref: str) -> None:
+        self._reading = None
         one = next(each for each in self.state.answers if each.question.state.ref == ref)
         self._show(replace(self.state, chosen=ref, wanted=one.question, new="", content=b"", reason="", told="", problem="", problem_at=""))
 
     def _answer(self, ref: str, value: object, missing: object) -> None:
         if ref != self.state.chosen or self.state.wanted is None:
             return
+        self._reading = value if isinstance(value, GivenFile) else None
         if isinstance(value, GivenFile):
-            self.intake.take(value, self.state.wanted.state, ref)
+            self.intake.take(value, self.state.wanted.state, value)
             return
         reason = missing if isinstance(missing, Missing) else None
         node = replace(self.state.wanted.state, v="" if reason else str(value or ""))
@@ -85,16 +88,17 @@ class CorrectPresenter(Presenter):
         wanted = Question(state=node, missing=reason, file=first.file if node.v else None)
         self._show(replace(self.state, wanted=wanted, new=words, content=b"", problem="", problem_at=""))
 
-    def _read(self, ref: str, content: bytes) -> None:
-        """Go on with a file that was read; it is kept when the correction is."""
-        if ref == self.state.chosen and self.state.wanted is not None:
+    def _read(self, given: GivenFile, content: bytes) -> None:
+        """Go on with a file that was read, unless something else was said since; it is kept when the correction is."""
+        if given is self._reading and self.state.wanted is not None:
             words = say("attachments.new", size=attachments.size_in_words(len(content)))
             file = FileShown(words=words, media_type=NEW, content=content)
             wanted = replace(self.state.wanted, state=replace(self.state.wanted.state, v=NEW), missing=None, file=file)
             self._show(replace(self.state, wanted=wanted, new=words, content=content, problem="", problem_at=""))
 
-    def _not_read(self, _ref: str, why: CivicDeskError) -> None:
-        self._explain(why)
+    def _not_read(self, given: GivenFile, why: CivicDeskError) -> None:
+        if given is self._reading:
+            self._explain(why)
 
     def _reason(self, text: str) -> None:
         self._show(replace(self.state, reason=text, problem="", problem_at=""))
@@ -121,6 +125,7 @@ class CorrectPresenter(Presenter):
         self.begin()
 
     def _give_up(self) -> None:
+        self._reading = None
         self._show(replace(self.state, chosen="", wanted=None, new="", content=b"", reason="", problem="", problem_at=""))
 
     def _back(self) -> None:

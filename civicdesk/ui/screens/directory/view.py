@@ -19,6 +19,8 @@ from civicdesk.ui.widgets.tables import Table
 NEW_FIELDS = ("name", "description", "when", "address", "district", "phone", "cost", "tags")
 """What is asked of a new entry; the rest can be put right later."""
 FIELDS = (*NEW_FIELDS, "organisation", "email", "url", "access", "step_free", "free", "capacity", "women_or_men_only", "status")
+_HINTED = frozenset({"tags", "district", "step_free", "free", "capacity", "women_or_men_only", "status"})
+"""Fields that take certain words only, or words in a certain form."""
 _BUTTONS = {
     Step.LIST: ("directory_page.open", "directory_page.add", ""),
     Step.ENTRY: ("directory_page.right", "directory_page.change", "directory_page.closed"),
@@ -174,13 +176,14 @@ class _Change(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(20)
         self.which = Chooser("field", say("directory_page.which"), [(name, say(f"directory_page.field.{name}")) for name in FIELDS])
-        self.text = Field("text", say("directory_page.text"), say("directory_page.text_hint"))
+        self.text = Field("text", say("directory_page.text"))
         column.addWidget(self.which)
         column.addWidget(self.text)
 
     def show_field(self, state: DirectoryState) -> None:
         """Show what the chosen field says now."""
         self.which.put(state.field)
+        self.text.hint.say(say(f"directory_page.hint.{state.field if state.field in _HINTED else 'unknown'}"))
         self.text.put(dict(state.shown.fields).get(state.field, "") if state.shown else "")
 
 
@@ -192,7 +195,7 @@ class _New(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(16)
-        hints = {"tags": say("directory_page.tags_hint"), "district": say("directory_page.district_hint")}
+        hints = {name: say(f"directory_page.hint.{name}") for name in _HINTED.intersection(NEW_FIELDS)}
         self.fields = {name: Field(name, say(f"directory_page.field.{name}"), hints.get(name, "")) for name in NEW_FIELDS}
         for one in self.fields.values():
             column.addWidget(one)

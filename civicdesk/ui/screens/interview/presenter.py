@@ -15,8 +15,9 @@ from civicdesk.records.pages import Page, PageSize, Question, Review
 from civicdesk.ui.jobs import CrashNotice
 from civicdesk.ui.screens.interview import state as shown
 from civicdesk.ui.screens.interview import verbs
+from civicdesk.ui.screens.interview.in_hand import Hands, InHand
 from civicdesk.ui.screens.interview.state import InterviewState, Step
-from civicdesk.ui.screens.interview.verbs import InHand, Opened
+from civicdesk.ui.screens.interview.verbs import Opened
 from civicdesk.ui.screens.interview.view import (
     AGAIN,
     CHANGE,
@@ -59,9 +60,8 @@ class InterviewPresenter(Presenter):
         self.state = InterviewState(size=self._habits.page_size, one_answer=bool(where.fact("ref")), aim=where.fact("ref"))
         self._where = where
         self._talk: Interview | None = None
-        self._under_way: list[InHand] = []
-        self._lost: list[InHand] = []
-        self._then: str = ""
+        self._hands = Hands()
+        self._then: Callable[[], None] | None = None
         self.files = FileAsk(self.page)
         self.files.chosen.connect(self._save_apart)
         self.intake = FileIntake(around.work, self)
@@ -69,7 +69,7 @@ class InterviewPresenter(Presenter):
         self.intake.refused.connect(self._not_kept)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
-        self._pause.timeout.connect(self._go_on)
+        self._pause.timeout.connect(self._go_on_once_kept)
         self.page.answered.connect(self._answer)
         self.page.went_on.connect(self._continue)
         self.page.went_back.connect(self._back)
@@ -92,7 +92,7 @@ class InterviewPresenter(Presenter):
 
     def help(self) -> bool:
         """Show or hide the neutral script of the question; without one, the program's help may come."""
-        if self.state.page is None or not shown.guidance_words(self.state.page):
+        if self.state.page is None or self.state.alone or not shown.guidance_words(self.state.page):
             return False
         self._show(replace(self.state, guidance=not self.state.guidance))
         return True
@@ -102,17 +102,22 @@ class InterviewPresenter(Presenter):
         self.page.page.take_focus()
 
     def ready_to_leave(self) -> bool:
-        """Stay while an answer is not on the disk; go by ourselves as soon as it is."""
+        """Stay while an answer is not on the disk, and go by ourselves as soon as it is; stay with what cannot be read."""
         if self._talk is None or self.state.page is None:
             return True
-        self.page.unread()
-        if self._lost:
-            self._show(replace(self.state, step=Step.NOT_SAVED))
-            return False
-        if self._under_way:
-            self._then = LEAVE
-            return False
-        return True
+        readable = not self.page.unread() or self.state.step is not Step.ASKING
+        if self._hands.lost:
+            self._show(self.state)
+        elif readable and not self._hands.empty():
+            self._then = self.went_back.emit
+        return readable and self._hands.empty()
+
+    def keep_before_lock(self) -> None:
+        """Try an answer that the disk did not take once more, and save it apart if that fails too."""
+        super().keep_before_lock()
+        if self._talk is not None:
+            for given in self._hands.again():
+                self.around.store.submit(partial(verbs.keep_somewhere, self._talk, given))
 
     def close(self) -> None:
         """Hand what is typed to the lane before the view goes: the lane keeps it even when nobody looks."""
@@ -122,8 +127,10 @@ class InterviewPresenter(Presenter):
         super().close()
 
     def _show(self, state: InterviewState) -> None:
-        self.state = state
-        self.page.render_state(state)
+        """Show a state; while an answer could not be kept, nothing takes the place of the words that say so."""
+        step = Step.NOT_SAVED if self._hands.lost else state.step
+        self.state = replace(state, step=step, in_hand=self._hands.answers())
+        self.page.render_state(self.state)
 
     def _opened(self, opened: Opened) -> None:
         if opened.fresh:
@@ -149,7 +156,8 @@ class InterviewPresenter(Presenter):
     def _hand_in(self, given: InHand) -> None:
         if self._talk is None:
             return
-        self._under_way.append(given)
+        self._pause.stop()
+        self._hands.take(given)
         self.page.saved.saving()
         node = shown.node_of(self.state.page, given.ref)
         if given.waits and given.file is not None and node is not None:
@@ -158,10 +166,9 @@ class InterviewPresenter(Presenter):
             self._hand_over(given)
 
     def _read(self, given: InHand, content: bytes) -> None:
-        """Go on with a file that was read."""
-        ready = replace(given, file=GivenFile(content=content))
-        self._under_way[self._under_way.index(given)] = ready
-        self._hand_over(ready)
+        """Go on with a file that was read, unless the question was answered otherwise since."""
+        if self._hands.holds(given):
+            self._hand_over(self._hands.read(given, content))
 
     def _hand_over(self, given: InHand) -> None:
         if self._talk is not None:
@@ -173,62 +180,64 @@ class InterviewPresenter(Presenter):
             )
 
     def _kept(self, given: InHand, page: Page) -> None:
-        self._settled(given)
-        if not self._lost:
+        self._hands.settled(given, kept=True)
+        if self._hands.empty():
             self.page.saved.saved(self.around.world.now().astimezone())
-        before = self.state.page
-        if before is not None and page.ref == before.ref:
-            page = shown.with_what_is_in_hand(page, verbs.answers_in(self._under_way))
-            self._show(replace(self.state, page=page, problems=shown.still(self.state.problems, page)))
-        self._after()
-        pause, answered = self._habits.auto_advance, bool(given.value) and not given.note and not self._under_way and not self._lost
-        if answered and shown.goes_on_by_itself(self.state, given.ref, habit=pause != habit.OFF):
+        now = replace(self.state, step=Step.ASKING) if self.state.step is Step.NOT_SAVED else self.state
+        if now.page is not None and page.ref == now.page.ref:
+            now = replace(now, page=page, problems=shown.still(now.problems, page))
+        self._show(now)
+        pause, answered = self._habits.auto_advance, bool(given.value) and not given.note and self._hands.empty()
+        if self._then is not None:
+            self._after()
+        elif answered and shown.goes_on_by_itself(self.state, given.ref, habit=pause != habit.OFF):
             self._pause.start(int(habit.SHORT_PAUSE if pause == habit.OFF else pause))
 
     def _not_kept(self, given: InHand, why: CivicDeskError) -> None:
-        self._settled(given)
-        self.gate.open_now()
-        self._then = ""
+        if not self._hands.holds(given):  # a file that was wanted no more while it was read
+            return
         if isinstance(why, Refused):
+            self._hands.settled(given, kept=False)
+            self._stop_short()
             self._show(replace(self.state, step=Step.ASKING, problems=((given.ref, explain(why)),)))
         else:
             self._lose(given, explain(why))
 
     def _broke(self, given: InHand, _notice: CrashNotice) -> None:
-        self._settled(given)
-        self.gate.open_now()
-        self._then = ""
         self._lose(given, say("window.crash", file=self.around.crash_file))
 
     def _lose(self, given: InHand, sentence: str) -> None:
-        self._lost.append(given)
-        self.page.saved.failed()
-        self._show(replace(self.state, step=Step.NOT_SAVED, sentence=sentence))
+        self._hands.lose(given)
+        self._stop_short()
+        self._show(replace(self.state, sentence=sentence))
 
-    def _settled(self, given: InHand) -> None:
-        self._under_way.remove(given)
+    def _stop_short(self) -> None:
+        """Stay where we are, and say that not all is saved: what waited for the answer comes to nothing."""
+        self.gate.open_now()
+        self._then = None
+        self.page.saved.failed()
+
+    def _once_kept(self, then: Callable[[], None]) -> None:
+        """Do something as soon as all that was typed is on the disk; not at all if something of it cannot be read or kept."""
+        self._pause.stop()
+        self._then = then
+        self._after()
 
     def _after(self) -> None:
-        """Do what waited for the last answer to be kept."""
-        if self._under_way or self._lost:
-            return
-        then, self._then = self._then, ""
-        if then == LEAVE:
-            self.went_back.emit()
-        elif then == RETURN:
-            self._go_back()
-        elif then:
-            self._go_on()
+        """Do what waited for the last answer to be kept, with what was typed in the meantime."""
+        if self._then is not None and self.page.unread():
+            self._then = None
+            self._show(self.state)
+        if self._then is not None and self._hands.empty():
+            then, self._then = self._then, None
+            then()
 
     def _continue(self) -> None:
-        if self.gate.deaf() or self.state.step is not Step.ASKING:
-            return
-        if self.page.unread():
-            return
-        if self._under_way:
-            self._then = YES
-        else:
-            self._go_on()
+        if not self.gate.deaf() and self.state.step is Step.ASKING:
+            self._go_on_once_kept()
+
+    def _go_on_once_kept(self) -> None:
+        self._once_kept(self._go_on)
 
     def _go_on(self) -> None:
         """Check the page as it stands on the disk, and turn it."""
@@ -269,7 +278,7 @@ class InterviewPresenter(Presenter):
     def _stay(self, why: CivicDeskError) -> None:
         self.gate.open_now()
         page = self.state.page
-        self._show(replace(self.state, problems=((page.ref if page else "", explain(why)),)))
+        self._show(replace(self.state, step=Step.ASKING, confirm=None, problems=((page.ref if page else "", explain(why)),)))
 
     def _stay_open(self, _notice: CrashNotice) -> None:
         self.gate.open_now()
@@ -280,13 +289,7 @@ class InterviewPresenter(Presenter):
         if self.state.step is not Step.ASKING:
             self._decide(way_back(self.state.step))
             return
-        self._pause.stop()
-        if self.page.unread():
-            return
-        if self._under_way:
-            self._then = RETURN
-        else:
-            self._go_back()
+        self._once_kept(self._go_back)
 
     def _go_back(self) -> None:
         page = self.state.page
@@ -296,16 +299,17 @@ class InterviewPresenter(Presenter):
             self._turn(page.previous)
 
     def _speak(self, language: str) -> None:
-        if not self.page.unread():
-            self._ask_for_page(lambda talk: talk.speak(language))
+        ref = self.state.page.ref if self.state.page is not None else None
+        self._once_kept(partial(self._ask_for_page, partial(verbs.spoken, language=language, ref=ref)))
 
     def _resize(self, chosen: str) -> None:
-        if not self.page.unread():
-            size = PageSize(chosen)
-            self._habits = habit.choose(replace(self._habits, page_size=size))
-            self.around.store.submit(partial(verbs.remember, habit.to_words(self._habits)))
-            self.state = replace(self.state, size=size)
-            self._ask_for_page(partial(Interview.sized, size=size))
+        self._once_kept(partial(self._size, PageSize(chosen)))
+
+    def _size(self, size: PageSize) -> None:
+        self._habits = habit.choose(replace(self._habits, page_size=size))
+        self.around.store.submit(partial(verbs.remember, habit.to_words(self._habits)))
+        self.state = replace(self.state, size=size)
+        self._ask_for_page(partial(Interview.sized, size=size))
 
     def _ask_to_stop(self) -> None:
         if not self.page.unread():
@@ -334,15 +338,11 @@ class InterviewPresenter(Presenter):
         """Keep that an unusual answer holds, and go on from there."""
         if unusual is not None and self._talk is not None:
             verb = partial(verbs.ask_for, self._talk, partial(Interview.confirm, ref=QuestionRef(unusual.state.ref)))
-            self.around.store.submit(verb, done=self._confirmed, refused=self._back_to_questions, crashed=self._stay_open)
+            self.around.store.submit(verb, done=self._confirmed, refused=self._stay, crashed=self._stay_open)
 
     def _confirmed(self, page: Page) -> None:
         self._show(replace(self.state, step=Step.ASKING, page=page, confirm=None))
         self._go_on()
-
-    def _back_to_questions(self, why: CivicDeskError) -> None:
-        self.state = replace(self.state, step=Step.ASKING, confirm=None)
-        self._stay(why)
 
     def _add(self) -> None:
         page = self.state.page
@@ -353,12 +353,15 @@ class InterviewPresenter(Presenter):
         self._show(replace(self.state, step=Step.TAKE_OUT, taking=index, sentence=""))
 
     def _take_out(self, ref: QuestionRef, index: int) -> None:
-        self.state = replace(self.state, step=Step.ASKING)
         self._ask_for_page(partial(Interview.remove, ref=ref, index=index))
 
     def _look_for(self) -> None:
         """Let a question be looked for, among those that are asked now."""
-        if self._talk is not None and self.state.step is Step.ASKING and not self.state.one_answer and not self.page.unread():
+        if self.state.step is Step.ASKING and not self.state.one_answer:
+            self._once_kept(self._ask_for_questions)
+
+    def _ask_for_questions(self) -> None:
+        if self._talk is not None:
             verb = partial(verbs.ask_for, self._talk, Interview.review)
             self.around.store.submit(verb, done=self._offer_questions, refused=self._stay, crashed=self._stay_open)
 
@@ -374,21 +377,19 @@ class InterviewPresenter(Presenter):
 
     def _try_again(self) -> None:
         """Hand every answer that is still in hand to the disk once more, in their order."""
-        lost, self._lost = self._lost, []
-        self.state = replace(self.state, step=Step.ASKING, sentence="")
-        for given in lost:
+        for given in self._hands.again():
             self._hand_in(given)
 
     def _save_apart(self, folder: str) -> None:
         """Save the answers that are still in hand to a sealed file: beside the workspace, else in a folder that the hand chooses."""
-        answers = tuple(each for each in self._lost if not each.note)
+        answers = tuple(each for each in self._hands.lost if not each.note)
         if self.state.page is not None and answers:
             verb = partial(verbs.save_apart, self.state.page.submission, answers, folder)
             self.around.store.submit(verb, done=self._saved_apart, refused=self._not_apart)
 
     def _saved_apart(self, _nothing: None) -> None:
-        self._lost = [each for each in self._lost if each.note]
-        self._show(replace(self.state, step=Step.NOT_SAVED if self._lost else Step.RESCUED))
+        self._hands.saved_apart()
+        self._show(replace(self.state, step=Step.RESCUED))
 
     def _not_apart(self, why: CivicDeskError) -> None:
         self._show(replace(self.state, sentence=explain(why)))

@@ -1,7 +1,7 @@
 """What the page of an interview shows, worked out from the form's page alone."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from civicdesk.i18n import say
@@ -40,6 +40,9 @@ class InterviewState:
 
     step: Step = Step.OPENING
     page: Page | None = None
+    """As the disk knows it."""
+    in_hand: Mapping[str, tuple[str, Missing | None]] = field(default_factory=dict)
+    """Reference -> value, and why there is none, of each answer that is not on the disk yet."""
     problems: tuple[tuple[str, str], ...] = ()
     """(reference, words) of what stops Continue, on top of the page and at the question."""
     confirm: tuple[str, str] | None = None
@@ -102,8 +105,8 @@ def questions(state: InterviewState) -> tuple[Question, ...]:
     """Return the questions as the page shows them: a check speaks when Continue was pressed, not while somebody is still answering."""
     if state.page is None:
         return ()
-    told = dict(state.problems)
-    shown = asked(state.page) if is_sole(state.page) else state.page.questions
+    told, page = dict(state.problems), with_what_is_in_hand(state.page, state.in_hand)
+    shown = asked(page) if is_sole(page) else page.questions
     return tuple(replace(question, state=_quiet(question.state, told.get(question.state.ref, ""))) for question in shown)
 
 
@@ -134,8 +137,11 @@ def to_confirm(page: Page) -> Question | None:
 
 
 def noted(state: InterviewState) -> Question | None:
-    """Return the question whose note is shown: the one that a note is written on, else the only one of the page if it has a note."""
-    questions = asked(state.page) if state.page is not None else ()
+    """Return the question whose note is shown: the one that a note is written on, else the only one of the page if it has a note.
+
+    Whoever answers alone sees nothing that is the worker's.
+    """
+    questions = asked(state.page) if state.page is not None and not state.alone else ()
     wanted = next((question for question in questions if question.state.ref == state.noting), None)
     return wanted or (questions[0] if len(questions) == 1 and questions[0].note else None)
 

@@ -1,14 +1,15 @@
 """What the interview asks of the store lane: verbs with plain values. The interview itself stays on the lane."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from civicdesk.records.answers import CaptureMode, Missing, SubmissionState
-from civicdesk.records.attachments import GivenFile
+from civicdesk.errors import CivicDeskError
+from civicdesk.records.answers import CaptureMode, SubmissionState
 from civicdesk.records.changes import Outcome
 from civicdesk.records.ids import PersonId, QuestionRef, SessionId, SubmissionId
 from civicdesk.records.pages import Page, PageSize
+from civicdesk.ui.screens.interview.in_hand import InHand
 from civicdesk.workflows import interview, preferences, rescue
 from civicdesk.workflows.interview import Interview
 from civicdesk.workflows.kit import Kit
@@ -24,29 +25,6 @@ class Opened:
     fresh: bool
     alone: bool = False
     """The person fills it in without a worker."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InHand:
-    """An answer, or a note on one, on its way to the disk."""
-
-    ref: str
-    value: str
-    missing: Missing | None = None
-    note: bool = False
-    """It is no answer but a worker's note on the question."""
-    file: GivenFile | None = None
-    """A file of this computer that was not read yet, or one that is ready: it has its bytes then."""
-
-    @property
-    def waits(self) -> bool:
-        """Tell whether a file is to be read first."""
-        return self.file is not None and not self.file.content
-
-
-def answers_in(hands: Iterable[InHand]) -> Mapping[str, tuple[str, Missing | None]]:
-    """Return the answers among what is in hand: reference -> value and why there is none; notes and files are no answers that can be shown."""
-    return {each.ref: (each.value, each.missing) for each in hands if not each.note and each.file is None}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,9 +80,29 @@ def hand_in(talk: Interview, given: InHand, _kit: Kit) -> Outcome[Page]:
     return talk.answer(QuestionRef(given.ref), given.value, given.missing)
 
 
+def keep_somewhere(talk: Interview, given: InHand, kit: Kit) -> None:
+    """Try once more to keep what the disk did not take, and write it to a sealed file otherwise: nobody will be asked again.
+
+    Raises:
+        CivicDeskError: there is no room for the sealed file either, or it is a note, which goes into none.
+    """
+    try:
+        hand_in(talk, given, kit)
+    except CivicDeskError:
+        if given.note:
+            raise
+        save_apart(talk.submission.id, (given,), "", kit)
+
+
 def ask_for(talk: Interview, verb: Callable[[Interview], object], _kit: Kit) -> object:
     """Let the interview do something else."""
     return verb(talk)
+
+
+def spoken(talk: Interview, *, language: str, ref: QuestionRef | None) -> Page:
+    """Show the page that holds a question in another language: where one answer is changed, the interview itself stands elsewhere."""
+    talk.speak(language)
+    return talk.page(ref)
 
 
 def save_apart(submission: SubmissionId, held: tuple[InHand, ...], folder: str, kit: Kit) -> None:

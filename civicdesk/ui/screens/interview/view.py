@@ -236,7 +236,7 @@ class InterviewView(QWidget):
         question = shown.noted(state)
         opened = bool(state.noting) and self.note.isHidden()
         self.note.show_note(question.state.ref if question else "", question.note if question else "")
-        self.note_link.setVisible(question is None and bool(state.page and shown.asked(state.page)))
+        self.note_link.setVisible(question is None and not state.alone and bool(state.page and shown.asked(state.page)))
         if opened:
             self.page.make_visible(self.note)
             self.note.box.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -252,7 +252,7 @@ class InterviewView(QWidget):
         elif self.note.isVisible():
             self.page.make_visible(self.note)
             self.note.box.setFocus(Qt.FocusReason.OtherFocusReason)
-        elif (question := self.questions.in_hand()) is not None:
+        elif not self._state.alone and (question := self.questions.in_hand()) is not None:
             self.note_wanted.emit(question.ref)
 
     def _arrive(self, state: InterviewState) -> None:

@@ -172,6 +172,7 @@ class ApprovalForm(QWidget):
         """Ask about these scenarios."""
         if list(self.tries) != list(scenarios):
             for old in self.tries.values():
+                self._scenarios.removeWidget(old)
                 old.hide()
                 old.deleteLater()
             self.tries = {

@@ -50,6 +50,10 @@ class SheetPresenter(Presenter):
         told = say("sheet_page.finished") if where.fact("just") else ""
         self.state = SheetState(printers=paper.printers(), languages=of_sheets(), told=told)
         self._paper: OnPaper | None = None
+        self._made: Sheet | None = None
+        """What was put into words last: what is drawn of an earlier one comes too late."""
+        self._on_way = SheetMode.STANDARD
+        """How the sheet is set that the printer has."""
         self._asked: int | None = None
         self._unkept = False
         self._saving = "pdf"
@@ -154,15 +158,20 @@ class SheetPresenter(Presenter):
             self.around.store.submit(partial(_keep, self._submission, wish), refused=self._cannot)
 
     def _composed(self, made: Sheet) -> None:
-        self._asked = None
+        self._asked, self._made = None, made
         self._show(replace(self.state, bars=made.bars))
-        self.around.work.run(partial(_draw, made, self.page.preview_dpi()), done=self._drawn, refused=self._not_drawn, crashed=self._broke)
+        draw = partial(_draw, made, self.page.preview_dpi())
+        self.around.work.run(draw, done=self._drawn, refused=partial(self._cannot_draw, made), crashed=self._broke)
 
     def _drawn(self, made: OnPaper) -> None:
-        if self._asked is not None or self._rest.isActive():
+        if made.drawn.sheet is not self._made or self._asked is not None or self._rest.isActive():
             return
         self._paper = made
         self._show(replace(self.state, pages=made.pages, words=(made.drawn.text,), drawing=False, sentence=""))
+
+    def _cannot_draw(self, made: Sheet, why: CivicDeskError) -> None:
+        if made is self._made:
+            self._not_drawn(why)
 
     def _not_drawn(self, why: CivicDeskError) -> None:
         self._asked, self._paper = None, None
@@ -174,11 +183,12 @@ class SheetPresenter(Presenter):
 
     def _print(self, printer: str) -> None:
         if self._paper is not None:
+            self._on_way = self._paper.drawn.sheet.mode
             self._show(replace(self.state, printing=True, told="", sentence=""))
             self.feed.feed(self._paper.drawn.pdf, printer or next(iter(self.state.printers), ""))
 
     def _put_on_paper(self) -> None:
-        self._note(sheet.TO_PRINTER, say("sheet_page.printed"))
+        self._note(self._on_way, sheet.TO_PRINTER, say("sheet_page.printed"))
 
     def _not_printed(self, why: str) -> None:
         self._show(replace(self.state, printing=False, sentence=why))
@@ -197,17 +207,18 @@ class SheetPresenter(Presenter):
         elif self._paper is not None:
             drawn = self._paper.drawn
             document = {"text": drawn.text.encode(), "html": drawn.html.encode()}.get(self._saving, drawn.pdf)
-            self.around.work.run(partial(sheet.save, document, Path(path)), done=self._saved, refused=self._cannot)
+            done = partial(self._saved, drawn.sheet.mode)
+            self.around.work.run(partial(sheet.save, document, Path(path)), done=done, refused=self._cannot)
 
-    def _saved(self, _nothing: None) -> None:
-        self._note(sheet.TO_FILE, say("sheet_page.saved"))
+    def _saved(self, mode: SheetMode, _nothing: None) -> None:
+        self._note(mode, sheet.TO_FILE, say("sheet_page.saved"))
 
     def _saved_guide(self, _nothing: None) -> None:
         self._show(replace(self.state, told=say("sheet_page.guide_saved")))
 
-    def _note(self, how: str, told: str) -> None:
+    def _note(self, mode: SheetMode, how: str, told: str) -> None:
         """Log what became of the sheet; the words come when that is done."""
-        self._act(partial(_printed, self._submission, (self.state.choices.mode, how)), told)
+        self._act(partial(_printed, self._submission, (mode, how)), told)
 
     def _hand_over(self) -> None:
         self._act(partial(_hand_over, self._submission), say("sheet_page.noted"))

@@ -75,7 +75,6 @@ class SheetView(QWidget):
         """Show a state."""
         before, self._state = self._state, state
         self.title.say(say("sheet_page.title_card", card=state.card) if state.card else say("sheet_page.title"))
-        self.parts.show_chips(_parts(), {state.part})
         self.choices.render_state(state)
         self.scores.render_state(state)
         self.preview.render_state(state)
@@ -143,6 +142,7 @@ class SheetView(QWidget):
     def _settle(self) -> None:
         """Show what the part and the width have room for."""
         part, beside = self._state.part, self._beside()
+        self.parts.show_chips(_parts(), {Part.CHOICES if beside and part is Part.PREVIEW else part})
         self.parts.chips[Part.PREVIEW].setVisible(not beside)
         self.choices.setVisible(part is Part.CHOICES or (beside and part is Part.PREVIEW))
         self.preview.setVisible(part is Part.PREVIEW or (beside and part is Part.CHOICES))

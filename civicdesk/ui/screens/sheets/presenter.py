@@ -149,7 +149,7 @@ class SheetsPresenter(Presenter):
 
     def _put_out(self, how: str, name: str, draw: Draw) -> None:
         if how == "print":
-            self.papers.print(draw)
+            self.papers.print(draw, self.page.printer.value())
         else:
             self.papers.save(draw, name)
 

@@ -98,6 +98,7 @@ EXAMPLES: Mapping[str, SheetsState] = {
         session="a",
         place="Placeholder Hall",
         sheets=_READY.sheets,
+        printers=("Office printer",),
         told="2 sheets were sent to the printer.",
         left=(("0002", "This sheet holds a character that our fonts do not have. Nothing was printed. (SHEET-GLYPH)"),),
         loading=False,
