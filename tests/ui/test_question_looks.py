@@ -286,6 +286,8 @@ def test_a_date_that_waits_for_its_time_stays_when_another_answer_comes_back(ask
 def test_one_of_the_other_answers_takes_away_what_was_typed(asked: Show) -> None:
     widget = asked(ask(vt="int"))
     QTest.keyClicks(widget.line, "many")
+    widget.press_special(Missing.DONT_KNOW)
+    assert widget.line.text() == ""
     widget.render_question(ask(vt="int", missing=Missing.DONT_KNOW))
     assert widget.line.text() == ""
 
