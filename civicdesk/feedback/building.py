@@ -1,6 +1,7 @@
 """What every paper's sections are built with: headings, paragraphs, points of a list, tinted panels."""
 
 import re
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, replace
 
 from civicdesk.feedback.blocks import Beside, Block, Point, Rule, Side, Sign, Stack, Words
@@ -18,16 +19,16 @@ _NUMBER_AND_NEXT = re.compile(r"(?<=\d) (?=\w)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Builder:
+class Builder(ABC):
     """Builds blocks in one look and one language, and appends their tags to the tree in the order of building."""
 
     look: Look
     tree: Node
     language: str
 
+    @abstractmethod
     def part(self) -> Part:
         """Return the part of a paper that is built here; each kind says what it is."""
-        raise NotImplementedError
 
     def say(self, key: str, **facts: object) -> str:
         """Return words of the sheet's catalogue in the paper's language."""
