@@ -34,6 +34,7 @@ WORDS = (
     *("first_run", "unlock", "today", "session", "add_person", "people", "person", "consent", "interview", "check_answers", "sheet"),
     *("sheets", "case_study", "send", "release", "forms", "settings", "backup", "users", "laptop", "help", "practice"),
     *("requests", "activity", "access", "withdraw", "correct", "erase", "keying", "library", "statistics", "course", "directory"),
+    *("connections", "inbox", "hierarchies", "words"),
 )
 RAIL = (
     ("today", "calendar-days"),

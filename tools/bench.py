@@ -1,6 +1,6 @@
 """The performance table: each figure beside its bar, and beside what this machine did with a known job in the same moment.
 
-python tools/bench.py [GROUP ...] [--json]      groups: forms scores scoring sheets anonymise directory store load; none named means all but load
+python tools/bench.py [GROUP ...] [--json]      groups: forms scores scoring sheets anonymise directory store pool load send; none named means all but the last three
 
 Milliseconds on a laptop that does other things mean little; the ratio to the probe means more. A probe is taken right before and
 right after each figure: `loop` is 100,000 turns of a plain Python loop, `disk` is 4 KiB appended and synced in the folder in which the workspace lies.
@@ -22,10 +22,12 @@ sys.path.insert(0, str(ROOT))
 
 from bench_figures import BY_NAME_ONLY  # noqa: E402 - the program must be found first
 from bench_figures import GROUPS as NAMED  # noqa: E402 - the program must be found first
+from bench_pool import pool  # noqa: E402 - the program must be found first
 from bench_scoring import scoring  # noqa: E402 - the program must be found first
+from bench_send import send  # noqa: E402 - the program must be found first
 from bench_watch import Bench, Figure  # noqa: E402 - the program must be found first
 
-GROUPS = {**NAMED, "scoring": scoring}
+GROUPS = {**NAMED, "scoring": scoring, "pool": pool, "send": send}
 
 
 def main(words: list[str]) -> int:

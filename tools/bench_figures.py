@@ -127,7 +127,7 @@ GROUPS: Mapping[str, Callable[[Bench], None]] = {
     "store": store,
     "load": bench_load.load,
 }
-BY_NAME_ONLY = frozenset({"load"})
+BY_NAME_ONLY = frozenset({"load", "pool", "send"})
 """Groups that take long."""
 
 

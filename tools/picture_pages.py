@@ -17,10 +17,13 @@ from civicdesk.cli import demo
 from civicdesk.cli.main import run
 from civicdesk.errors import CivicDeskError
 from civicdesk.i18n import explain, say
+from civicdesk.records.matching import Search
+from civicdesk.records.publications import How, Which
 from civicdesk.records.sessions import Session
 from civicdesk.records.sheets import PageImage, SheetMode
-from civicdesk.workflows import directory, practice, session, sheet, sheets, unlock
+from civicdesk.workflows import directory, practice, publishing, session, sheet, sheets, unlock
 from civicdesk.workflows.kit import Kit, Tools
+from civicdesk.workflows.publishing import Paper
 
 DPI = 96
 MOST_DOC_BYTES = 150_000
@@ -78,6 +81,7 @@ def draw(room: Room, album: Album, group: Group) -> list[str]:
     _pages(album, group, "guide for talking", sheets.guide_pdf("en"))
     refused: list[str] = []
     with room.opened() as kit:
+        _for_everybody(kit, album, group)
         for meeting in session.list_all(kit):
             refused += _sheets(kit, meeting, album, group)
     report = (room.folder / "bundle" / "risk-report.html").read_text(encoding="utf-8")
@@ -98,6 +102,18 @@ def _sheets(kit: Kit, meeting: Session, album: Album, group: Group) -> list[str]
         except CivicDeskError as why:
             refused.append(f"{name}: {explain(why)}")
     return refused
+
+
+def _for_everybody(kit: Kit, album: Album, group: Group) -> None:
+    """Draw what is made of the directory for everybody."""
+    few = tuple(each.entry.id for each in directory.search(kit, Search(free=True), 40))
+    for paper, count in ((Paper.LEAFLET, 12), (Paper.CARD, 6), (Paper.BOOKLET, 40)):
+        for large in (False, True):
+            publication = publishing.prepared(kit, paper, Which(entries=few[:count]), How(large=large))
+            document = publishing.drawn(paper, publication)
+            _pages(album, group, f"{paper.value} large" if large else paper.value, document)
+            if not large and paper in publishing.FOLDED:
+                _pages(album, group, f"{paper.value} to fold", publishing.folded(paper, document))
 
 
 def _pages(album: Album, group: Group, name: str, document: bytes) -> None:

@@ -1,4 +1,4 @@
-"""A person's own words: how far each quote may travel, and what in a story looks like a name."""
+"""A person's own words: which quotes nobody was asked about, and what in a story looks like a name."""
 
 import re
 
@@ -7,16 +7,8 @@ from civicdesk.records.cases import CaseStudy, Quote, QuoteConsent
 
 Span = tuple[int, int]
 
-_REACH = (QuoteConsent.INSIDE, QuoteConsent.ANONYMOUS, QuoteConsent.NAMED)
-
 _WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 _BREAK = re.compile(r"[.!?…:\n]")
-
-
-def releasable(case: CaseStudy, least: QuoteConsent = QuoteConsent.ANONYMOUS) -> tuple[Quote, ...]:
-    """Return the quotes that may travel at least so far; `NOT_ASKED` and `NO` never travel, whatever is asked for."""
-    wanted = _REACH[_REACH.index(least) :] if least in _REACH else _REACH
-    return tuple(quote for quote in case.quotes if quote.consent in wanted)
 
 
 def not_asked(case: CaseStudy) -> tuple[Quote, ...]:

@@ -23,9 +23,10 @@ def register(words: "_SubParsersAction[Any]") -> None:
     sending = group.add_parser("send", help=say("cli.help.batch_send"))
     password = group.add_parser("password", help=say("cli.help.batch_password"))
     receipt = group.add_parser("receipt", help=say("cli.help.batch_receipt"))
-    receipt.add_argument("file", type=Path, metavar="FILE", help=say("cli.help.receipt_file"))
+    receipt.add_argument("file", type=Path, nargs="?", metavar="FILE", help=say("cli.help.receipt_file"))
+    status = group.add_parser("status", help=say("cli.help.batch_status"))
     known = (prepare, _prepare), (listing, _list), (report, _report), (approve, _approve), (seal, _seal), (save, _save)
-    for parser, command in (*known, (sending, _send), (password, _password), (receipt, _receipt)):
+    for parser, command in (*known, (sending, _send), (password, _password), (receipt, _receipt), (status, _status)):
         door.add_arguments(parser)
         parser.set_defaults(command=command)
     for parser in (report, approve, seal, save, sending):
@@ -63,7 +64,7 @@ def _report(asked: Namespace, tools: Tools, output: Output) -> int:
         release = send.release(kit, asked.batch)
         if asked.out:
             sheet.save(send.report_html(kit, release.id), asked.out)
-    rows = [{"check": each.code, "result": each.result.value, "says": each.sentence} for each in release.report.checks]
+    rows = [{"check": each.code, "result": each.result.value, "says": each.sentence, "next": each.remedy} for each in release.report.checks]
     output.table(rows, empty="")
     return 0
 
@@ -108,6 +109,8 @@ def _send(asked: Namespace, tools: Tools, output: Output) -> int:
 
 
 def _receipt(asked: Namespace, tools: Tools, output: Output) -> int:
+    if asked.file is None:
+        return _fetch(asked, tools, output)
     data = door.read(asked.file)
     with door.opened(asked, tools) as kit:
         told = receipts.take(kit, data).value
@@ -116,8 +119,29 @@ def _receipt(asked: Namespace, tools: Tools, output: Output) -> int:
     return 0
 
 
+def _fetch(asked: Namespace, tools: Tools, output: Output) -> int:
+    with door.opened(asked, tools) as kit:
+        told = receipts.fetch(kit).value
+        sentences = [" ".join(receipts.sentences(each, kit.pack().version)) for each in told]
+    rows = [{"batch": each.batch_id[:16], "state": each.state.value, "says": said} for each, said in zip(told, sentences, strict=True)]
+    output.table(rows, empty=say("receipt.none"))
+    return 0
+
+
+def _status(asked: Namespace, tools: Tools, output: Output) -> int:
+    with door.opened(asked, tools) as kit:
+        told, difference = receipts.tally(kit), receipts.difference_in_words(receipts.difference(kit))
+    counts = {"released": told.released, "received": told.received, "on the way": told.on_the_way, "not taken": told.refused}
+    output.table([{"which": name, "people": each.people, "responses": each.responses} for name, each in counts.items()], empty="")
+    if difference:
+        output.note(difference)
+    return 0
+
+
 def _write(kit: Kit, folder: Path, sealed: send.Sealed, output: Output) -> int:
-    path = folder / sealed.name
-    sheet.save(sealed.data, path)
-    output.result(say("cli.batch_sealed", file=path), file=path, laptop_key=send.laptop_key(kit))
+    paths = [folder / name for name, _ in sealed.files]
+    for path, (_, data) in zip(paths, sealed.files, strict=True):
+        sheet.save(data, path)
+    told = say("cli.batch_sealed", count=len(paths), file=paths[0], files=", ".join(path.name for path in paths))
+    output.result(told, file=paths[0], files=[path.name for path in paths], laptop_key=send.laptop_key(kit))
     return 0

@@ -7,7 +7,7 @@ from typing import Any
 from civicdesk.cli import door
 from civicdesk.cli.output import Output
 from civicdesk.i18n import say
-from civicdesk.workflows import central
+from civicdesk.workflows import centre
 from civicdesk.workflows.kit import Tools
 
 
@@ -18,13 +18,14 @@ def register(words: "_SubParsersAction[Any]") -> None:
     check.add_argument("file", type=Path, metavar="FILE.age", help=say("cli.help.bundle_file"))
     check.add_argument("--identity", type=Path, required=True, metavar="FILE", help=say("cli.help.identity"))
     check.add_argument("--laptop", action="append", required=True, metavar="PUBLIC-KEY", help=say("cli.help.laptop_key"))
+    door.add_passphrase(check)
     check.set_defaults(command=_check)
 
 
 def _check(asked: Namespace, tools: Tools, output: Output) -> int:
-    identity = central.read_identity(door.read(asked.identity))
+    identity = door.identity(asked)
     known = {f"laptop {number}": public for number, public in enumerate(asked.laptop, start=1)}
-    found = central.receive(door.read(asked.file), identity, known).check
+    found = centre.receive(door.read(asked.file), identity, known).check
     sentence = say("cli.bundle_sound", people=found.people, laptop=found.laptop) if found.ok else say("cli.bundle_bad")
     output.result(
         sentence,

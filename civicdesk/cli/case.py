@@ -1,6 +1,6 @@
-"""`civicdesk case`: list case studies, add one from a text file, release the quotes that somebody has read."""
+"""`civicdesk case`: list case studies, add one from a text file, have the words read by two people that may leave."""
 
-from argparse import ArgumentTypeError, Namespace, _SubParsersAction
+from argparse import Namespace, _SubParsersAction
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -27,23 +27,21 @@ def register(words: "_SubParsersAction[Any]") -> None:
     add.add_argument("--prompt", required=True, choices=[each.key for each in case_study.guide().prompts], help=say("cli.help.prompt"))
     add.add_argument("--text-file", type=Path, required=True, metavar="FILE", help=say("cli.help.case_text"))
     add.set_defaults(command=_add)
-    words_of = group.add_parser("words", help=say("cli.help.case_words"))
+    shown = group.add_parser("words", help=say("cli.help.case_words"))
+    read = group.add_parser("read", help=say("cli.help.case_read"))
+    agree = group.add_parser("agree", help=say("cli.help.case_agree"))
     release = group.add_parser("release", help=say("cli.help.case_release"))
-    for parser, command in ((words_of, _words), (release, _release)):
+    for parser, command in ((shown, _words), (read, _read), (agree, _agree), (release, _release)):
         door.add_arguments(parser)
-        parser.add_argument("case", metavar="ID", help=say("cli.help.case_id"))
         parser.set_defaults(command=command)
-    release.add_argument("--read", type=int, action="append", default=[], metavar="NUMBER", help=say("cli.help.case_read"))
-    release.add_argument("--cut", type=_of_quote, action="append", default=[], metavar="NUMBER:WORDS", help=say("cli.help.case_cut"))
-    release.add_argument("--keep", type=_of_quote, action="append", default=[], metavar="NUMBER:WORDS", help=say("cli.help.case_keep"))
+    shown.add_argument("case", metavar="ID", nargs="?", help=say("cli.help.case_of"))
+    read.add_argument("passage", metavar="ID", help=say("cli.help.case_passage"))
+    read.add_argument("--cut", action="append", default=[], metavar="WORDS", help=say("cli.help.case_cut"))
+    read.add_argument("--keep", action="append", default=[], metavar="WORDS", help=say("cli.help.case_keep"))
+    read.add_argument("--keep-back", action="store_true", help=say("cli.help.case_back"))
+    agree.add_argument("passage", metavar="ID", nargs="+", help=say("cli.help.case_passage"))
+    release.add_argument("case", metavar="ID", help=say("cli.help.case_id"))
     release.add_argument("--out", type=Path, required=True, metavar="FILE", help=say("cli.help.case_out"))
-
-
-def _of_quote(told: str) -> tuple[int, str]:
-    number, _, words = told.partition(":")
-    if not number.isdecimal() or not words.strip():
-        raise ArgumentTypeError(told)
-    return int(number), words
 
 
 def _list(asked: Namespace, tools: Tools, output: Output) -> int:
@@ -67,27 +65,45 @@ def _add(asked: Namespace, tools: Tools, output: Output) -> int:
 
 def _words(asked: Namespace, tools: Tools, output: Output) -> int:
     with door.opened(asked, tools) as kit:
-        found = stories.passages(kit, CaseId(asked.case))
-    lines: list[str] = []
-    for each in found:
-        lines += (say("stories.passage", number=each.number, text=each.reads), say("stories.consent", consent=each.quote.consent.value))
-        if each.hints:
-            lines.append(say("stories.hints", hints=", ".join(each.quote.text[start:end] for start, end in each.hints)))
-    rows = [{"number": each.number, "reads": each.reads, "cuts": len(each.cuts), "consent": each.quote.consent.value} for each in found]
-    output.result("\n".join((*lines, say("stories.read_it"))), quotes=rows)
+        found = stories.passages(kit, CaseId(asked.case) if asked.case else None)
+    lines = [line for each in found for line in _shown(each)]
+    output.result("\n".join((*lines, say("stories.read_it"))), passages=[_row(each) for each in found])
+    return 0
+
+
+def _read(asked: Namespace, tools: Tools, output: Output) -> int:
+    wish = stories.Wish(passage=asked.passage, add=tuple(asked.cut), keep=tuple(asked.keep), keep_back=asked.keep_back)
+    with door.opened(asked, tools) as kit:
+        kept = stories.decide(kit, stories.wished(kit, wish)).value
+    output.result("\n".join(_shown(kept)), **_row(kept))
+    return 0
+
+
+def _agree(asked: Namespace, tools: Tools, output: Output) -> int:
+    with door.opened(asked, tools) as kit:
+        for each in asked.passage:
+            stories.agree(kit, each)
+    output.result(say("stories.noted", count=len(asked.passage)), passages=len(asked.passage))
     return 0
 
 
 def _release(asked: Namespace, tools: Tools, output: Output) -> int:
-    reads = [
-        stories.Read(
-            number=number,
-            add=tuple(words for which, words in asked.cut if which == number),
-            keep=tuple(words for which, words in asked.keep if which == number),
-        )
-        for number in asked.read
-    ]
     with door.opened(asked, tools) as kit:
-        sheet.save(stories.release(kit, CaseId(asked.case), reads), asked.out)
-    output.result(say("stories.released", count=len(reads), file=asked.out), quotes=len(reads), file=asked.out)
+        made, count = stories.release(kit, CaseId(asked.case))
+    sheet.save(made, asked.out)
+    output.result(say("stories.released", count=count, file=asked.out), quotes=count, file=asked.out)
     return 0
+
+
+def _shown(each: stories.Passage) -> list[str]:
+    """Return one passage in lines: its id and words, how far it has come, what to look at."""
+    told = {"standing": say(f"stories.is.{each.standing.name.lower()}"), "kind": say(f"stories.kind.{each.said.kind.value}")}
+    by = say("stories.standing_by", reader=each.read_by, **told) if each.read_by else say("stories.standing", **told)
+    lines = [say("stories.passage", id=each.id, reads=each.reads), by]
+    if each.hints:
+        lines.append(say("stories.hints", hints=", ".join(each.said.text[start:end] for start, end in each.hints)))
+    return lines
+
+
+def _row(each: stories.Passage) -> dict[str, object]:
+    return {"id": each.id, "kind": each.said.kind.value, "reads": each.reads, "cuts": len(each.cuts), "standing": each.standing.value}

@@ -19,27 +19,31 @@ from civicdesk.records.consent import Choice, Purpose
 from civicdesk.records.ids import PersonId, QuestionRef
 from civicdesk.records.pages import PageSize
 from civicdesk.records.people import Role
+from civicdesk.records.releases import Laptop
 from civicdesk.records.sessions import Session
 from civicdesk.workflows import (
     case_study,
-    central,
+    centre,
+    centre_packs,
     consent,
     directory,
     first_run,
     forms,
     interview,
+    pack_making,
     people,
     practice,
+    receipts,
     room,
     send,
     session,
     sheet,
     unlock,
 )
-from civicdesk.workflows.kit import Kit, Tools
+from civicdesk.workflows.kit import Kit, Tools, read_pack
 
 COORDINATOR, SECOND = "Sam Coordinator", "Kim Second"
-SHEETS, SUMMARIES, BUNDLES = "sheets", "summaries", "bundle"
+SHEETS, SUMMARIES, BUNDLES, CENTRE = "sheets", "summaries", "bundle", "centre"
 
 
 def register(words: "_SubParsersAction[Any]") -> None:
@@ -115,11 +119,12 @@ def _demo(asked: Namespace, tools: Tools, output: Output) -> int:
         for wave in range(1, practice.WAVES + 1):
             _wave(demo, kit, wave)
         release = _prepare(demo, kit)
-        public = send.laptop_key(kit)
+        laptop = Laptop(id=send.laptop_id(kit), public_key=send.laptop_key(kit), enrolled=clock.now().date().isoformat())
     finally:
         unlock.lock(kit)
     bundle = _approve_and_seal(demo, secrets[1], release)
-    _verify(demo, bundle, public)
+    _verify(demo, bundle, laptop.public_key)
+    _receive(demo, bundle.parent, laptop, secrets[1])
     sheet.save(say("demo.readme", name=COORDINATOR, passphrase=secrets[0]).encode(), out / "READ-ME.txt")
     output.table(demo.made, empty="")
     output.note(say("demo.done", folder=out))
@@ -243,6 +248,7 @@ def _approve_and_seal(demo: _Demo, secret: str, release: str) -> Path:
             intruder = practice.intruder_form(send.SCENARIOS, kit.user.role.value, kit.now().date())
             send.approve(kit, send.Approval(release=release, passphrase=secret, intruder=intruder))
             sealed = send.seal(kit, release, practice=True).value
+            sheet.save(send.report_html(kit, release), demo.out / BUNDLES / "risk-report.html")
         finally:
             unlock.lock(kit)
     with demo.step(say("demo.step.save"), f"{BUNDLES}/{sealed.name}"):
@@ -253,10 +259,10 @@ def _approve_and_seal(demo: _Demo, secret: str, release: str) -> Path:
 
 def _verify(demo: _Demo, bundle: Path, public: str) -> None:
     with demo.step(say("demo.step.verify"), f"{BUNDLES}/verification.txt"):
-        identity = central.read_identity(practice.identity_file())
-        received = central.receive(bundle.read_bytes(), identity, {"practice laptop": public})
+        identity = pack_making.read_identity(practice.identity_file())
+        received = centre.receive(bundle.read_bytes(), identity, {"practice laptop": public})
         names = practice.planted_names()
-        hits = central.hits(received.members, names)
+        hits = centre.hits(received.members, names)
         lines = [
             say("demo.verify.whole" if received.check.ok else "demo.verify.not_whole"),
             say("demo.verify.people", people=received.check.people),
@@ -267,3 +273,21 @@ def _verify(demo: _Demo, bundle: Path, public: str) -> None:
         sheet.save("\n".join([*lines, ""]).encode(), demo.out / BUNDLES / "verification.txt")
     if hits or not received.check.ok:
         raise Refused("DEMO-VERIFY", hits=len(hits))
+
+
+def _receive(demo: _Demo, place: Path, laptop: Laptop, secret: str) -> None:
+    """Take the bundle in at a practice centre, whose pack names this laptop, and bring its receipt back to the laptop."""
+    keys = pack_making.read_keys(practice.keys_folder(), None)
+    pack = read_pack(practice.pack())
+    enrolling = pack_making.sign_pack(replace(pack, export=replace(pack.export, laptops=(laptop,))), keys.signing_seed)
+    ledger = demo.out / CENTRE / "ledger.civicdesk"
+    today = demo.clock.now().date()
+    with demo.step(say("demo.step.receive"), f"{CENTRE}/"), centre.opened(ledger, keys, today, practice=True) as opened:
+        centre_packs.take(opened.ledger, enrolling)
+        (told,) = centre.collect(opened, centre.folder(place), demo.clock.now)
+    with demo.step(say("demo.step.receipt"), f"{BUNDLES}/receipts/"):
+        kit = unlock.open_(next((demo.out / "workspace").glob("*.civicdesk")), SECOND, secret, demo.tools)
+        try:
+            demo.output.note(" ".join(receipts.sentences(receipts.take(kit, told.receipt).value, kit.pack().version)))
+        finally:
+            unlock.lock(kit)

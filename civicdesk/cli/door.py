@@ -10,7 +10,7 @@ from pathlib import Path
 from civicdesk import paths
 from civicdesk.errors import Damaged, Refused, Unavailable
 from civicdesk.i18n import say
-from civicdesk.workflows import unlock
+from civicdesk.workflows import pack_making, unlock
 from civicdesk.workflows.kit import SUFFIX, Kit, Tools
 
 
@@ -43,6 +43,16 @@ def passphrase(asked: Namespace) -> str:
         return getpass.getpass(say("cli.passphrase"))
     except (OSError, EOFError, UnicodeDecodeError) as why:
         raise Refused("CLI-PASSPHRASE") from why
+
+
+def identity(asked: Namespace) -> str:
+    """Return the age identity in the file that a person named; a sealed one asks for its passphrase.
+
+    Raises:
+        Refused: CLI-FILE, CLI-PASSPHRASE, CENTRAL-KEY-FILE, OFFICE-PASSPHRASE.
+    """
+    data = read(asked.identity)
+    return pack_making.read_identity(data, passphrase(asked) if pack_making.is_sealed(data) else None)
 
 
 def read(path: Path) -> bytes:

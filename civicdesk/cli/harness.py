@@ -91,6 +91,7 @@ def _add_engines(form: ArgumentParser, anonymise: ArgumentParser) -> None:
     anonymise.add_argument("--sensitive", default="")
     anonymise.add_argument("--t", type=float)
     anonymise.add_argument("--ordered", action="store_true")
+    anonymise.add_argument("--intervals", nargs="?", const="", metavar="COL,COL")
     anonymise.add_argument("--limit", type=float, default=0.0)
     anonymise.add_argument("--mode", choices=("local", "global"), default="local")
 

@@ -26,6 +26,7 @@ def anonymise(asked: Namespace, world: World) -> int:
         sensitive=asked.sensitive,
         t=asked.t,
         ordered=asked.ordered,
+        intervals=None if asked.intervals is None else tuple(filter(None, asked.intervals.split(","))),
         limit=asked.limit,
         whole=asked.mode == "global",
     )

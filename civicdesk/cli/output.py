@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TextIO
 
 from civicdesk.errors import CivicDeskError
-from civicdesk.i18n import explain
+from civicdesk.i18n import explain, say
 
 Row = Mapping[str, object]
 
@@ -65,6 +65,8 @@ class Output:
 def _words(value: object) -> str:
     if value is None:
         return "-"
+    if isinstance(value, bool):
+        return say("cli.yes" if value else "cli.no")
     if isinstance(value, float):
         return f"{value:.6g}"
     return str(_plain(value)) if not isinstance(value, list | tuple) else ", ".join(str(_plain(each)) for each in value)

@@ -10,7 +10,7 @@ from civicdesk.cli import door
 from civicdesk.cli.output import Output
 from civicdesk.i18n import say
 from civicdesk.records.people import Role
-from civicdesk.workflows import central, first_run, unlock, users
+from civicdesk.workflows import first_run, unlock, users
 from civicdesk.workflows.kit import Kit, Tools
 
 
@@ -47,6 +47,7 @@ def _register_escrow(group: Any) -> None:
     slot.add_argument("escrow", type=Path, metavar="FILE", help=say("cli.help.escrow_file"))
     slot.add_argument("--identity", type=Path, required=True, metavar="FILE", help=say("cli.help.identity"))
     slot.add_argument("--out", type=Path, required=True, metavar="FILE", help=say("cli.help.out"))
+    door.add_passphrase(slot)
     slot.set_defaults(command=_slot)
     enter = group.add_parser("enter", help=say("cli.help.user_enter"))
     enter.add_argument("--workspace", type=Path, required=True, metavar="FOLDER", help=say("cli.help.workspace"))
@@ -123,7 +124,7 @@ def _escrow(asked: Namespace, tools: Tools, output: Output) -> int:
 
 
 def _slot(asked: Namespace, tools: Tools, output: Output) -> int:
-    made = users.slot_from_escrow(door.read(asked.escrow), central.read_identity(door.read(asked.identity)))
+    made = users.slot_from_escrow(door.read(asked.escrow), door.identity(asked))
     users.save_slot(made, asked.out)
     output.result(say("users.slot_written", file=asked.out, code=made.code), file=asked.out, code=made.code)
     return 0

@@ -8,8 +8,8 @@ from civicdesk.cli import door
 from civicdesk.cli.output import Output
 from civicdesk.i18n import say
 from civicdesk.records.people import Role
-from civicdesk.workflows import backup, directory, first_run, forms, session, unlock
-from civicdesk.workflows.kit import Tools
+from civicdesk.workflows import backup, directory, enrolment, first_run, forms, packs, session, unlock
+from civicdesk.workflows.kit import Kit, Tools
 
 
 def register(words: "_SubParsersAction[Any]") -> None:
@@ -40,7 +40,13 @@ def register(words: "_SubParsersAction[Any]") -> None:
     newer = group.add_parser("pack", help=say("cli.help.workspace_pack"))
     door.add_arguments(newer)
     newer.add_argument("--pack", type=Path, required=True, metavar="FILE", help=say("cli.help.pack"))
+    newer.add_argument("--words", default="", help=say("cli.help.pack_words"))
+    newer.add_argument("--look", action="store_true", help=say("cli.help.pack_look"))
     newer.set_defaults(command=_pack)
+    enrol = group.add_parser("enrol", help=say("cli.help.workspace_enrol"))
+    door.add_arguments(enrol)
+    enrol.add_argument("--out", type=Path, required=True, metavar="FILE", help=say("cli.help.out"))
+    enrol.set_defaults(command=_enrol)
     user = group.add_parser("add-user", help=say("cli.help.add_user"))
     door.add_arguments(user)
     user.add_argument("--name", required=True, help=say("cli.help.new_name"))
@@ -58,9 +64,8 @@ def _create(asked: Namespace, tools: Tools, output: Output) -> int:
     joined = first_run.join(asked.workspace, door.read(asked.pack), newcomer, tools)
     output.note(say("cli.recovery_code", code=joined.recovery.code))
     try:
-        forms.adopt_pack(joined.kit)
-        directory.adopt_pack(joined.kit)
         first_run.save_recovery(joined.recovery, asked.recovery_out)
+        _adopt(joined.kit)
     finally:
         unlock.lock(joined.kit)
     output.result(
@@ -118,11 +123,33 @@ def _backup(asked: Namespace, tools: Tools, output: Output) -> int:
 def _pack(asked: Namespace, tools: Tools, output: Output) -> int:
     data = door.read(asked.pack)
     with door.opened(asked, tools) as kit:
-        card = first_run.take_newer_pack(kit, data).value
-        forms.adopt_pack(kit)
-        directory.adopt_pack(kit)
-        first_run.adopted(kit)
-    output.result(say("settings.pack_taken", version=card.version), version=card.version)
+        found = packs.look(kit, data) if asked.look else packs.take(kit, data, _adopt, asked.words).value
+    output.note(say("packs.changes", version=found.version, present=found.present))
+    for each in found.changes:
+        output.note(f"  {each}")
+    if found.revoked:
+        output.note(say("packs.revoked", day=found.revoked))
+    output.result(
+        say("packs.only_looked" if asked.look else "settings.pack_taken", version=found.version),
+        version=found.version,
+        changes=found.changes,
+        new_key=found.new_key,
+        revoked=found.revoked or None,
+        taken=not asked.look,
+    )
+    return 0
+
+
+def _adopt(kit: Kit) -> None:
+    forms.adopt_pack(kit)
+    directory.adopt_pack(kit)
+
+
+def _enrol(asked: Namespace, tools: Tools, output: Output) -> int:
+    with door.opened(asked, tools) as kit:
+        enrolment.save(kit, asked.out)
+        own = enrolment.own(kit)
+    output.result(say("enrolment.file_made", file=asked.out, words=own.words), file=asked.out, laptop=own.laptop, words=own.words)
     return 0
 
 

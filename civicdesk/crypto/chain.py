@@ -26,6 +26,8 @@ class Purpose(StrEnum):
     RECIPIENT = "recipient"
     PERSON_CODE = "person-code"
     LEDGER = "ledger"
+    OFFICE_IDENTITY = "office-identity"
+    OFFICE_SIGNING = "office-signing"
 
 
 def hkdf_sha256(secret: bytes, salt: bytes, info: bytes, length: int) -> bytes:

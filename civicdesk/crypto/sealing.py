@@ -69,12 +69,20 @@ def new_identity() -> tuple[str, str]:
     return identity_from(boxes.chance(boxes.KEY_SIZE))
 
 
-def identity_from(secret: bytes) -> tuple[str, str]:
-    """Return the pair for 32 secret bytes: identity, recipient's address."""
+def address_of(identity: str) -> str:
+    """Return the recipient's address that belongs to an identity. Raises: Refused("SEAL-IDENTITY")."""
     import pyrage
 
+    try:
+        return str(pyrage.x25519.Identity.from_str(identity).to_public())
+    except pyrage.IdentityError as why:
+        raise Refused("SEAL-IDENTITY") from why
+
+
+def identity_from(secret: bytes) -> tuple[str, str]:
+    """Return the pair for 32 secret bytes: identity, recipient's address."""
     identity = _bech32(secret).upper()
-    return identity, str(pyrage.x25519.Identity.from_str(identity).to_public())
+    return identity, address_of(identity)
 
 
 def _bech32(secret: bytes) -> str:

@@ -95,6 +95,20 @@ def fingerprint_words(public: str) -> str:
     return " ".join(words.spell(chain.sha256(_key_of(public)), FINGERPRINT_WORDS))
 
 
+def are_words_of(public: str, typed: str) -> bool:
+    """Tell whether six words, as somebody heard and typed them, name a key; capitals, commas and hyphens do not matter.
+
+    Raises:
+        Damaged: KEYS-PUBLIC.
+    """
+    return _spoken(typed) == _spoken(fingerprint_words(public))
+
+
+def _spoken(text: str) -> list[str]:
+    """Return the parts of words alone: some of the list are written with a hyphen, which nobody hears."""
+    return "".join(letter if letter.isalpha() else " " for letter in text.casefold()).split()
+
+
 def _key_of(public: str) -> bytes:
     try:
         found = canonical.unpack(public)

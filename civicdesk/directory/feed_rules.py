@@ -1,7 +1,7 @@
 """What a standard cannot ask of a record: whether it makes sense, and whether it holds something of a person."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 from civicdesk.directory.fields import LONGEST
 from civicdesk.directory.freshness import whole_months
 from civicdesk.directory.openreferral import Found
-from civicdesk.directory.plain_text import has_markup, plain
+from civicdesk.directory.plain_text import has_markup, plain, printable
 from civicdesk.directory.standard import Mender, Record, parts
 from civicdesk.i18n import say
 from civicdesk.records.entries import EntryStatus
@@ -106,7 +106,7 @@ class Checker:
         told = dict([*([("DIR-NAME", {})] if nameless else []), *_mended(mender, found.record), *self._meaning(record)])
         return Checked(
             record=record,
-            external_id=str(external) if str(external).lower() != record["id"] else "",
+            external_id=printable(str(external)) if str(external).lower() != record["id"] else "",
             findings=tuple(_finding(found, name, code, **facts) for code, facts in told.items()),
             rejected=nameless,
         )
@@ -145,9 +145,8 @@ def _name(record: Mapping[str, Any]) -> str:
 
 def _finding(found: Found, name: str, code: str, **facts: object) -> Finding:
     rejected = code in {"DIR-NAME", "DIR-RECORD"}
-    return Finding(
-        code=code, file=found.file, place=found.place, name=name, sentence=say(f"directory.finding.{code}", **facts), rejected=rejected
-    )
+    sentence = printable(say(f"directory.finding.{code}", **facts))
+    return Finding(code=code, file=found.file, place=found.place, name=name, sentence=sentence, rejected=rejected)
 
 
 def _mended(mender: Mender, given: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, object]]]:
@@ -160,16 +159,21 @@ def _mended(mender: Mender, given: Mapping[str, Any]) -> Iterator[tuple[str, Map
         code = "DIR-STATUS" if note.path == "status" else _CODES.get(note.why, "DIR-FIELD")
         by_kind.setdefault(code, []).append(note.path)
     for code, where in by_kind.items():
-        yield code, {"fields": ", ".join(dict.fromkeys(where))}
+        yield code, {"fields": _named(dict.fromkeys(where))}
     if "DIR-STATUS" not in by_kind and not given.get("status"):
         yield "DIR-STATUS", {"fields": "status"}
     if mender.unknown:
-        yield "DIR-EXTRA", {"fields": ", ".join(sorted(mender.unknown)[:5])}
+        yield "DIR-EXTRA", {"fields": _named(sorted(mender.unknown)[:5])}
+
+
+def _named(paths: Iterable[str]) -> str:
+    """Return paths of fields in one line; a list may call its fields whatever it likes."""
+    return ", ".join(" ".join(path[:80].split()) for path in paths)
 
 
 def _set_status(record: Record, given: Mapping[str, Any]) -> None:
     """A status that is none of the four counts as not open."""
-    if given.get("status") not in set(EntryStatus):
+    if given.get("status") not in list(EntryStatus):
         record["status"] = EntryStatus.INACTIVE.value
 
 

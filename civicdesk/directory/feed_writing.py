@@ -2,12 +2,18 @@
 
 from collections.abc import Callable, Mapping
 from copy import deepcopy
+from dataclasses import replace
 from datetime import date
 
 from civicdesk.directory import fields, topics
 from civicdesk.directory.projection import OUR_AREA, OURS, TOPICS, entry_of
-from civicdesk.directory.standard import Mender, Record, made_id
+from civicdesk.directory.publishing import tells
+from civicdesk.directory.standard import Mender, Record, made_id, parts, shapes
 from civicdesk.records.entries import Entry
+
+_PLACES = frozenset({"service_at_locations", "locations", "location"})
+_TEXTS = ("organisation", "description", "when", "cost", "access")
+"""Words that may tell an address."""
 
 
 def record_of(entry: Entry, theirs: Record | None, today: date) -> Record:
@@ -22,6 +28,9 @@ def record_of(entry: Entry, theirs: Record | None, today: date) -> Record:
         today: dates that are still to come confirm nothing.
     """
     record = deepcopy(theirs) if theirs else {"id": str(entry.id), "name": entry.name, "status": entry.status.value}
+    if not entry.address_public:
+        record = _without_places("service", record, _addresses(entry, record))
+        entry = without_place(entry)
     was = dict(fields.texts(entry_of(record, entry.source, today)))
     for name, text in fields.texts(entry):
         if was[name] != text and name in _WRITERS:
@@ -30,6 +39,34 @@ def record_of(entry: Entry, theirs: Record | None, today: date) -> Record:
         record["assured_date"] = entry.assured_date.isoformat()
     _add_our_fields(record, entry, today)
     return Mender(feed="").part("service", {key: value for key, value in record.items() if value not in ("", None)})
+
+
+def without_place(entry: Entry) -> Entry:
+    """Return an entry without where it is: its address is given by telephone alone. Words that tell it are left out."""
+    shown = {name: text for name in _TEXTS if not tells(text := getattr(entry, name), entry.address)}
+    facts = replace(entry.facts, easting=None, northing=None)
+    return replace(entry, **{**dict.fromkeys((*_TEXTS, "address", "district"), ""), **shown}, facts=facts)
+
+
+def _addresses(entry: Entry, record: Record) -> list[str]:
+    """Return the address of an entry, and those that its list has."""
+    found = parts(record, "service_at_locations", "location", "addresses")
+    return [entry.address, *(f"{one.get('address_1', '')}, {one.get('postal_code', '')}" for one in found)]
+
+
+def _without_places(name: str, part: Record, addresses: list[str]) -> Record:
+    """Return a part of a record without what tells where a place is: locations, words that say an address, fields that nobody knows."""
+    kept: Record = {}
+    for key, value in part.items():
+        word, _, inner = shapes()[name].fields.get(key, "").partition(" ")
+        if not word or key in _PLACES:
+            continue
+        if word in {"many", "one"}:
+            found = [_without_places(inner, one, addresses) for one in parts(part, key)]
+            kept[key] = found if word == "many" else found[0]
+        elif key == "name" or not any(tells(str(value), address) for address in addresses):
+            kept[key] = value
+    return kept
 
 
 def _add_our_fields(record: Record, entry: Entry, today: date) -> None:

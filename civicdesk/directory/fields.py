@@ -18,6 +18,7 @@ _YES_NO = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0
 _OLDEST = 120
 _MOST_WEEKS = 520
 _MOST_METRES = 1_300_000
+_MOST_DIGITS = 9
 LONGEST = {"name": 300, "description": 20_000}
 _SHORT = 2_000
 
@@ -49,7 +50,7 @@ def _whole(most: int) -> Callable[[str], int | None]:
     def read(text: str) -> int | None:
         if not text:
             return None
-        if not text.isascii() or not text.isdigit() or int(text[:9]) > most:
+        if not text.isascii() or not text.isdigit() or len(text) > _MOST_DIGITS or int(text) > most:
             raise _Wrong
         return int(text)
 
@@ -155,6 +156,7 @@ OF_ENTRY: Mapping[str, Kind] = {
     "access": TEXT,
     "tags": LIST,
     "printable": Kind(word="yes_or_no", read=_yes_or_no, write=_yes),
+    "address_public": Kind(word="yes_or_no", read=_yes_or_no, write=_yes),
     "status": Kind(word="status", read=lambda text: EntryStatus(_chosen(*EntryStatus)(text)), write=str),
     "kind": Kind(word="kind", read=lambda text: EntryKind(_chosen(*EntryKind)(text)), write=str),
 }

@@ -4,16 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from civicdesk.directory import tabular
+from civicdesk.directory import packages, tabular
+from civicdesk.directory.hsds_writing import LISTS, NOT_GIVEN, said
 from civicdesk.directory.openreferral import Found
 from civicdesk.errors import Refused
 from civicdesk.i18n import say
 
 SERVICES = "services.csv"
-_OF_SERVICE = ("contacts", "cost_options", "funding", "languages", "phones", "required_documents", "schedules", "service_areas")
-"""Tables whose rows name a service, and stand under it by the name of the table."""
-_OF_LOCATION = ("accessibility", "addresses", "phones", "schedules", "languages")
-
 Row = dict[str, Any]
 
 
@@ -31,6 +28,7 @@ def read(files: Mapping[str, bytes]) -> Iterator[Found]:
     Raises:
         Refused: DIR-FORMAT, there are no services, or a table is none.
     """
+    files = packages.tables(files)
     if SERVICES not in files:
         raise Refused("DIR-FORMAT", file=SERVICES, problem=say("directory.feed.tables"))
     tables = _Tables(files)
@@ -52,9 +50,7 @@ class _Tables:
     def service(self, row: Row) -> Row:
         """Return a service as it would stand in a page of JSON."""
         ident = row.get("id", "")
-        found = row | {name: kept for name in _OF_SERVICE if (kept := self._under(name, "service_id", ident))}
-        for contact in found.get("contacts", ()):
-            contact["phones"] = self._under("phones", "contact_id", contact.get("id", ""))
+        found = row | {name: kept for name in LISTS["services"] if (kept := self._under(name, "service_id", ident))}
         found["organization"] = self._organisation(row.get("organization_id", ""))
         found["program"] = next(iter(self._under("programs", "id", row.get("program_id", ""))), None)
         found["service_at_locations"] = [self._at(at) for at in self._under("service_at_location", "service_id", ident)]
@@ -64,17 +60,20 @@ class _Tables:
     def _at(self, at: Row) -> Row:
         location = next(iter(self._under("locations", "id", at.get("location_id", ""))), None)
         if location is not None:
-            location |= {name: kept for name in _OF_LOCATION if (kept := self._under(name, "location_id", location["id"]))}
+            location |= {name: kept for name in LISTS["locations"] if (kept := self._under(name, "location_id", location["id"]))}
             location["attributes"] = self._attributes(location["id"])
             at["location"] = _filled(location)
+        at |= {
+            name: kept for name in LISTS["service_at_location"] if (kept := self._under(name, "service_at_location_id", at.get("id", "")))
+        }
         return _filled(at | {"attributes": self._attributes(at.get("id", ""))})
 
     def _organisation(self, ident: str) -> Row | None:
         found = next(iter(self._under("organizations", "id", ident)), None)
         if found is None:
             return None
-        found["organization_identifiers"] = self._under("organization_identifiers", "organization_id", ident)
-        return _filled(found)
+        found |= {name: kept for name in LISTS["organizations"] if (kept := self._under(name, "organization_id", ident))}
+        return _filled(found | {"attributes": self._attributes(ident)})
 
     def _attributes(self, ident: str) -> list[Row]:
         found = self._under("attributes", "link_id", ident)
@@ -92,13 +91,16 @@ class _Tables:
             grouped = self._by[table, column] = defaultdict(list)
             for row in self.rows(table):
                 grouped[row.get(column, "")].append(row)
-        return [dict(row) for row in self._by[table, column].get(ident, ())]
+        found = [dict(row) for row in self._by[table, column].get(ident, ())]
+        for contact in found if table == "contacts" else ():
+            contact["phones"] = self._under("phones", "contact_id", contact.get("id", ""))
+        return found
 
 
 def _read(name: str, data: bytes) -> list[Row]:
     try:
         _, rows = tabular.read_rows(data)
-        return [{key: cell for key, cell in cells.items() if cell} for _, cells in rows]
+        return [{key: said(cell) for key, cell in cells.items() if cell not in ("", NOT_GIVEN)} for _, cells in rows]
     except Refused as why:
         raise Refused("DIR-FORMAT", file=name, problem=str(why.facts.get("problem", ""))) from why
 

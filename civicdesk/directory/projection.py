@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 
 from civicdesk.directory import fields, topics
@@ -10,7 +11,7 @@ from civicdesk.directory.plain_text import plain
 from civicdesk.directory.standard import Record, parts
 from civicdesk.errors import Refused
 from civicdesk.i18n import say
-from civicdesk.records.entries import Entry, EntryStatus, Facts
+from civicdesk.records.entries import Entry, EntryStatus, Facts, is_hiding_place
 from civicdesk.records.ids import EntryId
 
 TOPICS, OURS = "civicdesk-topics", "civicdesk-entry"
@@ -48,7 +49,11 @@ def entry_of(record: Record, source: str, today: date) -> Entry:
         address=address,
         district=district,
     )
-    return _with_our_fields(entry, record)
+    entry, ours = _with_our_fields(entry, record)
+    if is_hiding_place(entry.name, (*entry.tags, *_topic_names(record))):
+        shown = "printable" in ours and entry.printable, "address_public" in ours and entry.address_public
+        entry = replace(entry, printable=shown[0], address_public=shown[1])
+    return entry
 
 
 def when(record: Record) -> str:
@@ -101,9 +106,13 @@ def _tags(record: Record) -> Iterable[str]:
     ours = dict.fromkeys(one for one in attributes(record, TOPICS) if one)
     if ours:
         return list(ours)
-    names = [_text(term, "name") for term in parts(record, "attributes", "taxonomy_term") if term.get("taxonomy") != OURS]
+    names = _topic_names(record)
     known = {one.label.casefold(): one.id for one in topics.tree().values()}
     return list(dict.fromkeys(known.get(name.casefold(), name) for name in names if name and ";" not in name))[:MOST_TAGS]
+
+
+def _topic_names(record: Record) -> list[str]:
+    return [_text(term, "name") for term in parts(record, "attributes", "taxonomy_term") if term.get("taxonomy") != OURS]
 
 
 def _assured(record: Record, today: date) -> date | None:
@@ -161,7 +170,9 @@ def _areas(record: Record) -> Iterator[str]:
             yield from _AREA_CODE.findall(" ".join(str(one.get(key, "")) for key in ("name", "extent", "uri")))
 
 
-def _with_our_fields(entry: Entry, record: Record) -> Entry:
+def _with_our_fields(entry: Entry, record: Record) -> tuple[Entry, frozenset[str]]:
+    """Return an entry with the fields of ours that its record bears, and which these are."""
+    ours = set()
     for term in attributes(record, OURS):
         name, equals, text = term.partition("=")
         if equals and name in fields.EDITABLE:
@@ -169,4 +180,5 @@ def _with_our_fields(entry: Entry, record: Record) -> Entry:
                 entry = fields.with_text(entry, name, text)
             except Refused:
                 continue  # a list that misuses our taxonomy loses nothing but this
-    return entry
+            ours.add(name)
+    return entry, frozenset(ours)

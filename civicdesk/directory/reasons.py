@@ -46,7 +46,8 @@ class Telling:
         spoken = self._spoken(entry) if self._stems else ()
         told = [say("directory.reason.topics", topics=", ".join(map(topics.label, shared)))] if shared else []
         told += [say("directory.reason.words", words=", ".join(spoken))] if spoken else []
-        told += self._near_words(geography.district(entry.district), None if kilometres is None else round(kilometres))
+        if entry.address_public:  # distances from here and there would tell where it is
+            told += self._near_words(geography.district(entry.district), None if kilometres is None else round(kilometres))
         facts = entry.facts
         told += [say("directory.reason.free")] if facts.free else []
         told += [say("directory.reason.step_free")] if facts.step_free and self._profile.wheelchair else []

@@ -64,7 +64,7 @@ class Mender:
 
     def same_id(self, text: object) -> str:
         """Return an id as it is if it is a UUID, else the one that always stands for it."""
-        return text.lower() if isinstance(text, str) and _UUID.fullmatch(text) else made_id(self.feed, str(text))
+        return same_id(self.feed, text)
 
     def _field(self, kind: str | None, given: Any, path: str) -> Any:
         if given is None or given == "" or path.count(".") > DEEPEST:
@@ -154,6 +154,11 @@ def shapes() -> Mapping[str, Shape]:
 def made_id(*names: str) -> str:
     """Return the UUID that always stands for the same names."""
     return str(uuid.uuid5(_NAMESPACE, "\n".join(names)))
+
+
+def same_id(space: str, text: object) -> str:
+    """Return an id as it is if it is a UUID, else the one that always stands for it in a space."""
+    return text.lower() if isinstance(text, str) and _UUID.fullmatch(text) else made_id(space, printable(str(text)))
 
 
 def parts(record: Part, *path: str) -> Iterator[Record]:

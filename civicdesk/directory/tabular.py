@@ -17,7 +17,7 @@ from typing import TypeVar
 from civicdesk.directory import fields
 from civicdesk.errors import Refused
 from civicdesk.i18n import say
-from civicdesk.records.entries import Entry, EntryKind, EntryStatus, RowError
+from civicdesk.records.entries import Entry, EntryKind, EntryStatus, RowError, is_hiding_place
 from civicdesk.records.ids import EntryId
 
 MOST_BYTES = 20 * 1024 * 1024
@@ -56,6 +56,7 @@ COLUMNS: Mapping[str, str] = {
     "taxonomy_terms": "tags",
     "printable": "printable",
     "print_ok": "printable",
+    "address_public": "address_public",
     "assured_date": "assured_date",
     "status": "status",
     "kind": "kind",
@@ -66,7 +67,7 @@ COLUMNS: Mapping[str, str] = {
 
 Word = TypeVar("Word", bound=StrEnum)
 
-_YES_NO = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False, "": True}
+_YES_NO = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
 
 
 @dataclass(slots=True)
@@ -246,6 +247,12 @@ def read_entries(data: bytes) -> Entries:
     return Entries(data)
 
 
+def entry_of(number: int, cells: Mapping[str, str], headers: Mapping[str, str]) -> tuple[Entry, tuple[RowError, ...]]:
+    """Return the entry that one row says, cells by field, and what is wrong with it; `headers` are their columns in the table."""
+    row = _Row(number, cells, headers)
+    return _entry(row, _id(row)), tuple(row.errors)
+
+
 def _confirm_text(data: bytes) -> None:
     """See that bytes are UTF-8 without NUL, piece by piece: the text of a large table is never in memory as a whole."""
     if len(data) > MOST_BYTES:
@@ -328,7 +335,8 @@ def _entry(row: _Row, ident: uuid.UUID) -> Entry:
         cost=row.text("cost"),
         access=row.text("access"),
         tags=_tags(row.text("tags")),
-        printable=_yes_or_no(row),
+        printable=_yes_or_no(row, "printable"),
+        address_public=_yes_or_no(row, "address_public"),
         assured_date=_date(row),
         status=_one_of(row, "status", EntryStatus, EntryStatus.ACTIVE),
         kind=_one_of(row, "kind", EntryKind, EntryKind.SERVICE),
@@ -356,10 +364,13 @@ def _tags(cell: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part.strip() for part in parts if part.strip()))
 
 
-def _yes_or_no(row: _Row) -> bool:
-    cell = row.text("printable").casefold()
+def _yes_or_no(row: _Row, name: str) -> bool:
+    """Return what a cell says; an empty one says yes, but not of a place where people hide."""
+    cell = row.text(name).casefold()
+    if not cell:
+        return not is_hiding_place(row.text("name"), (row.text("tags"),))
     if cell not in _YES_NO:
-        row.wrong("printable", "yes_or_no")
+        row.wrong(name, "yes_or_no")
     return _YES_NO.get(cell, False)
 
 

@@ -1,7 +1,6 @@
 """Grants that were given, as 360Giving publishes them: who funded such things nearby. Individuals stay without a name."""
 
 import json
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -92,7 +91,7 @@ def _names(parts: object) -> Iterator[str]:
 
 def _pence(amount: object) -> int:
     """Return whole pence, 0 for an amount that is none."""
-    if isinstance(amount, bool) or not isinstance(amount, int | float) or not math.isfinite(amount) or not 0 <= amount <= _MOST_POUNDS:
+    if isinstance(amount, bool) or not isinstance(amount, int | float) or not 0 <= amount <= _MOST_POUNDS:
         return 0
     return int((Decimal(str(amount)) * 100).quantize(Decimal(1), rounding=ROUND_HALF_UP))
 

@@ -1,14 +1,17 @@
 """The bundle: all members in their order, byte for byte as docs/reference/bundle.md says, and the check of a received one."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from hashlib import sha256
 
 from civicdesk.export import canonical, codebook, container, datapackage, report
 from civicdesk.export.checking import FORMAT, check, compute_batch_id
 from civicdesk.export.checks import blocked
-from civicdesk.export.tables import Table, tables
+from civicdesk.export.tables import Table, files, tables
 from civicdesk.records.ids import ProjectId
 from civicdesk.records.releases import Batch, BundleCheck, BundleHeader, RiskReport
+
+_LATER = 16 * 1024
+"""Bytes left for what is not known before: the signature, the place in the chain, the ids of up to a hundred parts, the typed reasons."""
 
 
 def batch_id(batch: Batch, project: ProjectId, laptop: str, pack_version: int) -> str:
@@ -17,7 +20,7 @@ def batch_id(batch: Batch, project: ProjectId, laptop: str, pack_version: int) -
     Raises:
         Refused: EXPORT-TOO-LARGE, EXPORT-FORM.
     """
-    return compute_batch_id([(table.path, table.csv()) for table in tables(batch)], (project, laptop, pack_version))
+    return compute_batch_id([(table.path, data) for table, data in files(tables(batch))], (project, laptop, pack_version))
 
 
 def trusted_comment(header: BundleHeader) -> str:
@@ -42,11 +45,22 @@ def write_bundle(batch: Batch, header: BundleHeader, risk: RiskReport, agreement
     """
     if blocked(risk) or header.batch_id != batch_id(batch, header.project, header.laptop, header.pack_version):
         raise ValueError(header.batch_id)
+    return container.write_container(members(batch, header, risk, agreement), sign)
+
+
+def size(batch: Batch, header: BundleHeader, risk: RiskReport, agreement: str) -> int:
+    """Return how many bytes the archive of a batch would have at the most, whichever part of a release it is."""
+    return len(container.write_container(members(batch, header, risk, agreement), lambda _: b"")) + _LATER
+
+
+def members(batch: Batch, header: BundleHeader, risk: RiskReport, agreement: str) -> tuple[tuple[str, bytes], ...]:
+    """Return everything that stands in a bundle before its manifest, in order."""
     every = tables(batch)
-    written = [(table, table.csv()) for table in every]
-    members = (
+    written = files(every)
+    linkage = (("linkage/linkage.age", batch.linkage),) if batch.linkage else ()
+    return (
         ("FORMAT", FORMAT),
-        ("release.json", canonical.document(_release(batch, header, risk, every), "release.json")),
+        ("release.json", canonical.document(_release(batch, header, risk, written), "release.json")),
         ("datapackage.json", canonical.document(datapackage.descriptor(written, header.batch_id), "datapackage.json")),
         ("codebook.csv", codebook.as_csv(batch, every)),
         ("codebook.html", codebook.as_html(batch, every)),
@@ -54,8 +68,8 @@ def write_bundle(batch: Batch, header: BundleHeader, risk: RiskReport, agreement
         ("risk-report.html", report.as_html(risk)),
         ("AGREEMENT.txt", agreement.encode()),
         *((table.path, data) for table, data in written),
+        *linkage,
     )
-    return container.write_container(members, sign)
 
 
 def check_bundle(inner: bytes, verify_signature: Callable[[bytes, bytes], str]) -> BundleCheck:
@@ -82,12 +96,14 @@ def file_name(short_code: str, batch: str, sealed: bytes) -> str:
     return f"{short_code}-{batch[:16]}-{sha256(sealed).hexdigest()[:8]}.age"
 
 
-def _release(batch: Batch, header: BundleHeader, risk: RiskReport, every: tuple[Table, ...]) -> Mapping[str, object]:
+def _release(batch: Batch, header: BundleHeader, risk: RiskReport, written: Sequence[tuple[Table, bytes]]) -> Mapping[str, object]:
+    batches = header.batches or (header.batch_id,)
     return {
         "format": "civicdesk-release 1.0",
         "batch_id": header.batch_id,
-        "part": 1,
-        "parts": 1,
+        "part": header.part,
+        "parts": len(batches),
+        "batches": batches,
         "project": header.project,
         "pack_version": header.pack_version,
         "laptop": header.laptop,
@@ -103,5 +119,6 @@ def _release(batch: Batch, header: BundleHeader, risk: RiskReport, every: tuple[
         "practice": header.practice,
         "settings": {"k": risk.k, "l": risk.l, "quasi": batch.quasi_columns},
         "counts": {"eligible": header.eligible, "released": len(batch.people), "held_back": dict(header.held_back)},
-        "rows": {table.path: len(table.rows) for table in every},
+        "linkage": bool(batch.linkage),
+        "rows": {table.path: len(table.rows) for table, _ in written},
     }

@@ -26,7 +26,19 @@ FIXED = (
     "AGREEMENT.txt",
 )
 DATA = ("data/people.csv", "data/scores.csv", "data/withdrawals.csv", "data/directory-corrections.csv")
-_DATA_NAME = re.compile(r"data/(?:people|scores|withdrawals|directory-corrections|responses-[a-z0-9-]{1,40})\.csv")
+LINKAGE = "linkage/linkage.age"
+_SEALED = b"age-encryption.org/v1\n"
+_PIECES = r"(?:scores|notes|tables|withdrawals|directory-corrections|responses-[a-z0-9-]{1,40})(?:-[0-9]{3})?"
+_DATA_NAME = re.compile(rf"data/(?:people|{_PIECES})\.csv")
+_PIECE = re.compile(r"(.+)-[0-9]{3}")
+_NUMBERED = ("row_version", "seq")
+_SHAPES = {
+    "people": (("person_code",), ("row_version",)),
+    "responses": (("person_code", "form", "wave", "occasion"), ("form_version", "row_version", "days_since_first", "mode")),
+    "scores": (("person_code", "wave", "occasion", "scale"), ("row_version", "value")),
+    "withdrawals": (("seq",), ("person_code", "scope", "period")),
+}
+"""Kind of table -> its key, and what else it must have: a centre could not tell one row from another without them."""
 MOST_FINDINGS = 20
 Verify = Callable[[bytes, bytes], str]
 Row = Mapping[str, str]
@@ -39,6 +51,8 @@ class _Found:
     release: dict[str, Any] = field(default_factory=dict)
     rows: dict[str, int] = field(default_factory=dict)
     findings: list[tuple[str, str]] = field(default_factory=list)
+    invalid: dict[tuple[str, int], str] = field(default_factory=dict)
+    """(table, line) -> the first field that does not fit."""
 
     def add(self, code: str, **facts: object) -> None:
         """Note something that is wrong, the first twenty times."""
@@ -84,6 +98,7 @@ def _outcome(found: _Found) -> BundleCheck:
         people=found.rows.get("data/people.csv", 0),
         rows=found.rows,
         findings=tuple(found.findings),
+        invalid=tuple((table, line, name) for (table, line), name in found.invalid.items()),
     )
 
 
@@ -91,9 +106,23 @@ def _known_members(members: Mapping[str, bytes], found: _Found) -> bool:
     names = list(members)[:-2]
     if not members.get("FORMAT", b"").startswith(MAJOR):
         found.add("BUNDLE-FORMAT")
-    elif tuple(names[: len(FIXED)]) != FIXED or not set(DATA) <= set(names) or not all(map(_DATA_NAME.fullmatch, names[len(FIXED) :])):
+        return False
+    linkage = members.get(LINKAGE)
+    tables = names[len(FIXED) : len(names) - (linkage is not None)]
+    wrong = tuple(names[: len(FIXED)]) != FIXED or not set(DATA) <= _whole(tables) or not all(map(_DATA_NAME.fullmatch, tables))
+    if wrong or (linkage is not None and (names[-1] != LINKAGE or not linkage.startswith(_SEALED))):
         found.add("BUNDLE-MEMBERS")
     return not found.findings
+
+
+def _whole(tables: Sequence[str]) -> set[str]:
+    """Return the tables that are there, those that are cut into pieces among them under their own name."""
+    return {*tables, *map(_whole_name, tables)}
+
+
+def _whole_name(table: str) -> str:
+    cut = _PIECE.fullmatch(table.removesuffix(".csv"))
+    return f"{cut[1]}.csv" if cut else table
 
 
 def _check_release(raw: bytes, data: Sequence[tuple[str, bytes]], comment: str, found: _Found) -> None:
@@ -102,11 +131,29 @@ def _check_release(raw: bytes, data: Sequence[tuple[str, bytes]], comment: str, 
     if not isinstance(release, dict) or not all(isinstance(release.get(name), kind) for name, kind in told.items()):
         found.add("BUNDLE-SCHEMA", table="release.json", field="")
         return
+    if not _is_a_version(release["pack_version"]):
+        found.add("BUNDLE-SCHEMA", table="release.json", field="pack_version")
+        return
     found.release = release
     if compute_batch_id(data, (release["project"], release["laptop"], release["pack_version"])) != release["batch_id"]:
         found.add("BUNDLE-BATCH")
     if comment != f"civicdesk-bundle 1 {release['batch_id']} {release['laptop']}":
         found.add("BUNDLE-SIGNATURE")
+    if not _is_one_of_its_parts(release):
+        found.add("BUNDLE-SCHEMA", table="release.json", field="part")
+
+
+def _is_a_version(number: int) -> bool:
+    """Tell whether a number can be that of a pack; JSON's `true` is a number to Python."""
+    return not isinstance(number, bool) and 1 <= number < 2**31
+
+
+def _is_one_of_its_parts(release: Mapping[str, Any]) -> bool:
+    """Tell whether a bundle stands where it says among those of its release; older ones, which stand alone, do not say."""
+    part, parts, batches = release.get("part", 1), release.get("parts", 1), release.get("batches", [release["batch_id"]])
+    if not isinstance(part, int) or not isinstance(batches, list) or len(batches) != parts or not 1 <= part <= len(batches):
+        return False
+    return bool(batches[part - 1] == release["batch_id"])
 
 
 def _check_tables(raw: bytes, data: Mapping[str, bytes], found: _Found) -> None:
@@ -116,6 +163,7 @@ def _check_tables(raw: bytes, data: Mapping[str, bytes], found: _Found) -> None:
         if list(resources) != list(data):
             raise KeyError("path")  # noqa: TRY301 - one way out for everything that a descriptor can lack
         tables = {path: _read(path, content, resources[path], found) for path, content in data.items()}
+        _check_keys(resources, tables, found)
         _check_references(resources, tables, found)
         _check_classes(tables["data/people.csv"], found)
     except (KeyError, TypeError, AttributeError):
@@ -138,18 +186,38 @@ def _read(path: str, content: bytes, resource: Mapping[str, Any], found: _Found)
     if header != [one["name"] for one in fields] or tuple(resource["schema"]["missingValues"]) != MISSING or not whole:
         found.add("BUNDLE-SCHEMA", table=path, field="")
         return []
+    lacking = _lacking(path, resource["schema"])
+    if lacking:
+        found.add("BUNDLE-SCHEMA", table=path, field=lacking)
+        return []
     for line, row in enumerate(rows, 2):
         for one in fields:
             if not _fits(row[one["name"]], one):
                 found.add("ROW-INVALID", table=path, line=line, field=one["name"])
-    _check_keys(path, rows, resource["schema"]["primaryKey"], found)
+                found.invalid.setdefault((path, line), one["name"])
     return rows
 
 
-def _check_keys(path: str, rows: Sequence[Row], key: Sequence[str], found: _Found) -> None:
-    counts = Counter(tuple(row[name] for name in key) for row in rows)
-    if any(count > 1 for count in counts.values()):
-        found.add("BUNDLE-TWICE", table=path)
+def _lacking(path: str, schema: Mapping[str, Any]) -> str:
+    """Return the first column that a table must have and has not, or by which its rows must be told apart; empty if it has all."""
+    kind = path.removeprefix("data/").partition("-")[0].removesuffix(".csv")
+    key, others = _SHAPES.get(kind, ((), ()))
+    names = {one["name"]: one for one in schema["fields"]}
+    missing = [name for name in (*key, *others) if name not in names]
+    misfits = [name for name in _NUMBERED if name in names and names[name]["type"] != "integer"]
+    wrong = [name for name in key if name not in schema["primaryKey"]] or list(schema["primaryKey"][len(key) :])
+    return next(iter((*missing, *misfits, *(wrong if key else ()))), "")
+
+
+def _check_keys(resources: Mapping[str, Mapping[str, Any]], tables: Mapping[str, Sequence[Row]], found: _Found) -> None:
+    """See that no row is there twice, in one file of a table or in two."""
+    seen: dict[str, set[tuple[str, ...]]] = {}
+    for path, rows in tables.items():
+        key, before = resources[path]["schema"]["primaryKey"], seen.setdefault(_whole_name(path), set())
+        here = [tuple(row[name] for name in key) for row in rows]
+        if len(set(here)) < len(here) or before.intersection(here):
+            found.add("BUNDLE-TWICE", table=path)
+        before.update(here)
 
 
 def _check_references(resources: Mapping[str, Mapping[str, Any]], tables: Mapping[str, Sequence[Row]], found: _Found) -> None:

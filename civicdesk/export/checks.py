@@ -1,6 +1,7 @@
 """The release gate: twelve checks, each PASS, WARN (go on with a reason) or BLOCK (mend it first). Rules: docs/reference/bundle.md."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from math import fsum
 
 from civicdesk.export import checks_people, checks_release, checks_values
@@ -47,12 +48,13 @@ def assess(case: Case) -> RiskReport:
         loss=case.recoded.loss,
         loss_by_column=case.recoded.loss_by_column,
         loss_by_group=_by_group(case),
-        changes=(*case.recoded.explanation, *_coarser(case), *_withheld(case.withheld), *_lost_more(case)),
+        changes=(*case.recoded.explanation, *_coarser(case), *_waiting(case), *_withheld(case.withheld), *_lost_more(case)),
         prosecutor=after.prosecutor,
         journalist=after.journalist,
         marketer=after.marketer,
         checks=tuple(_with_reason(check, case.facts.reasons) for check in checks),
         settings=_settings(case),
+        tables=case.batch.tables,
     )
 
 
@@ -66,19 +68,17 @@ def unexplained(report: RiskReport) -> tuple[Check, ...]:
     return tuple(check for check in report.checks if check.result is CheckResult.WARN and not check.reason)
 
 
+def unread(report: RiskReport, read: RiskReport) -> tuple[Check, ...]:
+    """Return the warnings of a report that are not in the one that somebody read: no reason was given for them."""
+    known = {check.code for check in read.checks if check.result is CheckResult.WARN}
+    return tuple(check for check in report.checks if check.result is CheckResult.WARN and check.code not in known)
+
+
 def _with_reason(check: Check, reasons: Mapping[str, str]) -> Check:
     reason = reasons.get(check.code, "").strip()
     if check.result is not CheckResult.WARN or not reason:
         return check
-    return Check(
-        code=check.code,
-        title=check.title,
-        result=check.result,
-        sentence=check.sentence,
-        why=check.why,
-        figures=check.figures,
-        reason=reason,
-    )
+    return replace(check, reason=reason)
 
 
 def _by_group(case: Case) -> tuple[tuple[str, float], ...]:
@@ -112,8 +112,14 @@ def _lost_more(case: Case) -> Sequence[str]:
 
 def _coarser(case: Case) -> Sequence[str]:
     """Say how many people of earlier releases are told more coarsely now, because others withdrew."""
-    count = sum(1 for code, _, labels in case.batch.people if code in case.facts.earlier and dict(case.facts.earlier[code]) != dict(labels))
+    count = len(checks_people.became_coarser(case))
     return [say("export.change.coarser_since", count=count)] if count else []
+
+
+def _waiting(case: Case) -> Sequence[str]:
+    """Say how many people of earlier releases have something new that waits for a round of enough people."""
+    waiting = case.facts.waiting_rows
+    return [say("export.change.waiting_rows", count=waiting, least=case.settings.min_people)] if waiting else []
 
 
 def _withheld(withheld: Mapping[str, int]) -> Sequence[str]:

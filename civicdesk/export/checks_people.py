@@ -95,7 +95,15 @@ def waves(case: Case) -> Check:
     unknown = {response.code for response in case.batch.responses} | {score.code for score in case.batch.scores}
     if not unknown <= set(codes):
         return blocks("C6", "unknown")
+    if coarser := len(became_coarser(case)):
+        return warns("C6", "coarser", count=coarser)
     return passed("C6", waves=len({response.wave for response in case.batch.responses}), earlier=len(set(case.facts.earlier) & set(codes)))
+
+
+def became_coarser(case: Case) -> tuple[str, ...]:
+    """Return the codes of people of earlier releases who are told more coarsely now, because others withdrew."""
+    earlier = case.facts.earlier
+    return tuple(code for code, _, labels in case.batch.people if code in earlier and dict(earlier[code]) != dict(labels))
 
 
 def enough_people(case: Case) -> Check:

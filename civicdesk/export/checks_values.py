@@ -3,19 +3,23 @@
 import re
 from collections.abc import Iterable, Mapping
 
+from civicdesk.export import redact_patterns
 from civicdesk.export.columns import multiples, rare, released
 from civicdesk.export.gate import Case
 from civicdesk.export.hierarchies import Hierarchy
 from civicdesk.export.identifiers import fold, kinds
+from civicdesk.export.redact_lists import english
+from civicdesk.export.redact_words import words_in
 from civicdesk.export.settings import FIRST_PERIOD
 from civicdesk.export.values import NOT_ASKED
-from civicdesk.export.verdicts import blocks, passed
+from civicdesk.export.verdicts import blocks, passed, verdict
 from civicdesk.i18n import say
-from civicdesk.records.releases import Check, Column
+from civicdesk.records.releases import Check, CheckResult, Column
 
 _SECTOR = re.compile(r"\b[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9]", re.IGNORECASE)
 _DISTRICT = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]?", re.IGNORECASE)
 _PERIODS = {"month": re.compile(r"\d{4}-(?:\d{2}|Q[1-4])|\d{4}|\*|NOT_ASKED"), "quarter": re.compile(r"\d{4}-Q[1-4]|\d{4}|\*|NOT_ASKED")}
+_PLACEHOLDER = re.compile(r"\[[^\[\]]{1,60}\]")
 _DATES = ("date", "time", "datetime", "dateTime")
 
 
@@ -26,6 +30,9 @@ def identifiers(case: Case) -> Check:
         for column in columns:
             if column.role is None:
                 return blocks("C1", "no_role", form=form, column=column.name)
+    for number, note in enumerate(case.batch.notes, 1):
+        if _names_somebody(note.text, roster):
+            return blocks("C1", "note", number=number)
     for place, column, values in _columns(case):
         found = kinds(column, values, roster)
         if found:
@@ -58,12 +65,37 @@ def ticks(case: Case) -> Check:
         found = rare(case.batch.responses, form, column, case.settings.k)
         if found:
             return blocks("C7", "rare", form=form, column=column, count=len(found))
-    return passed("C7", withheld=sum(case.withheld.values()))
+    notes, withheld = len(case.batch.notes), sum(case.withheld.values())
+    if notes and not case.settings.text:
+        return blocks("C7", "not_wanted", notes=notes)
+    return verdict("C7", CheckResult.PASS, "notes", withheld=withheld, notes=notes) if notes else passed("C7", withheld=withheld)
 
 
-def tables(_case: Case) -> Check:
-    """C9: tables of counts. This release holds none."""
-    return passed("C9")
+def tables(case: Case) -> Check:
+    """C9: no figure of few people stands in a table or can be worked out from it, alone or by subtracting an earlier one."""
+    drawn, least = case.facts.tables, case.settings.table_least
+    if drawn.unknown:
+        return blocks("C9", "unknown", column=drawn.unknown[0])
+    for table in drawn.tables:
+        shown = [count for row in table.counts for count in row if count is not None]
+        if table.name in drawn.open or any(0 < count < table.least for count in shown):
+            return blocks("C9", "open", table=table.name, least=least)
+        if table.name not in drawn.fresh and case.facts.known_tables.get((table.name, table.period)) != table:
+            return blocks("C9", "changed", table=table.name)
+    if not drawn.tables and not drawn.left:
+        return passed("C9")
+    repeated = len(drawn.tables) - len(drawn.fresh)
+    hidden = sum(not cell.value for cell in case.batch.tables)
+    said = "repeated" if repeated else "left" if drawn.left else "told"
+    figures = {"repeated": repeated, "left": len(drawn.left), "hidden": hidden, "least": least}
+    return verdict("C9", CheckResult.PASS, said, tables=len(drawn.tables), **figures)
+
+
+def _names_somebody(text: str, roster: frozenset[str]) -> bool:
+    """Tell whether a text still holds an identifier that is known by its form, or a whole name of the workspace."""
+    bare = _PLACEHOLDER.sub(" ", text)
+    told = " ".join(word.base for word in words_in(bare))
+    return any(redact_patterns.found(bare, english())) or any(f" {name} " in f" {told} " for name in roster if " " in name)
 
 
 def _columns(case: Case) -> Iterable[tuple[str, Column, list[str]]]:

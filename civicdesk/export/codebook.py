@@ -17,16 +17,25 @@ def as_csv(batch: Batch, tables: Sequence[Table]) -> bytes:
 
 
 def as_html(batch: Batch, tables: Sequence[Table]) -> bytes:
-    """Return the codebook as a page."""
+    """Return the codebook as a page: a heading for each table, and of its columns those alone that say something."""
     every = list(rows(batch, tables))
-    by_table = [
-        pages.table(
-            table.title, [say(f"export.codebook.{name}") for name in HEADER[1:]], [row[1:] for row in every if row[0] == table.name]
-        )
-        for table in tables
-    ]
-    missing = pages.listing(f"{token}: {say(f'export.missing.{token}')}" for token in (*MISSING, "*"))
-    return pages.page(say("export.codebook.title"), (pages.heading(say("export.codebook.tokens")), missing, *by_table))
+    missing = [[token, say(f"export.missing.{token}")] for token in (*MISSING, "*")]
+    pieces = [pages.paragraph(say("export.codebook.lead"), "lead"), pages.paragraph(say("export.report.still_personal"))]
+    for table in tables:
+        pieces += [pages.heading(table.title), _table(table, [row[1:] for row in every if row[0] == table.name])]
+    tokens = pages.table(say("export.codebook.tokens_caption"), [say("export.codebook.token"), say("export.codebook.meaning")], missing)
+    return pages.page(say("export.codebook.title"), (*pieces, pages.heading(say("export.codebook.tokens")), tokens))
+
+
+def _table(table: Table, lines: Sequence[Sequence[str]]) -> str:
+    told = [at for at in range(len(HEADER) - 1) if any(line[at] for line in lines)]
+    header = [say(f"export.codebook.{HEADER[at + 1]}") for at in told]
+    return pages.table(table.path, header, ([_shown(HEADER[at + 1], line[at]) for at in told] for line in lines))
+
+
+def _shown(column: str, text: str) -> str | pages.Cell:
+    """Return codes and levels one below the other."""
+    return pages.several((each, "") for each in text.split("; ")) if column in {"codes", "levels"} else text
 
 
 def rows(batch: Batch, tables: Iterable[Table]) -> Iterable[tuple[str, ...]]:

@@ -2,13 +2,15 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations
 
 from civicdesk.errors import Refused
 from civicdesk.export.csvs import is_number
 from civicdesk.export.values import WITHHELD, cell, is_missing, ticks
+from civicdesk.records.ids import InstrumentId, QuestionRef
+from civicdesk.records.instruments import Instrument
 from civicdesk.records.releases import Column, ExportSettings, ReleaseResponse, ReleaseRole
 
 MULTIPLE = ("select_multiple", "rank", "select_multiple_from_directory", "rank_from_directory")
@@ -16,6 +18,8 @@ NUMBERS = {"integer": "integer", "decimal": "number", "range": "number"}
 """Type of a question -> type of its column, for those that ask for a number."""
 _FILES = frozenset({"image", "audio", "video", "file", "binary"})
 """Types of questions that are answered by a file: whatever a pack says, nothing of them leaves in a release."""
+_OWN_WORDS = frozenset({"text", "string"})
+"""Types of questions that people answer in their own words."""
 _BY_TYPE: Mapping[str, ReleaseRole] = {
     **dict.fromkeys(("select_one", "select_multiple", "rank", "integer", "decimal", "range", "acknowledge", "trigger"), ReleaseRole.PLAIN),
     **dict.fromkeys(("text", "calculate", "string"), ReleaseRole.TEXT),
@@ -207,3 +211,25 @@ def _together(ticked: Mapping[int, set[str]], people: Mapping[int, str]) -> dict
 
 def _rare(together: Mapping[tuple[str, ...], set[str]], k: int) -> list[tuple[str, ...]]:
     return sorted((combination for combination, who in together.items() if len(who) < k), key=lambda one: (len(one), one))
+
+
+class InWords:
+    """Knows of each question whether people answer it in words that the pack lets leave."""
+
+    def __init__(
+        self,
+        instrument: Callable[[InstrumentId], Instrument],
+        columns_of: Callable[[bytes, Mapping[str, bytes]], Iterable[Column]],
+        settings: ExportSettings,
+    ) -> None:
+        self._instrument, self._columns_of, self._settings = instrument, columns_of, settings
+        self._fields: dict[str, frozenset[str]] = {}
+
+    def __call__(self, instrument: str, question: QuestionRef) -> bool:
+        """Tell whether the answers to a question may leave once they were read."""
+        if instrument not in self._fields:
+            form = self._instrument(InstrumentId(instrument))
+            roles = with_roles(self._columns_of(form.xform, form.attachments), self._settings)
+            self._fields[instrument] = frozenset(one.name for one in roles if one.role is ReleaseRole.TEXT and one.type in _OWN_WORDS)
+        path = [name.rpartition(":")[2] for name in question.split("/")[2:]]
+        return not self._fields[instrument].isdisjoint({path[-1], "-".join(path)})

@@ -13,7 +13,12 @@ MAX_CELL = 100_000
 
 def write(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     """Return a table as bytes. Cells that are not numbers are guarded; `read` gives them back exactly."""
-    return "".join(_line(line) for line in (header, *([_safe(cell) for cell in row] for row in rows))).encode()
+    return b"".join((_line(header).encode(), *map(line, rows)))
+
+
+def line(row: Sequence[str]) -> bytes:
+    """Return one row of a table as bytes, its cells guarded."""
+    return _line([_safe(cell) for cell in row]).encode()
 
 
 def read(data: bytes) -> list[Mapping[str, str]]:

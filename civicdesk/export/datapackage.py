@@ -40,6 +40,7 @@ def _resource(table: Table, data: bytes) -> Mapping[str, object]:
         schema["foreignKeys"] = [{"fields": ["person_code"], "reference": {"resource": "people", "fields": ["person_code"]}}]
     return {
         "name": table.name,
+        **({"piece_of": table.piece_of} if table.piece_of else {}),
         "title": table.title,
         "path": table.path,
         "type": "table",

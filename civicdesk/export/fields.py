@@ -40,6 +40,13 @@ class Fields:
             raise self._wrong(name)
         return value
 
+    def numbers(self, name: str) -> tuple[int, ...]:
+        """Return a list of whole numbers, each 0 or more."""
+        value = self._value.get(name)
+        if not isinstance(value, list):
+            raise self._wrong(name)
+        return tuple(Fields(self.file, {name: one}).number(name) for one in value)
+
     def number_or_none(self, name: str) -> int | None:
         """Return a whole number, 0 or more, or None."""
         return None if self._value.get(name) is None else self.number(name)
@@ -87,6 +94,13 @@ class Fields:
         if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
             raise self._wrong(name)
         return tuple(value)
+
+    def rows(self, name: str) -> tuple[tuple[str, ...], ...]:
+        """Return a list of lists of texts, none of them empty."""
+        value = self._value.get(name)
+        if not isinstance(value, list | tuple) or not all(value):
+            raise self._wrong(name)
+        return tuple(Fields(self.file, {name: list(one) if isinstance(one, tuple) else one}).texts(name) for one in value)
 
     def inner(self, name: str) -> tuple["Fields", ...]:
         """Return a list of objects, each to be read as this one is."""

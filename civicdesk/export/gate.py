@@ -9,6 +9,7 @@ from civicdesk.export import canonical
 from civicdesk.export.kanonymity import Recoded, Rules
 from civicdesk.export.settings import quasi_of
 from civicdesk.records.releases import Batch, ExportSettings, IntruderForm, ReleasePerson
+from civicdesk.records.tables import DrawnTables, ReleasedTable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +39,12 @@ class Facts:
     """Code -> released cells, for people of earlier releases."""
     lost_by_group: tuple[tuple[str, int, int], ...] = ()
     """(sex or ethnicity group, people in the group, of whom not released)."""
+    waiting_rows: int = 0
+    """People of earlier releases whose new answers wait, because too few have any."""
+    tables: DrawnTables = field(default_factory=DrawnTables)
+    """Tables of people that go with the rows."""
+    known_tables: Mapping[tuple[str, str], ReleasedTable] = field(default_factory=dict)
+    """(name, month) -> table as it was released before."""
     reasons: Mapping[str, str] = field(default_factory=dict)
     """Check -> reason typed by the coordinator for going on in spite of a WARN."""
 

@@ -17,7 +17,7 @@ from civicdesk.export.values import NOT_ASKED
 
 TOP = "*"
 MAX_LEAVES = 65_536
-_MONTH = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])")
+_MONTH = re.compile(r"([0-9]{4})(?:-(?:(0[1-9]|1[0-2])|Q([1-4])))?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +69,7 @@ def read(name: str, data: bytes, *, for_release: bool = True) -> Hierarchy:
         Refused: PACK-HIERARCHY-TEXT, -EMPTY, -RAGGED, -TWICE, -TOP, -PARENTS, -RESERVED,
             -LIMIT, with `file` and `line`.
     """
-    rows = _rows(name, data)
+    rows = table(name, data)
     _check(name, rows)
     if for_release:
         _check_reserved(name, rows)
@@ -88,14 +88,24 @@ def period(months: Iterable[str]) -> bytes:
     """Return the hierarchy of months from the first to the last of those given: month, quarter, year, `*`.
 
     Args:
-        months: `2026-11`; anything else is left out, and will be found missing.
+        months: `2026-11`, or `2026-Q4` and `2026` of people whose month was told so before; anything else is left out, and will be found missing.
     """
-    counted = sorted(12 * int(month[:4]) + int(month[5:]) - 1 for month in months if _MONTH.fullmatch(month))
+    counted = sorted(count for month in months for count in _months_of(month))
     lines = []
     for count in range(counted[0], counted[-1] + 1) if counted else ():
         year, month = divmod(count, 12)
         lines.append(f"{year:04}-{month + 1:02};{year:04}-Q{month // 3 + 1};{year:04};{TOP}\n")
     return "".join(lines).encode() or f"{NOT_ASKED};{NOT_ASKED};{NOT_ASKED};{TOP}\n".encode()
+
+
+def _months_of(label: str) -> range:
+    """Return the months of a month, quarter or year, counted from the year 0."""
+    found = _MONTH.fullmatch(label)
+    if found is None:
+        return range(0)
+    year, month, quarter = (int(part) if part else 0 for part in found.groups())
+    first, count = (month, 1) if month else (3 * quarter - 2, 3) if quarter else (1, 12)
+    return range(12 * year + first - 1, 12 * year + first - 1 + count)
 
 
 def missing(hierarchy: Hierarchy, values: Iterable[str], *, most: int = 20) -> tuple[str, ...]:
@@ -115,7 +125,18 @@ def gaps(hierarchy: Hierarchy, *, most: int = 20) -> tuple[str, ...]:
     return tuple(str(number) for number in range(min(numbers), max(numbers)) if number not in numbers)[:most]
 
 
-def _rows(name: str, data: bytes) -> list[list[str]]:
+def place_of(hierarchy: Hierarchy, number: str) -> int:
+    """Return in which line of its file a number of `gaps` should stand: before the first greater one."""
+    leaves = [node.label for node in hierarchy.nodes if not node.level]
+    return next(line for line, label in enumerate(leaves, 1) if label.isdecimal() and int(label) > int(number))
+
+
+def table(name: str, data: bytes) -> list[list[str]]:
+    """Return the lines of a hierarchy file as they stand there, not looked into.
+
+    Raises:
+        Refused: PACK-HIERARCHY-TEXT, -EMPTY, -LIMIT, with `file` and `line`.
+    """
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as why:

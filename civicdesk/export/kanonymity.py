@@ -1,9 +1,10 @@
 """Recode people so that each has at least k - 1 look-alikes, and say in plain words what was changed."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
+from operator import itemgetter
 
 from civicdesk.errors import Refused
 from civicdesk.export import closeness, csvs, measure
@@ -105,8 +106,7 @@ def collapse(people: Sequence[ReleasePerson], rules: Rules) -> Collapsed:
         Refused: as `recode`.
     """
     _check(people, rules)
-    ordered = sorted(people, key=lambda person: (_row(person, rules), _told(person, rules), person.code))
-    ground = _ground(ordered, rules)
+    ordered, ground = _in_order(people, rules)
     numbers: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for number, row in enumerate(ground.rows):
         numbers[row].append(number)
@@ -144,8 +144,8 @@ def coarsen(labelled: Mapping[str, Labels], rules: Rules) -> Mapping[str, Labels
         return labelled
     quasi = (dict(zip(rules.columns, labels, strict=True)) for labels in labelled.values())
     people = [ReleasePerson(code=code, quasi=cells, sex="", ethnicity="") for code, cells in zip(labelled, quasi, strict=True)]
-    ordered = sorted(people, key=lambda person: (_row(person, rules), _told(person, rules), person.code))
-    ground = replace(_ground(ordered, rules), floors=(0,) * len(rules.quasi))
+    ordered, ground = _in_order(people, rules)
+    ground = replace(ground, floors=(0,) * len(rules.quasi))
     together: dict[Labels, list[int]] = defaultdict(list)
     for number, row in enumerate(ground.rows):
         together[row].append(number)
@@ -164,17 +164,20 @@ def coarsen(labelled: Mapping[str, Labels], rules: Rules) -> Mapping[str, Labels
 def _described(placed: Mapping[str, Nodes], rules: Rules) -> Recoded:
     trees = rules.trees
     measured = measure.of(trees)
-    losses = {code: [costs[node] for costs, node in zip(measured.costs, nodes, strict=True)] for code, nodes in placed.items()}
-    by_column = [sum(loss[at] for loss in losses.values()) for at in range(len(trees))]
-    used = [_used(tree, (nodes[at] for nodes in placed.values())) for at, tree in enumerate(trees)]
-    labelled = {code: _labels(rules, nodes) for code, nodes in sorted(placed.items())}
+    groups = Counter(placed.values())
+    losses = {nodes: [costs[node] for costs, node in zip(measured.costs, nodes, strict=True)] for nodes in groups}
+    by_column = [sum(loss[at] * groups[nodes] for nodes, loss in losses.items()) for at in range(len(trees))]
+    mean = {nodes: measured.share(sum(loss), len(loss)) for nodes, loss in losses.items()}
+    used = [_used(tree, groups, at) for at, tree in enumerate(trees)]
+    labels = {nodes: _labels(rules, nodes) for nodes in groups}
+    labelled = {code: labels[nodes] for code, nodes in sorted(placed.items())}
     return Recoded(
         columns=rules.columns,
         people=tuple(labelled.items()),
         classes=Counter(labelled.values()),
-        loss=measured.share(sum(by_column), len(losses) * len(trees)),
-        loss_by_column=tuple((column, measured.share(loss, len(losses))) for column, loss in zip(rules.columns, by_column, strict=True)),
-        loss_by_person={code: measured.share(sum(loss), len(loss)) for code, loss in losses.items()},
+        loss=measured.share(sum(by_column), len(placed) * len(trees)),
+        loss_by_column=tuple((column, measured.share(loss, len(placed))) for column, loss in zip(rules.columns, by_column, strict=True)),
+        loss_by_person={code: mean[nodes] for code, nodes in placed.items()},
         levels={column: _in_words(levels) for column, levels in zip(rules.columns, used, strict=True)},
         explanation=tuple(chain.from_iterable(map(_explained, rules.columns, used))),
     )
@@ -246,7 +249,8 @@ def _value(person: ReleasePerson, quasi: Quasi) -> str:
 
 
 def _row(person: ReleasePerson, rules: Rules) -> tuple[str, ...]:
-    return tuple(_value(person, quasi) for quasi in rules.quasi)
+    told = person.quasi
+    return tuple([told.get(quasi.column, "NOT_ASKED") for quasi in rules.quasi])
 
 
 def _told(person: ReleasePerson, rules: Rules) -> tuple[str, ...]:
@@ -267,7 +271,16 @@ def _spoken(ordered: Sequence[ReleasePerson], rules: Rules) -> tuple[Asked, list
     return asked, [tuple(code[answer] for code, answer in zip(codes, each, strict=True)) for each in answers]
 
 
-def _ground(ordered: Sequence[ReleasePerson], rules: Rules) -> Ground:
+def _in_order(people: Sequence[ReleasePerson], rules: Rules) -> tuple[list[ReleasePerson], Ground]:
+    """Return people in an order that does not depend on that of the rows, and what recoding works on."""
+    same: dict[Labels, Labels] = {}  # equal rows are kept once
+    told = [(same.setdefault(row, row), _told(person, rules), person.code, person) for person in people for row in (_row(person, rules),)]
+    told.sort(key=itemgetter(0, 1, 2))
+    ordered = [person for _, _, _, person in told]
+    return ordered, _ground(ordered, tuple(row for row, _, _, _ in told), rules)
+
+
+def _ground(ordered: Sequence[ReleasePerson], rows: tuple[Labels, ...], rules: Rules) -> Ground:
     asked, told = _spoken(ordered, rules)
 
     def diverse(members: Sequence[int]) -> bool:
@@ -277,7 +290,7 @@ def _ground(ordered: Sequence[ReleasePerson], rules: Rules) -> Ground:
         trees=rules.trees,
         floors=tuple(quasi.floor for quasi in rules.quasi),
         measure=measure.of(rules.trees),
-        rows=tuple(_row(person, rules) for person in ordered),
+        rows=rows,
         k=rules.k,
         diverse=diverse,
     )
@@ -300,11 +313,11 @@ def _labels(rules: Rules, nodes: Nodes) -> Labels:
     return tuple(tree.nodes[node].label for tree, node in zip(rules.trees, nodes, strict=True))
 
 
-def _used(tree: Hierarchy, nodes: Iterable[int]) -> list[tuple[int, str, int]]:
+def _used(tree: Hierarchy, groups: Mapping[Nodes, int], at: int) -> list[tuple[int, str, int]]:
     """Return (level, most frequent label, people) for each level of a column that was used, finest first."""
     by_level: dict[int, Counter[str]] = defaultdict(Counter)
-    for number, count in Counter(nodes).items():
-        by_level[tree.nodes[number].level][tree.nodes[number].label] += count
+    for nodes, count in groups.items():
+        by_level[tree.nodes[nodes[at]].level][tree.nodes[nodes[at]].label] += count
     return [(level, min(found, key=lambda label: (-found[label], label)), found.total()) for level, found in sorted(by_level.items())]
 
 

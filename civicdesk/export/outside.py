@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from civicdesk.errors import Refused
-from civicdesk.export import csvs, hierarchies
+from civicdesk.export import csvs, hierarchies, intervals
 from civicdesk.export.hierarchies import Hierarchy
 from civicdesk.export.kanonymity import NOBODY, Rules, collapse, recode
 from civicdesk.export.lattice import optimum
@@ -41,6 +41,8 @@ class Wish:
     limit: float = 0.0
     """Greatest share of suppressed rows, 0 to 1; only in mode `global`."""
     mode: Literal["local", "global"] = "local"
+    intervals: tuple[str, ...] | None = None
+    """Columns told by free intervals in mode `local`; none named: all whose values are numbers or ranges of them. None: the hierarchy alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,26 +70,31 @@ def read_table(data: bytes, files: Mapping[str, bytes]) -> Outside:
     Raises:
         Refused: EXPORT-TABLE: not such a table; PACK-HIERARCHY-...: a hierarchy is wrong.
     """
+    same: dict[str, str] = {}  # equal cells are kept once
     try:
-        lines = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""), delimiter=";", strict=True))
+        reader = csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""), delimiter=";", strict=True)
+        lines = [tuple([same.setdefault(cell, cell) for cell in line]) for line in reader]
     except (UnicodeDecodeError, csv.Error) as why:
         raise Refused("EXPORT-TABLE", line=1) from why
     for number, line in enumerate(lines, 1):
         if len(line) != len(lines[0]):
             raise Refused("EXPORT-TABLE", line=number)
-    header = tuple(lines[0]) if lines else ()
+    header = lines[0] if lines else ()
     trees = {column: hierarchies.read(column, files[column], for_release=False) for column in header if column in files}
-    return Outside(header=header, rows=tuple(map(tuple, lines[1:])), trees=trees)
+    return Outside(header=header, rows=tuple(lines[1:]), trees=trees)
 
 
 def anonymise(outside: Outside, wish: Wish, watch: Watch = NOBODY) -> Result:
     """Recode a table by the ascending sweep (`local`) or by the full-domain optimum (`global`).
 
     Raises:
-        Refused: as `kanonymity.recode`; EXPORT-TABLE: no such sensitive column.
+        Refused: as `kanonymity.recode`; EXPORT-TABLE: no such sensitive column; EXPORT-ORDER: no column, or not that one, can be told by
+            intervals.
     """
     rules = _rules(outside, wish)
     people = _people(outside)
+    if wish.mode == "local" and wish.intervals is not None:
+        return _by_intervals(outside, (rules, wish.intervals), people, watch)
     return _local(outside, people, rules, watch) if wish.mode == "local" else _global(outside, people, (rules, wish.limit), watch)
 
 
@@ -133,6 +140,37 @@ def _local(outside: Outside, people: list[ReleasePerson], rules: Rules, watch: W
     return Result(table=_table(outside, dict(recoded.people)), ncp=recoded.loss, suppressed=0, classes=len(recoded.classes), node={})
 
 
+def _by_intervals(outside: Outside, asked: tuple[Rules, tuple[str, ...]], people: list[ReleasePerson], watch: Watch) -> Result:
+    rules, columns = asked
+    if not set(columns) <= set(rules.columns):
+        raise Refused("EXPORT-ORDER", column=min(set(columns) - set(rules.columns)))
+    collapsed = collapse(people, rules)
+    problem = collapsed.problem
+    known = {
+        at: intervals.in_order(tree) or _as_they_stand(tree, wanted=rules.columns[at] in columns) for at, tree in enumerate(rules.trees)
+    }
+    told = intervals.ordered(problem, {at: leaves for at, leaves in known.items() if not columns or rules.columns[at] in columns})
+    if not told:
+        raise Refused("EXPORT-ORDER", column=", ".join(columns or rules.columns))
+    classes = intervals.recode(problem, told, watch)
+    labels: dict[str, Labels] = {}
+    for each in classes:
+        written = intervals.labels(problem, told, each.cells)
+        labels |= {collapsed.ordered[person].code: written for member in each.members for person in collapsed.people[member]}
+    return Result(
+        table=_table(outside, labels),
+        ncp=problem.measure.share(intervals.loss(problem, told, classes), len(people) * len(rules.quasi)),
+        suppressed=0,
+        classes=len(set(labels.values())),
+        node={},
+    )
+
+
+def _as_they_stand(tree: Hierarchy, *, wanted: bool) -> tuple[str, ...]:
+    """Return the leaves of a column in the order of its file, which counts only where somebody asks for it."""
+    return tuple(node.label for node in tree.nodes if not node.level) if wanted else ()
+
+
 def _global(outside: Outside, people: list[ReleasePerson], asked: tuple[Rules, float], watch: Watch) -> Result:
     rules, limit = asked
     collapsed = collapse(people, rules)
@@ -155,9 +193,12 @@ def _table(outside: Outside, labels: Mapping[str, Labels]) -> bytes:
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=";", lineterminator="\n")
     writer.writerow(outside.header)
+    places = [outside.header.index(column) for column in outside.trees]
     for number, row in enumerate(outside.rows):
         told = labels.get(_code(number))
         if told is not None:
-            recoded = dict(zip(outside.trees, told, strict=True))
-            writer.writerow([recoded.get(column, cell) for column, cell in zip(outside.header, row, strict=True)])
+            cells = list(row)
+            for at, label in zip(places, told, strict=True):
+                cells[at] = label
+            writer.writerow(cells)
     return out.getvalue().encode()

@@ -5,23 +5,27 @@ signature. The signing key stands in pack.json: whoever joins first compares its
 carry the same key.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 
 from civicdesk.errors import Damaged, Refused
 from civicdesk.export import canonical, container, hierarchies
 from civicdesk.export.fields import Fields
-from civicdesk.export.settings import check_settings, settings_from, settings_json
+from civicdesk.export.settings import check_settings, is_address, settings_from, settings_json
+from civicdesk.records.consent import Purpose
 from civicdesk.records.ids import ProjectId
 from civicdesk.records.releases import DELIVERY_KINDS, DeliveryPlace, Pack
 
 FORMAT = b"civicdesk-pack 1.0\n"
 MAJOR = b"civicdesk-pack 1."
-_ADDRESS = re.compile(r"age1[02-9ac-hj-np-z]{58}")
-"""An age recipient: 58 letters of Bech32. Its check letters are looked at when something is sealed to it."""
+LINKED = "linkage"
+"""Field of a consent statement: the sentence of its text that says that people are counted over several places by a code."""
+
+_SHORTEST_SENTENCE = 20
 _COORDINATOR = "coordinator"
 _DELIVERY = "delivery"
+_LONGEST_ID = 100
+"""Signs of a project's id: it stands in the signed comment of every pack."""
 _CODES = {"BUNDLE-ZIP": "PACK-ZIP", "BUNDLE-CAP": "PACK-CAP", "BUNDLE-MANIFEST": "PACK-MANIFEST"}
 
 
@@ -32,7 +36,7 @@ def write_pack(pack: Pack) -> tuple[tuple[str, bytes], ...]:
         Refused: PACK-RULE, PACK-LIST, PACK-HIERARCHY-..., EXPORT-DOCUMENT: the pack would be refused by its readers.
     """
     check_settings(pack.export, {name: hierarchies.read(f"hierarchies/{name}.csv", data) for name, data in pack.hierarchies.items()})
-    _check_coordinator(pack)
+    _check_facts(pack)
     for name in pack.lists:
         if not container.may_be_named(f"lists/{name}"):
             raise Refused("PACK-LIST", file=name)
@@ -71,11 +75,14 @@ def read_pack(data: bytes, verify: Callable[[bytes, bytes], str]) -> Pack:
         verify: takes manifest and minisign file, returns the trusted comment; raises if the signature is wrong.
 
     Raises:
-        Damaged: PACK-ZIP, PACK-CAP, PACK-MANIFEST, PACK-SIGNATURE, and what `verify` raises.
+        Damaged: PACK-ZIP, PACK-CAP, PACK-MANIFEST; PACK-SIGNATURE: another key has signed, or something else.
         Refused: PACK-FORMAT: made by a newer program; PACK-MEMBER, PACK-FIELD, PACK-RULE, PACK-HIERARCHY-...: with `file` and `field` or `line`.
     """
     members = _members(data)
-    comment = verify(members[container.MANIFEST], members[container.SIGNATURE])
+    try:
+        comment = verify(members[container.MANIFEST], members[container.SIGNATURE])
+    except Damaged as why:
+        raise Damaged("PACK-SIGNATURE") from why
     pack = _pack(members)
     if comment != trusted_comment(pack):
         raise Damaged("PACK-SIGNATURE")
@@ -84,7 +91,7 @@ def read_pack(data: bytes, verify: Callable[[bytes, bytes], str]) -> Pack:
     if pack.export.pack_version != pack.version:
         raise Refused("PACK-RULE", file="export.json", field="pack_version")
     check_settings(pack.export, {name: hierarchies.read(f"hierarchies/{name}.csv", rows) for name, rows in pack.hierarchies.items()})
-    _check_coordinator(pack)
+    _check_facts(pack)
     return pack
 
 
@@ -166,9 +173,40 @@ def _place(facts: Fields) -> DeliveryPlace:
     )
 
 
-def _check_coordinator(pack: Pack) -> None:
-    if pack.coordinator and not _ADDRESS.fullmatch(pack.coordinator):
-        raise Refused("PACK-RULE", file="pack.json", field=_COORDINATOR)
+def _check_facts(pack: Pack) -> None:
+    rules = {
+        "project": bool(pack.project.strip()) and pack.project.isprintable() and len(pack.project) <= _LONGEST_ID,
+        "name": bool(pack.name.strip()),
+        "version": pack.version >= 1,
+        _COORDINATOR: not pack.coordinator or is_address(pack.coordinator),
+    }
+    for field, kept in rules.items():
+        if not kept:
+            raise Refused("PACK-RULE", file="pack.json", field=field)
+    if pack.export.linkage and not pack.statements:
+        raise Refused("PACK-RULE", file="consent.json", field=LINKED)
+    for statement in pack.statements:
+        _check_statement(Fields("consent.json", dict(statement)), linked=bool(pack.export.linkage))
+
+
+def _check_statement(told: Fields, *, linked: bool) -> None:
+    """Refuse consent words that no laptop could ask by: a purpose that nobody knows, or one that stands there twice.
+
+    Where the project links people, the words have to say it, and which sentence does: nobody is linked who did not hear it.
+    """
+    sentence = " ".join(told.text(LINKED).split()) if told.has(LINKED) else ""
+    if (linked or sentence) and (len(sentence) < _SHORTEST_SENTENCE or sentence not in " ".join(told.text("text").split())):
+        raise Refused("PACK-RULE", file=told.file, field=LINKED)
+    for name in ("language", "version", "text"):
+        told.text(name)
+    rows = told.rows("purposes")
+    purposes = [row[0] for row in rows]
+    if (
+        any(len(row) != len(("purpose", "sentence")) for row in rows)
+        or len(set(purposes)) != len(purposes)
+        or not set(purposes) <= set(Purpose)
+    ):
+        raise Refused("PACK-FIELD", file=told.file, field=f"purposes: {', '.join(purposes)}")
 
 
 def _facts(pack: Pack) -> Mapping[str, object]:

@@ -1,19 +1,35 @@
 """From the rows of a workspace to a batch with its report: the whole of the release but sealing."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
 from hashlib import sha256
 
 from civicdesk.export import canonical, hierarchies
 from civicdesk.export.checks import assess
 from civicdesk.export.columns import answers_to, clean, order_of, released, with_roles, withhold_rare
+from civicdesk.export.counts import cells, none_finer, sort
 from civicdesk.export.gate import Case, Facts
 from civicdesk.export.hierarchies import Hierarchy
 from civicdesk.export.kanonymity import NOBODY, Recoded, Rules, coarsen, describe, recode
+from civicdesk.export.report import report_hash
 from civicdesk.export.settings import FIRST_PERIOD, PERIOD, quasi_of
 from civicdesk.export.sweep import Watch
 from civicdesk.export.values import NOT_ASKED
-from civicdesk.records.releases import Batch, Column, ExportSettings, ReleasePerson, ReleaseResponse, ReleaseScore, RiskReport
+from civicdesk.records.ids import ReleaseId, UserId
+from civicdesk.records.releases import (
+    Batch,
+    Column,
+    ExportSettings,
+    Release,
+    ReleasedNote,
+    ReleasePerson,
+    ReleaseResponse,
+    ReleaseScore,
+    ReleaseState,
+    RiskReport,
+)
+from civicdesk.records.tables import ReleasedTable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +44,10 @@ class Rows:
     """Form -> all its questions; roles may be empty, they are set here."""
     withdrawals: tuple[tuple[int, str, str, str], ...] = ()
     """(sequence, person code, scope, month): tombstones that no receipt has acknowledged yet."""
+    notes: tuple[ReleasedNote, ...] = ()
+    """Words that people read and let go."""
+    corrections: tuple[Mapping[str, str], ...] = ()
+    """What was put right in the directory."""
     row_versions: Mapping[str, int] = field(default_factory=dict)
     """Person code -> version of the person's own row; 1 if absent."""
 
@@ -42,6 +62,8 @@ class Prepared:
     """SHA-256 of the rows and settings that went in: a prepared release expires when it differs."""
     cells: Mapping[str, Mapping[str, str]]
     """Code -> released quasi-identifiers, to be kept with the release: later ones may only be coarser."""
+    tables: tuple[ReleasedTable, ...] = ()
+    """Tables of people that are told anew, to be kept with the release: later ones are compared with them."""
 
 
 def prepare(rows: Rows, settings: ExportSettings, files: Mapping[str, bytes], facts: Facts, watch: Watch = NOBODY) -> Prepared:
@@ -63,11 +85,32 @@ def prepare(rows: Rows, settings: ExportSettings, files: Mapping[str, bytes], fa
     nobody = not rows.people and bool(rows.withdrawals)
     recoded, cohort = (describe({}, rules),) * 2 if nobody else _recode(rows.people, rules, facts.earlier, watch)
     batch = _batch(rows, columns, responses, recoded)
+    known = {code: labels for code, _, labels in batch.people}
+    facts = replace(facts, tables=none_finer(facts.tables, settings, sort(rows.people, rows.responses, settings, files), known))
+    batch = replace(batch, tables=cells(facts.tables))
     case = Case(
         settings=settings, rules=rules, people=rows.people, recoded=recoded, cohort=cohort, batch=batch, withheld=withheld, facts=facts
     )
-    cells = {code: labels for code, _, labels in batch.people}
-    return Prepared(batch=batch, report=assess(case), snapshot=snapshot(rows, settings), cells=cells)
+    fresh = tuple(table for table in facts.tables.tables if table.name in facts.tables.fresh)
+    return Prepared(batch=batch, report=assess(case), snapshot=snapshot(rows, settings), cells=known, tables=fresh)
+
+
+def as_release(prepared: Prepared, ident: ReleaseId, batch_id: str, made: tuple[UserId, datetime]) -> Release:
+    """Return a prepared release as the workspace keeps it; `made` says by whom and when."""
+    by, at = made
+    return Release(
+        id=ident,
+        batch_id=batch_id,
+        state=ReleaseState.PREPARED,
+        snapshot_hash=prepared.snapshot,
+        preparer=by,
+        approver=None,
+        people=len(prepared.batch.people),
+        responses=len(prepared.batch.responses),
+        report=prepared.report,
+        report_hash=report_hash(prepared.report),
+        prepared_at=at,
+    )
 
 
 def snapshot(rows: Rows, settings: ExportSettings) -> str:
@@ -78,6 +121,8 @@ def snapshot(rows: Rows, settings: ExportSettings) -> str:
         "scores": sorted((asdict(score) for score in rows.scores), key=canonical.dump),
         "columns": {form: [asdict(column) for column in columns] for form, columns in rows.columns.items()},
         "withdrawals": sorted(rows.withdrawals),
+        "notes": sorted((asdict(note) for note in rows.notes), key=canonical.dump),
+        "corrections": sorted((dict(each) for each in rows.corrections), key=canonical.dump),
         "settings": {**asdict(settings), "review_date": settings.review_date.isoformat()},
     }
     return sha256(canonical.dump(told)).hexdigest()
@@ -132,4 +177,6 @@ def _batch(rows: Rows, columns: Mapping[str, tuple[Column, ...]], responses: tup
         columns=answered,
         withdrawals=rows.withdrawals,
         levels=recoded.levels,
+        notes=rows.notes,
+        corrections=rows.corrections,
     )

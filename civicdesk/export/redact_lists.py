@@ -30,6 +30,8 @@ class Words:
     using: frozenset[str]
     callers: frozenset[str]
     never: frozenset[str]
+    owners: frozenset[str]
+    dates: frozenset[str]
     doings: frozenset[str]
     streets: frozenset[str]
     sure_streets: frozenset[str]
@@ -43,7 +45,11 @@ class Words:
         """Tell whether a word is no ordinary English word: a name, most often, or a slip of the pen."""
         if word in self.ordinary or word in self.never:
             return False
-        return word in self.names or not any(stem in self.ordinary for stem in _stems(word))
+        return word in self.names or not self.is_form(word)
+
+    def is_form(self, word: str) -> bool:
+        """Tell whether a word may be a longer form of an ordinary one: "cooks" of "cook"."""
+        return any(stem in self.ordinary for stem in _stems(word))
 
 
 def _stems(word: str) -> Iterator[str]:

@@ -56,6 +56,7 @@ class _Seeker:
         self._lists = lists
         self._allowed = allowed
         self._without_capitals = has_no_capitals(words)
+        self._shouting = all(word.shouted for word in words if len(word.base) > 1)
         self.again: frozenset[str] = frozenset()
         """Words that are names elsewhere in this text: at the start of a sentence they are names too."""
         self._rules: tuple[Callable[[int], bool], ...] = (
@@ -81,8 +82,17 @@ class _Seeker:
             return word.lone
         if word.base in self._lists.particles:
             return self._leads_on(at)
+        if word.base in self._lists.never and self._family_name(at):
+            return True
         usable = word.base in self._lists.names and word.base not in self._lists.both | self._lists.units
         return usable and word.lone and (word.capital or self._without_capitals)
+
+    def _family_name(self, at: int) -> bool:
+        """Judge a word that is no name by itself and may be one behind a first name: "Kelly Ireland", but not "Kelly Monday"."""
+        word, before = self._words[at], self._words[at - 1]
+        led = before.base in self._lists.names and before.base not in self._lists.never
+        spoken = word.base.partition("'")[0] == "i" or word.base in self._lists.dates
+        return led and word.lone and word.capital and not word.short_form and not spoken
 
     def _leads_on(self, at: int) -> bool:
         """Judge "van der" before a family name."""
@@ -96,6 +106,8 @@ class _Seeker:
     def _by_list(self, at: int) -> bool:
         word = self._words[at]
         if not self._lists.is_name(word.base) or word.base in self._lists.never or len(word.base) < SHORTEST:
+            return False
+        if not word.capital and not self._without_capitals and self._lists.is_form(word.base):
             return False
         return not word.short_form or self._without_capitals or self._before_name(at)
 
@@ -139,18 +151,52 @@ class _Seeker:
         word = self._words[at]
         unknown = self._lists.is_unknown(word.base)
         if self._without_capitals:
-            if (word.base in self._lists.both - self._lists.uncertain and self._like_a_person(at)) or (
-                word.first and self._person_at_start(at)
-            ):
-                return True
-            return unknown and (len(word.base) >= SHORTEST or self._short_after_nickname(at) or (word.capital and not word.shouted))
+            return self._by_no_word(at)
         if not word.capital or word.base in self._lists.never | self._lists.titles or (word.short_form and not self._with_neighbour(at)):
             return False
         if word.shouted and len(word.base) > 1 and not unknown:
             return False
         if len(word.base) == 1:
             return self._before_name(at) and word.base not in {"i", "a"}
+        if not unknown and word.base not in self._lists.names and (self._is_titled(at) or self._in_a_title(at)):
+            return False
         return unknown or not word.first or word.base in self.again or self._person_at_start(at)
+
+    def _by_no_word(self, at: int) -> bool:
+        """Judge a word of a text without capitals. Somebody who writes HMRC in capitals, and nothing else, does not mean a name."""
+        word = self._words[at]
+        like_a_person = word.base in self._lists.both - self._lists.uncertain and self._like_a_person(at)
+        if like_a_person or (word.first and self._person_at_start(at)):
+            return True
+        if not self._lists.is_unknown(word.base) or (word.short_form and not self._shouting):
+            return False
+        return len(word.base) >= SHORTEST or self._short_after_nickname(at) or (word.capital and not word.shouted)
+
+    def _is_titled(self, at: int) -> bool:
+        """Tell whether an ordinary word with a capital belongs to a thing: "her Tablet", "the Anchor tattoo", "Christmas Lights"."""
+        word, before = self._words[at], self._words[at - 1] if at else None
+        after = self._words[at + 1] if self._is_joined(at + 1) else None
+        if before is None or not word.joined or word.owner:
+            return False
+        if after is not None and after.capital and (self._lists.is_unknown(after.base) or self._lists.is_name(after.base)):
+            return False
+        if before.base in self._lists.owners or (
+            before.capital and len(before.base) > 1 and before.base in self._lists.never - self._lists.dates
+        ):
+            return True
+        thing = after is not None and not after.capital and after.base in self._lists.ordinary and after.base not in self._lists.doings
+        return before.base == "the" and thing
+
+    def _in_a_title(self, at: int) -> bool:
+        """Tell whether a word stands with others after "the", all of them ordinary and none a name: "the Red Lion", "the Regional Pool"."""
+        first = last = at
+        while self._words[first].joined and first and self._words[first - 1].capital:
+            first -= 1
+        while self._is_joined(last + 1) and self._words[last + 1].capital:
+            last += 1
+        title = self._words[first : last + 1]
+        led = first > 0 and self._words[first].joined and self._words[first - 1].base == "the"
+        return led and len(title) > 1 and not any(self._lists.is_unknown(word.base) or word.base in self._lists.names for word in title)
 
     def _like_a_person(self, at: int) -> bool:
         """Judge a name that is a word as well by what stands around it: "with mark.", "mark fennimore"."""

@@ -20,6 +20,13 @@ _FULL_DATE = (
 )
 _PART_DATE = rf"(?:{_DAY} (?:of )?{_MONTH}|{_MONTH} {_DAY}|\d{{1,2}}[./-]\d{{1,2}}|(?:19|20)\d\d)\b"
 _THEN = r"(?: ?(?:no|num|number|ref|reference|id|code|mark)\b)?\.?(?: is)?[ :#=.-]{1,3}"
+_BLANKS = re.compile(r"[\u00a0\u00ad\u2000-\u200f\u2028\u2029\u202a-\u202f\u205f\u2060\u2066-\u2069\u3000\ufeff]")
+"""Blanks of other widths, and signs that nobody sees: each counts as a blank."""
+
+_LINE_END = re.compile(r"(?<=\d)[ \t]?(?:\r\n|\r|\n)(?=\d)")
+_OVER_LINES = frozenset({CutKind.PHONE, CutKind.NHS})
+"""Numbers that are so much alike that a line may end within one; lists of other numbers stay what they are."""
+
 _LATEST_BIRTH = 2010
 _SPOKEN_DIGITS = 3
 _LONG_NUMBER = 6
@@ -112,7 +119,7 @@ RULES: tuple[tuple[CutKind, re.Pattern[str], Judge], ...] = (
         ),
         _always,
     ),
-    (CutKind.EMAIL, _written(r"[\w.+-]{1,64} at [\w-]{1,40}\.(?:com|co\.uk|org|org\.uk|net)\b"), _always),
+    (CutKind.EMAIL, _written(r"[\w.+-]{1,64}(?: at | ?[\[(]at[\])] ?)[\w-]{1,40}\.(?:com|co\.uk|org|org\.uk|net)\b"), _always),
     (CutKind.WEB, _written(r"\b(?:https?://|www\.)[^\s<>\"]{1,300}"), _always),
     (CutKind.WEB, _written(r"\b[\w-]{1,63}(?:\.[\w-]{1,63}){0,3}\.(?:com|net|org|co\.uk|org\.uk|info)\b(?:/[^\s]{0,200})?"), _always),
     (CutKind.WEB, _written(r"\b[\w-]{1,63}\.(?:me|ly|io|uk|app|gg|tv)/[^\s]{1,200}"), _always),
@@ -127,7 +134,7 @@ RULES: tuple[tuple[CutKind, re.Pattern[str], Judge], ...] = (
         CutKind.HANDLE,
         _written(
             r"\b(?:snap(?:chat)?|insta(?:gram)?|ig|tik ?tok|telegram|discord|psn|xbox|skype|facebook|fb|messenger|twitter|twitch|reddit)\b"
-            r"(?: (?:name|account|profile))?(?: is)?[ :=-]{1,3}[\"'“(]?([\w.-]{3,40})"
+            r"(?: (?:name|account|profile))?(?: is)?[ :=-]{1,3}[\"'“(]?([\w.-]{3,40}(?: [\w.-]{1,30}\d)?)"
         ),
         _loose_handle_token,
     ),
@@ -172,6 +179,7 @@ RULES: tuple[tuple[CutKind, re.Pattern[str], Judge], ...] = (
         ),
         _reference_token,
     ),
+    (CutKind.REFERENCE, _written(r"\b(?:pc|pcso|dc|sgt|officer|warrant|shoulder) (\d{3,6})\b"), _always),
     (CutKind.ADDRESS, _written(r"///\w{1,30}\.\w{1,30}\.\w{1,30}"), _always),
     (CutKind.ADDRESS, _written(r"[-+]?\d{1,3}\.\d{3,10}[, ]{1,2}[-+]?\d{1,3}\.\d{3,10}"), _always),
     (CutKind.POSTCODE, _written(r"\b[a-pr-uwyz][a-hk-y]?[0-9][a-z0-9]?[ -]{0,2}[0-9][abd-hjlnp-uw-z]{2}\b"), _always),
@@ -179,15 +187,21 @@ RULES: tuple[tuple[CutKind, re.Pattern[str], Judge], ...] = (
 """(kind, pattern, judge). The cut is the first group of the pattern, if it has one."""
 
 HINTS: Mapping[str, re.Pattern[str]] = {
-    "date": _written(rf"\b{_FULL_DATE}|\b{_DAY} (?:of )?{_MONTH}\b|\b{_MONTH} {_DAY}\b"),
-    "age": _written(r"\b(?:aged?|i am|i'm) \d{1,3}\b|\b\d{1,3}[ -]?(?:years?|yrs?|y/o|yo)[ -]?(?:old)?\b|\(\d{1,2}\)"),
+    "date": _written(
+        rf"\b{_FULL_DATE}|\b{_DAY} (?:of )?{_MONTH}\b|\b{_MONTH} (?:of )?(?:(?:19|20)\d\d|{_DAY})\b|\b(?:in|since|until) (?:19|20)\d\d\b"
+    ),
+    "age": _written(
+        r"\b(?:aged?|i am|i'm|i was|turned) \d{1,3}\b|\bat (?:the age of )?[1-9]\d\b|\b\d{1,3}[ -]?(?:years?|yrs?|y/o|yo)[ -]?(?:old)?\b|\(\d{1,2}\)"
+    ),
 }
 
 
 def found(text: str, words: Words) -> Iterator[Cut]:
-    """Yield what looks like an identifier by its form alone."""
+    """Yield what looks like an identifier by its form alone, also if it was copied with other blanks than those of the keyboard."""
+    plain = _BLANKS.sub(" ", text)
+    together = _LINE_END.sub(lambda ended: " " * len(ended[0]), plain)
     for kind, pattern, judge in RULES:
-        for match in pattern.finditer(text):
+        for match in pattern.finditer(together if kind in _OVER_LINES else plain):
             if judge(match, words):
                 start, end = match.span(1 if pattern.groups else 0)
                 yield Cut(start=start, end=end, kind=kind)

@@ -160,7 +160,6 @@ def _borrowing(tools: _Tools, group: Group, nodes: Nodes) -> Iterable[tuple[int,
     seen: set[tuple[str, ...]] = set()
     for person in group.members:
         row = tools.ground.rows[person]
-        others = [member for member in group.members if member != person]
-        if row not in seen and tools.ground.diverse(others):
+        if row not in seen and tools.ground.diverse([member for member in group.members if member != person]):
             yield tools.cost(tools.common(nodes, person)), -tools.cost(group.nodes), person, group
         seen.add(row)

@@ -1,20 +1,76 @@
 """From the workspace's records to the rows of a release, one person, one response, one score at a time."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from civicdesk.records.answers import Missing, Submission
-from civicdesk.records.ids import QuestionRef
+from civicdesk.records.ids import PersonId, QuestionRef
 from civicdesk.records.pages import NodeState
 from civicdesk.records.people import Person
-from civicdesk.records.releases import ReleasePerson, ReleaseScore
+from civicdesk.records.releases import ReleasePerson, ReleaseResponse, ReleaseScore
 from civicdesk.records.scores import ScoredSubmission
 
 SKIPPED = "SKIPPED"
 _TOKENS = {Missing.DONT_KNOW: "DONT_KNOW", Missing.RATHER_NOT_SAY: "RATHER_NOT_SAY", Missing.SKIPPED: SKIPPED}
 _LEAVES = frozenset({"input", "select", "rank", "range", "trigger", "upload", "model-value"})
 _DAYS_A_WEEK = 7
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finished:
+    """One finished response, with what is needed to release it."""
+
+    submission: Submission
+    form: str
+    version: str
+    cells: Mapping[str, str]
+    scored: ScoredSubmission | None
+
+
+class Gathering:
+    """Rows on their way from the workspace into a release."""
+
+    def __init__(self) -> None:
+        self.people: list[ReleasePerson] = []
+        self.responses: list[ReleaseResponse] = []
+        self.scores: list[ReleaseScore] = []
+
+    def take(self, code: str, person: Person, finished: Sequence[Finished]) -> None:
+        """Add one person under a code with all finished responses, oldest first."""
+        first = min(collected_on(each.submission) for each in finished)
+        self.people.append(person_row(code, person, first))
+        seen: Counter[tuple[str, int]] = Counter()
+        for each in finished:
+            made = each.submission
+            seen[each.form, made.wave] += 1
+            occasion = seen[each.form, made.wave]
+            self.responses.append(
+                ReleaseResponse(
+                    code=code,
+                    form=each.form,
+                    form_version=each.version,
+                    wave=made.wave,
+                    occasion=occasion,
+                    days_since_first=whole_weeks(first, collected_on(made)),
+                    mode=made.mode.value,
+                    values=each.cells,
+                )
+            )
+            self.scores += score_rows(code, made, occasion, each.scored)
+
+
+def lost_by_group(everybody: Iterable[Person], taken: Collection[PersonId], k: int) -> tuple[tuple[str, int, int], ...]:
+    """Return (group, people in it, of whom not released) by sex and by ethnicity; groups of fewer than k people are not told."""
+    whole: Counter[str] = Counter()
+    gone: Counter[str] = Counter()
+    inside = frozenset(taken)
+    for person in everybody:
+        for group in filter(None, (person.sex, person.ethnicity)):
+            whole[group] += 1
+            gone[group] += person.id not in inside
+    return tuple((group, count, gone[group]) for group, count in sorted(whole.items()) if count >= k)
 
 
 def collected_on(submission: Submission) -> date:

@@ -9,18 +9,17 @@ Method: our own; see docs/explanation/anonymisation.md.
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import compress, product
+from itertools import compress, product, repeat
 
 from civicdesk.errors import Refused
 from civicdesk.export.closeness import Asked, Told, together
 from civicdesk.export.hierarchies import Hierarchy
+from civicdesk.export.keyed import Keyed, Vector
 from civicdesk.export.measure import Measure
 
 MAX_VECTORS = 50_000
 SMALL_RUN = 700_000
 """Tuples looked at by a first run that may be followed by two more with another order."""
-
-Vector = tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,27 +73,28 @@ def sweep(problem: Problem, watch: Watch) -> tuple[Swept, ...]:
     Raises:
         Refused: EXPORT-CANCELLED: somebody asked to stop.
     """
-    levels = _levels(problem)
-    first = _Run(problem, watch).go(_order(problem, levels, 2))
+    total = sums(problem)
+    levels = _levels(problem, total)
+    first = _Run(problem, watch).go(_order(total, levels, 2))
     if first.visits > SMALL_RUN:
         return (first,)
-    return (first, *(_Run(problem, watch).go(_order(problem, levels, power)) for power in (1, 3)))
+    return (first, *(_Run(problem, watch).go(_order(total, levels, power)) for power in (1, 3)))
 
 
 def sums(problem: Problem) -> tuple[tuple[int, ...], ...]:
     """Return for each column and level the loss of all people together if that level were used for everybody."""
-    return tuple(
-        tuple(
-            sum(weight * costs[tree.starts[row[at]][level]] for row, weight in zip(problem.tuples, problem.weights, strict=True))
-            for level in range(tree.top + 1)
-        )
-        for at, (tree, costs) in enumerate(zip(problem.trees, problem.measure.costs, strict=True))
-    )
+    return tuple(map(_sums_of_column, problem.trees, problem.measure.costs, zip(*problem.tuples, strict=True), repeat(problem.weights)))
 
 
-def _levels(problem: Problem) -> list[list[int]]:
+def _sums_of_column(tree: Hierarchy, costs: Sequence[int], labels: Sequence[str], weights: Sequence[int]) -> tuple[int, ...]:
+    people: Counter[str] = Counter()
+    for label, weight in zip(labels, weights, strict=True):
+        people[label] += weight
+    return tuple(sum(count * costs[tree.starts[label][level]] for label, count in people.items()) for level in range(tree.top + 1))
+
+
+def _levels(problem: Problem, total: Sequence[Sequence[int]]) -> list[list[int]]:
     """Return the levels to be tried for each column; too many vectors lose the inner levels that add least."""
-    total = sums(problem)
     levels = [list(range(floor, tree.top + 1)) for floor, tree in zip(problem.floors, problem.trees, strict=True)]
     while _vectors(levels) > MAX_VECTORS:
         widest = max(range(len(levels)), key=lambda at: (len(levels[at]), -at))
@@ -110,8 +110,8 @@ def _vectors(levels: Sequence[Sequence[int]]) -> int:
     return count
 
 
-def _order(problem: Problem, levels: Sequence[Sequence[int]], power: int) -> list[Vector]:
-    weighed = [[value**power for value in column] for column in sums(problem)]
+def _order(total: Sequence[Sequence[int]], levels: Sequence[Sequence[int]], power: int) -> list[Vector]:
+    weighed = [[value**power for value in column] for column in total]
     return sorted(product(*levels), key=lambda vector: (sum(column[level] for column, level in zip(weighed, vector, strict=True)), vector))
 
 
@@ -125,12 +125,7 @@ class _Run:
         self._weights = list(problem.weights)
         self._left = sum(self._weights)
         self._heavy = _heavy(self._weights)
-        self._columns: list[list[list[int]]] = []
-        stride = 1
-        for at, tree in enumerate(problem.trees):
-            ways = [tree.starts[row[at]] for row in problem.tuples]
-            self._columns.append([[way[level] * stride for way in ways] for level in range(tree.top + 1)])
-            stride *= len(tree.nodes)
+        self._keyed = Keyed(problem.trees, list(zip(*problem.tuples, strict=True)))
 
     def go(self, order: Sequence[Vector]) -> Swept:
         groups: list[Taken] = []
@@ -149,7 +144,7 @@ class _Run:
         return Swept(groups=tuple(groups), rest=tuple(self._alive), loss=loss, visits=visits)
 
     def _take(self, vector: Vector) -> list[Taken]:
-        keys = list(map(sum, zip(*(column[level] for column, level in zip(self._columns, vector, strict=True)), strict=True)))
+        keys = self._keyed.keys(vector)
         counts = Counter(keys)
         for at, more in self._heavy:
             counts[keys[at]] += more
@@ -169,7 +164,7 @@ class _Run:
         self._weights = list(compress(self._weights, kept))
         self._left = sum(self._weights)
         self._heavy = _heavy(self._weights)
-        self._columns = [[list(compress(level, kept)) for level in column] for column in self._columns]
+        self._keyed.drop(kept)
 
     def _nodes(self, member: int, vector: Vector) -> tuple[int, ...]:
         row = self._problem.tuples[member]

@@ -1,18 +1,19 @@
 """The tables of a bundle: their columns with types and keys, and their rows as text."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from civicdesk.errors import Refused
 from civicdesk.export import csvs
 from civicdesk.export.columns import MULTIPLE, NUMBERS, released
-from civicdesk.export.values import SKIPPED
+from civicdesk.export.values import SKIPPED, WITHHELD
 from civicdesk.i18n import say
 from civicdesk.records.releases import Batch, Column, ReleaseResponse, ReleaseScore
 
 _FORM_NAME = re.compile(r"[^a-z0-9]+")
 LARGEST_TABLE = 16 * 1024 * 1024
+PEOPLE = "people"
 
 SCOPES = ("all", "research", "story", "contact", "introduce", "photo", "listing")
 
@@ -43,17 +44,51 @@ class Table:
     of_people: bool
     """Each `person_code` in it stands in `people` too."""
     rows: tuple[tuple[str, ...], ...]
+    piece_of: str = ""
+    """Name of the table that this is a piece of; empty for a whole one."""
 
     def csv(self) -> bytes:
-        """Return the table as the bytes that stand in the bundle.
+        """Return the whole table as bytes; `files` cuts a large one."""
+        return csvs.write([field.name for field in self.fields], self.rows)
 
-        Raises:
-            Refused: EXPORT-TOO-LARGE: over 16 MiB.
-        """
-        data = csvs.write([field.name for field in self.fields], self.rows)
-        if len(data) > LARGEST_TABLE:
-            raise Refused("EXPORT-TOO-LARGE", table=self.name)
-        return data
+
+def files(every: Iterable[Table]) -> tuple[tuple[Table, bytes], ...]:
+    """Return tables as they stand in the bundle: one file each, or several, `-001`, `-002`, where one would be over 16 MiB.
+
+    The table of people is never cut: the others refer to it.
+
+    Raises:
+        Refused: EXPORT-TOO-LARGE: more people than one file takes; EXPORT-FORM: a piece has the name of another form's table.
+    """
+    made = tuple(file for table in every for file in _pieces(table))
+    paths = [table.path for table, _ in made]
+    twice = next((table for table, _ in made if paths.count(table.path) > 1), None)
+    if twice is not None:
+        raise Refused("EXPORT-FORM", form=twice.name)
+    return made
+
+
+def _pieces(table: Table) -> Iterable[tuple[Table, bytes]]:
+    header = csvs.write([field.name for field in table.fields], ())
+    pieces: list[list[tuple[tuple[str, ...], bytes]]] = [[]]
+    room = LARGEST_TABLE - len(header)
+    for row in table.rows:
+        line = csvs.line(row)
+        if pieces[-1] and (len(line) > room or len(pieces[-1]) >= csvs.MAX_ROWS):
+            pieces.append([])
+            room = LARGEST_TABLE - len(header)
+        pieces[-1].append((row, line))
+        room -= len(line)
+    if len(pieces) > 1 and table.name == PEOPLE:
+        raise Refused("EXPORT-TOO-LARGE", table=table.name)
+    for number, piece in enumerate(pieces, 1):
+        whole = table if len(pieces) == 1 else _piece(table, number, tuple(row for row, _ in piece))
+        yield whole, b"".join((header, *(line for _, line in piece)))
+
+
+def _piece(table: Table, number: int, rows: tuple[tuple[str, ...], ...]) -> Table:
+    name = f"{table.name}-{number:03}"
+    return replace(table, name=name, path=f"data/{name}.csv", rows=rows, piece_of=table.name)
 
 
 def tables(batch: Batch) -> tuple[Table, ...]:
@@ -66,7 +101,8 @@ def tables(batch: Batch) -> tuple[Table, ...]:
     if len(set(names.values())) < len(names):
         raise Refused("EXPORT-FORM", form=max(names))
     responses = tuple(_responses(batch, form, name) for form, name in sorted(names.items(), key=lambda pair: pair[1]))
-    return (_people(batch), *responses, _scores(batch), _withdrawals(batch), _corrections())
+    said = tuple(made for made in (_notes(batch), _counts(batch)) if made.rows)
+    return (_people(batch), *responses, _scores(batch), *said, _withdrawals(batch), _corrections(batch))
 
 
 def file_name(form: str) -> str:
@@ -96,7 +132,7 @@ def _people(batch: Batch) -> Table:
     quasi = tuple(Field(name=column, title=say("export.field.quasi", column=column)) for column in batch.quasi_columns)
     rows = ((code, str(version), *(labels[column] for column in batch.quasi_columns)) for code, version, labels in batch.people)
     return Table(
-        name="people",
+        name=PEOPLE,
         path="data/people.csv",
         title=say("export.table.people"),
         fields=(_code(), _whole("row_version"), *quasi),
@@ -179,15 +215,43 @@ def _withdrawals(batch: Batch) -> Table:
     )
 
 
-def _corrections() -> Table:
-    """Corrections to the directory have their own screen; until it is there, the table is empty."""
-    names = ("entry", "source", "field", "old", "new", "evidence", "date", "worker")
+def _notes(batch: Batch) -> Table:
+    """Words that a person let go, sorted by what they say, so that their order tells nothing of the people."""
+    told = sorted((note.kind, note.domain, note.text, str(note.cuts)) for note in batch.notes)
+    return Table(
+        name="notes",
+        path="data/notes.csv",
+        title=say("export.table.notes"),
+        fields=(_whole("note_id"), _word("kind"), _word("domain", required=False), _word("text"), _whole("cuts")),
+        key=("note_id",),
+        of_people=False,
+        rows=tuple((str(number), *row) for number, row in enumerate(told, 1)),
+    )
+
+
+def _counts(batch: Batch) -> Table:
+    figure = Field(name="value", title=say("export.field.figure"), type="number")
+    return Table(
+        name="tables",
+        path="data/tables.csv",
+        title=say("export.table.tables"),
+        fields=(_word("table"), _word("row"), _word("column"), figure),
+        key=("table", "row", "column"),
+        of_people=False,
+        rows=tuple(sorted((cell.table, cell.row, cell.column, cell.value or WITHHELD) for cell in batch.tables)),
+    )
+
+
+CORRECTED = ("entry", "source", "field", "old", "new", "evidence", "date", "worker")
+
+
+def _corrections(batch: Batch) -> Table:
     return Table(
         name="directory-corrections",
         path="data/directory-corrections.csv",
         title=say("export.table.directory-corrections"),
-        fields=tuple(_word(name, required=False) for name in names),
+        fields=tuple(_word(name, required=False) for name in CORRECTED),
         key=("entry", "field"),
         of_people=False,
-        rows=(),
+        rows=tuple(sorted(tuple(correction.get(name, "") for name in CORRECTED) for correction in batch.corrections)),
     )

@@ -22,6 +22,7 @@ def verdict(code: str, result: CheckResult, said: str, **facts: float | str) -> 
         sentence=say(f"export.check.{code}.{said}", **facts),
         why=say(f"export.check.{code}.why"),
         figures=_figures(facts),
+        remedy="" if result is CheckResult.PASS else say(f"export.check.{code}.remedy.{said}", **facts),
     )
 
 

@@ -7,7 +7,7 @@ from hashlib import sha256
 from civicdesk.export import canonical
 from civicdesk.export.tables import file_name, tables
 from civicdesk.records.intake import Row
-from civicdesk.records.releases import Batch
+from civicdesk.records.releases import Batch, ReleaseResponse, ReleaseScore
 
 CODE, VERSION = "person_code", "row_version"
 Known = Mapping[str, Mapping[str, tuple[int, str]]]
@@ -56,6 +56,16 @@ def numbered(batch: Batch, earlier: Known) -> tuple[Batch, Known]:
     return _with_versions(batch, known), known
 
 
+def name_of_response(response: ReleaseResponse) -> str:
+    """Return under which name the row of a response is known from release to release."""
+    return _name(f"responses-{file_name(response.form)}", f"{response.form}|{response.wave}|{response.occasion}")
+
+
+def name_of_score(score: ReleaseScore) -> str:
+    """Return under which name the row of a score is known from release to release."""
+    return _name("scores", f"{score.wave}|{score.occasion}|{score.scale}")
+
+
 def newest(releases: Sequence[Known]) -> Known:
     """Return the newest version of each row in some releases."""
     found: dict[str, dict[str, tuple[int, str]]] = {}
@@ -69,17 +79,14 @@ def newest(releases: Sequence[Known]) -> Known:
 
 
 def _with_versions(batch: Batch, known: Known) -> Batch:
-    def version(code: str, table: str, *key: object) -> int:
-        return known[code][_name(table, "|".join(map(str, key)))][0]
+    def version(code: str, name: str) -> int:
+        return known[code][name][0]
 
     return replace(
         batch,
-        people=tuple((code, version(code, "people"), labels) for code, _, labels in batch.people),
-        responses=tuple(
-            replace(one, row_version=version(one.code, f"responses-{file_name(one.form)}", one.form, one.wave, one.occasion))
-            for one in batch.responses
-        ),
-        scores=tuple(replace(one, row_version=version(one.code, "scores", one.wave, one.occasion, one.scale)) for one in batch.scores),
+        people=tuple((code, version(code, _name("people", "")), labels) for code, _, labels in batch.people),
+        responses=tuple(replace(one, row_version=version(one.code, name_of_response(one))) for one in batch.responses),
+        scores=tuple(replace(one, row_version=version(one.code, name_of_score(one))) for one in batch.scores),
     )
 
 

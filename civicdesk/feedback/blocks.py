@@ -272,6 +272,35 @@ class Beside:
         return (width - self.gutter * (len(self.sides) - 1)) * side.share
 
 
+@dataclass(slots=True, eq=False)
+class Parted:
+    """A piece that is not cut, with a hairline in the air above it, except at the top of a page."""
+
+    block: Block
+    above: float = 0.0
+    keep: bool = False
+
+    def measure(self, width: float) -> float:
+        """Return the height in a width."""
+        return self.block.measure(width)
+
+    def split(self, width: float, height: float) -> None:  # noqa: ARG002 - never cut
+        """Return None."""
+        return
+
+    def draw(self, pen: Pen, x: float, top: float, width: float) -> None:
+        """Draw the line as decoration, then the piece."""
+        if top > pen.paper.margin + self.above / 2:
+            with pen.artifact():
+                pen.strokes((Line(x, top - self.above / 2, x + width, top - self.above / 2),), HAIRLINE, 0.75)
+        self.block.draw(pen, x, top, width)
+
+
+def is_whole(block: Block) -> bool:
+    """Tell whether a piece stands on one page or on none."""
+    return isinstance(block, Parted | Beside) or (isinstance(block, Stack) and block.whole)
+
+
 def _under_each_other(blocks: Sequence[Block], width: float) -> list[tuple[Block, float, float]]:
     """Return each piece with the air above it (none over the first) and its height."""
     return [(block, block.above if number else 0.0, block.measure(width)) for number, block in enumerate(blocks)]

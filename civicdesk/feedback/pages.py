@@ -5,21 +5,23 @@ from dataclasses import dataclass, replace
 from io import BytesIO
 
 from civicdesk.feedback import reading_order
-from civicdesk.feedback.blocks import Block, Words, WritingLines
+from civicdesk.feedback.blocks import Block, Words, WritingLines, is_whole
 from civicdesk.feedback.embedding import embed
-from civicdesk.feedback.pen import A4, Pen
+from civicdesk.feedback.pen import Pen
 from civicdesk.feedback.setting import Run
-from civicdesk.feedback.styles import MARGIN, WIDTH, Type
+from civicdesk.feedback.styles import A4, MARGIN, Format, Type
 from civicdesk.feedback.tagging import Aside, Node
 from civicdesk.feedback.tagging_file import finish
 from civicdesk.feedback.typefaces import Face, register
 from civicdesk.i18n import runs_from_right
 
-_INTO_MARGIN = 14.0
-"""How far the running foot stands in the lower margin: still 10 mm from the edge."""
-BODY = A4[1] - 2 * MARGIN - 8.0
-"""Height of a page for pieces."""
+_INTO_MARGIN = 14.0 / MARGIN
+"""Share of the lower margin into which the running foot reaches: on A4 it stands still 10 mm from the edge."""
+BODY = A4.down
+"""Height of a page of A4 for pieces."""
 
+_FIRST_LINES = 60.0
+"""Height of what a heading keeps beside itself of a long piece that may be cut."""
 _MOST_WIDENING = 1.6
 """How much of its own height an air may grow where a page has room to spare."""
 
@@ -69,24 +71,24 @@ class Furniture:
     loud: Type
 
 
-def lay_out(part: Part) -> Laid:
+def lay_out(part: Part, paper: Format = A4) -> Laid:
     """Put the pieces of a part on pages; nothing is cut off and no heading stands alone at the bottom."""
-    pages, used = _flow(part.blocks)
+    pages, used = _flow(part.blocks, paper)
     foot = part.foot
-    height = foot.above + foot.measure(WIDTH) if foot else 0.0
-    if foot and (not pages or used + height > BODY):
+    height = foot.above + foot.measure(paper.across) if foot else 0.0
+    if foot and (not pages or used + height > paper.down):
         pages.append([])
         used = 0.0
-    more, bottom = _below(part.spare, used)
-    whole = bool(pages) and bottom + height <= BODY
+    more, bottom = _below(part.spare, used, paper)
+    whole = bool(pages) and bottom + height <= paper.down
     if whole and more:
         pages[-1].extend(more)
         used = bottom
     if pages:
-        pages[-1], used = _with_more_lines(pages[-1], used, BODY - height)
+        pages[-1], used = _with_more_lines(pages[-1], used, paper.down - height)
     if foot:
-        pages[-1] = _spread(pages[-1], BODY - height - used)
-        pages[-1].append(Placed(foot, BODY - foot.measure(WIDTH)))
+        pages[-1] = _spread(pages[-1], paper.down - height - used)
+        pages[-1].append(Placed(foot, paper.down - foot.measure(paper.across)))
     fits = len(pages) <= part.sides
     return Laid(tuple(tuple(page) for page in pages), fits, fits and whole)
 
@@ -94,20 +96,20 @@ def lay_out(part: Part) -> Laid:
 class Press:
     """One file while it is drawn: pages after pages, then the tree that was marked on them."""
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, paper: Format = A4) -> None:
         from reportlab.pdfgen.canvas import Canvas
 
-        self._out, self._language = BytesIO(), language
+        self._out, self._language, self._paper = BytesIO(), language, paper
         self._canvas = Canvas(
             self._out,
-            pagesize=A4,
+            pagesize=(paper.width, paper.height),
             invariant=1,
             pageCompression=1,
             initialFontName=register(Face.REGULAR),
             lang=language,
             initialFontSize=12,
         )
-        self._pen = Pen(self._canvas)
+        self._pen = Pen(self._canvas, paper)
 
     @property
     def pages(self) -> int:
@@ -116,19 +118,19 @@ class Press:
 
     def draw(self, pages: Sequence[Page], furniture: Furniture) -> None:
         """Draw pages that were laid out; their foot counts these pages alone."""
-        pen = self._pen
+        pen, margin = self._pen, self._paper.margin
         pen.mirror(on=runs_from_right(furniture.language))
         for number, page in enumerate(pages, start=1):
             for placed in page:
-                placed.block.draw(pen, MARGIN, MARGIN + placed.top, WIDTH)
-            _draw_furniture(pen, furniture, furniture.foot(number, len(pages)))
+                placed.block.draw(pen, margin, margin + placed.top, self._paper.across)
+            _draw_furniture(pen, self._paper, furniture, furniture.foot(number, len(pages)))
             pen.next_page()
 
     def leave_empty(self, words: str, type_: Type, language: str) -> None:
         """Draw a page with nothing but a line that says so."""
         self._pen.mirror(on=runs_from_right(language))
         with self._pen.artifact():
-            Words(Node("Artifact"), type_, (Run(words),)).ink(self._pen, MARGIN, A4[1] / 2, WIDTH)
+            Words(Node("Artifact"), type_, (Run(words),)).ink(self._pen, self._paper.margin, self._paper.height / 2, self._paper.across)
         self._pen.next_page()
 
     def begin_chapter(self, words: str) -> None:
@@ -158,16 +160,17 @@ def write(pages: Sequence[Page], tree: Node, furniture: Furniture) -> bytes:
     return press.finish(tree, furniture.title)
 
 
-def _draw_furniture(pen: Pen, furniture: Furniture, foot: str) -> None:
-    marks = [(foot, furniture.type, A4[1] - MARGIN - furniture.type.lead + _INTO_MARGIN)]
+def _draw_furniture(pen: Pen, paper: Format, furniture: Furniture, foot: str) -> None:
+    margin = paper.margin
+    marks = [(foot, furniture.type, paper.height - margin - furniture.type.lead + margin * _INTO_MARGIN)]
     if furniture.practice:
-        marks.append((furniture.practice, furniture.loud, MARGIN - furniture.loud.lead - 4.0))
+        marks.append((furniture.practice, furniture.loud, margin - furniture.loud.lead - 4.0))
     for text, type_, top in marks:
         with pen.artifact(Aside.FOOTER if text is foot else Aside.HEADER):
-            Words(Node("Artifact"), type_, (Run(text),)).ink(pen, MARGIN, top, WIDTH)
+            Words(Node("Artifact"), type_, (Run(text),)).ink(pen, margin, top, paper.across)
 
 
-def _flow(blocks: Iterable[Block]) -> tuple[list[list[Placed]], float]:
+def _flow(blocks: Iterable[Block], paper: Format) -> tuple[list[list[Placed]], float]:
     """Return the pieces on pages, and how much of the last page they take."""
     pages: list[list[Placed]] = [[]]
     y = 0.0
@@ -175,12 +178,12 @@ def _flow(blocks: Iterable[Block]) -> tuple[list[list[Placed]], float]:
     while waiting:
         block = waiting.pop(0)
         above = block.above if pages[-1] else 0.0
-        room = BODY - y - above
-        if _height_kept_together(block, waiting) <= room:
+        room = paper.down - y - above
+        if _height_kept_together(block, waiting, paper.across) <= room:
             pages[-1].append(Placed(block, y + above))
-            y += above + block.measure(WIDTH)
+            y += above + block.measure(paper.across)
             continue
-        halves = None if block.keep else block.split(WIDTH, room)
+        halves = None if block.keep else block.split(paper.across, room)
         if halves is not None:
             pages[-1].append(Placed(halves[0], y + above))
             waiting.insert(0, halves[1])
@@ -192,24 +195,24 @@ def _flow(blocks: Iterable[Block]) -> tuple[list[list[Placed]], float]:
         y = 0.0
     if not pages[-1]:
         pages.pop()
-        y = BODY
+        y = paper.down
     return pages, y
 
 
-def _below(blocks: Iterable[Block], used: float) -> tuple[list[Placed], float]:
+def _below(blocks: Iterable[Block], used: float, paper: Format) -> tuple[list[Placed], float]:
     """Return pieces set below what is used of a page, and how much is used then."""
     placed = []
     for block in blocks:
         placed.append(Placed(block, used + block.above))
-        used += block.above + block.measure(WIDTH)
+        used += block.above + block.measure(paper.across)
     return placed, used
 
 
-def _height_kept_together(block: Block, following: Sequence[Block]) -> float:
+def _height_kept_together(block: Block, following: Sequence[Block], width: float) -> float:
     """Return the height of a piece and of those it must not be parted from (of the last of these, its first lines)."""
-    height = block.measure(WIDTH)
+    height = block.measure(width)
     for after in following if block.keep else ():
-        height += after.above + (after.measure(WIDTH) if after.keep else min(after.measure(WIDTH), 60.0))
+        height += after.above + (after.measure(width) if after.keep or is_whole(after) else min(after.measure(width), _FIRST_LINES))
         if not after.keep:
             break
     return height

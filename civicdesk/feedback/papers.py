@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from civicdesk.errors import Refused
 from civicdesk.feedback.blocks import Beside, Block, Rule, Side, Sign, Words
 from civicdesk.feedback.building import GUTTER, Builder
 from civicdesk.feedback.pages import Furniture, Part, lay_out, write
@@ -15,7 +14,7 @@ from civicdesk.feedback.pdf import texts
 from civicdesk.feedback.setting import Run
 from civicdesk.feedback.styles import Look, paper_to_keep
 from civicdesk.feedback.tagging import Node
-from civicdesk.feedback.typefaces import check, tidy
+from civicdesk.feedback.typefaces import prints, tidy
 from civicdesk.i18n import say_in
 from civicdesk.records.papers import Line, Paper, Section
 
@@ -100,7 +99,7 @@ def _is_long(line: Line) -> bool:
 
 def _printable(paper: Paper) -> Paper:
     """Return the paper with everything that no font has, or that would print in the wrong order, replaced by a word that says so."""
-    bad = frozenset(character for text in texts(paper) for character in tidy(text) if not _prints(character))
+    bad = frozenset(character for text in texts(paper) for character in tidy(text) if not prints(character))
     if not bad:
         return paper
     instead = say_in(paper.language, "papers.not_printable")
@@ -128,11 +127,3 @@ def _printable(paper: Paper) -> Paper:
         facts=tuple(map(line, paper.facts)),
         sections=tuple(map(section, paper.sections)),
     )
-
-
-def _prints(character: str) -> bool:
-    try:
-        check((character,))
-    except Refused:
-        return False
-    return True

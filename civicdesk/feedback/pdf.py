@@ -1,4 +1,4 @@
-"""Papers as tagged PDF files: the reflection sheet, the session's summary, the recovery sheet, the page about a laptop. The same facts give the same bytes."""
+"""Papers as tagged PDF files: the reflection sheet, the session's summary, the recovery sheet, keys, the page about a laptop. The same facts give the same bytes."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass
@@ -10,6 +10,7 @@ from civicdesk.feedback.answers_page import AnswersBuilder
 from civicdesk.feedback.building import Builder
 from civicdesk.feedback.easy_page import EasyBuilder
 from civicdesk.feedback.fitting import Cover, Fitted, fit
+from civicdesk.feedback.keys_page import KeysBuilder
 from civicdesk.feedback.laptop_page import LaptopBuilder
 from civicdesk.feedback.recovery_page import RecoveryBuilder
 from civicdesk.feedback.sheet_page import SheetBuilder
@@ -19,7 +20,7 @@ from civicdesk.feedback.typefaces import check
 from civicdesk.feedback.wording import names_recovery
 from civicdesk.i18n import say_in
 from civicdesk.records.laptop import LaptopPaper
-from civicdesk.records.sheets import RecoverySheet, SessionSummary, Sheet, SheetMode
+from civicdesk.records.sheets import KeysPaper, RecoverySheet, SessionSummary, Sheet, SheetMode
 
 
 def sheet_pdf(sheet: Sheet) -> bytes:
@@ -85,6 +86,16 @@ def recovery_pdf(paper: RecoverySheet) -> bytes:
         paper_to_keep(language),
         [partial(RecoveryBuilder, language=language, paper=paper)],
         Cover(title=say_in(language, "sheet.recovery.title"), mark=paper.project, language=language, practice=paper.practice),
+    ).draw()
+
+
+def keys_pdf(paper: KeysPaper) -> bytes:
+    """Return the paper of an office's keys, in the language of the window."""
+    language = i18n.chosen()
+    return fit(
+        paper_to_keep(language),
+        [partial(KeysBuilder, language=language, paper=paper)],
+        Cover(title=say_in(language, "sheet.keys.title"), mark=say_in(language, "sheet.keys.mark"), language=language, practice=False),
     ).draw()
 
 

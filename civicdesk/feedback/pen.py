@@ -9,24 +9,23 @@ from typing import Any
 from civicdesk.feedback.charts import Line, Rect
 from civicdesk.feedback.joined import Letters
 from civicdesk.feedback.setting import SetLine
+from civicdesk.feedback.styles import A4, Format
 from civicdesk.feedback.tagging import Box, Marks
 from civicdesk.feedback.typefaces import register
-
-A4 = (595.2756, 841.8898)
-"""Width and height of the paper in points."""
 
 Spot = tuple[float, float]
 """Across and down from the top left of the page."""
 
 
 class Pen(Marks):
-    """Draws on A4 pages with the origin at the top left, and tags what it draws.
+    """Draws on pages with the origin at the top left, and tags what it draws.
 
     On a mirrored page places are counted from the right edge: whoever lays a page out thinks from left to right in every language.
     """
 
-    def __init__(self, canvas: Any) -> None:
+    def __init__(self, canvas: Any, paper: Format = A4) -> None:
         super().__init__(canvas)
+        self.paper = paper
         self.letters = Letters(canvas, _colour)
         self._way, self._from = 1.0, 0.0
 
@@ -37,7 +36,7 @@ class Pen(Marks):
 
     def mirror(self, *, on: bool) -> None:
         """Count the places of all that follows from the right edge, or from the left again."""
-        self._way, self._from = (-1.0, A4[0]) if on else (1.0, 0.0)
+        self._way, self._from = (-1.0, self.paper.width) if on else (1.0, 0.0)
 
     @contextmanager
     def upright(self, rect: Rect) -> Iterator[None]:
@@ -52,9 +51,9 @@ class Pen(Marks):
         """Write a line of words."""
         x = self._from + self._way * x - (line.width if self.mirrored else 0.0)
         if line.said:
-            self.letters.write(line, x, A4[1] - baseline, self.page)
+            self.letters.write(line, x, self.paper.height - baseline, self.page)
             return
-        text = self.canvas.beginText(x, A4[1] - baseline)
+        text = self.canvas.beginText(x, self.paper.height - baseline)
         for piece in line.pieces:
             text.setFont(register(piece.face), piece.size)
             text.setFillColor(_colour(piece.colour))
@@ -76,7 +75,9 @@ class Pen(Marks):
         """Draw straight lines."""
         self._ink(stroke=colour)
         self.canvas.setLineWidth(thickness)
-        self.canvas.lines([(self._across(line.x1), A4[1] - line.y1, self._across(line.x2), A4[1] - line.y2) for line in lines])
+        self.canvas.lines(
+            [(self._across(line.x1), self.paper.height - line.y1, self._across(line.x2), self.paper.height - line.y2) for line in lines]
+        )
 
     def area(self, corners: Sequence[Spot], colour: str) -> None:
         """Fill a shape with many corners."""
@@ -95,9 +96,9 @@ class Pen(Marks):
 
     def _path(self, corners: Sequence[Spot], *, closed: bool) -> Any:
         path = self.canvas.beginPath()
-        path.moveTo(self._across(corners[0][0]), A4[1] - corners[0][1])
+        path.moveTo(self._across(corners[0][0]), self.paper.height - corners[0][1])
         for x, y in corners[1:]:
-            path.lineTo(self._across(x), A4[1] - y)
+            path.lineTo(self._across(x), self.paper.height - y)
         if closed:
             path.close()
         return path
@@ -109,7 +110,7 @@ class Pen(Marks):
             self.canvas.setStrokeColor(_colour(stroke))
 
     def _shape(self, rect: Rect, radius: float, *, stroke: int, fill: int) -> None:
-        rect, bottom = self._placed(rect), A4[1] - rect.bottom
+        rect, bottom = self._placed(rect), self.paper.height - rect.bottom
         if radius:
             self.canvas.roundRect(rect.x, bottom, rect.width, rect.height, radius, stroke=stroke, fill=fill)
         else:
@@ -118,7 +119,7 @@ class Pen(Marks):
     def box_of(self, rect: Rect) -> Box:
         """Return a rectangle as a figure's box: left, bottom, right, top from the lower left corner of the page."""
         placed = self._placed(rect)
-        return placed.x, A4[1] - placed.bottom, placed.right, A4[1] - placed.y
+        return placed.x, self.paper.height - placed.bottom, placed.right, self.paper.height - placed.y
 
     def _across(self, x: float) -> float:
         return self._from + self._way * x

@@ -15,7 +15,7 @@ def printed(language: str, entry: Entry) -> PrintedEntry:
         name=entry.name,
         line=entry.description,
         when=entry.when,
-        where=" ".join(capital(sentence(part)) for part in (entry.address, entry.access) if part),
+        where=" ".join(capital(sentence(part)) for part in (entry.address if entry.address_public else "", entry.access) if part),
         phone=entry.phone,
         contact=entry.contact_name.split(" ")[0],
         checked=checked,

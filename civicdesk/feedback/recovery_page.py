@@ -1,5 +1,6 @@
-"""How the recovery sheet is set: the code large enough to type from, what it opens, and how to keep it."""
+"""How papers with a code are set, such as the recovery sheet: the code large enough to type from, what it opens, and how to keep it."""
 
+from abc import abstractmethod
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -60,31 +61,44 @@ class Scannable:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RecoveryBuilder(Builder):
-    """Sets the recovery sheet."""
+class CodeBuilder(Builder):
+    """Sets a page that keeps a code: what it opens, the code, what to do with it, and how to keep it."""
 
-    paper: RecoverySheet
+    @property
+    @abstractmethod
+    def word(self) -> str:
+        """Under which word of the catalogue this page's sentences stand."""
+
+    @property
+    @abstractmethod
+    def code(self) -> str:
+        """Return the code, in groups of letters with hyphens between them."""
+
+    @abstractmethod
+    def facts(self) -> tuple[tuple[str, str], ...]:
+        """Return what the page is about: (key of the label, fact)."""
+
+    @abstractmethod
+    def steps(self) -> tuple[str, ...]:
+        """Return what to do when the code is needed, in order."""
 
     def part(self) -> Part:
         """Return the one page."""
         look = self.look
-        title = Words(self.tree.add("H1"), look.title, (Run(self.say("recovery.title")),))
-        lead = self.paragraph(self.say("recovery.subtitle"), look.lead, above=0)
+        title = Words(self.tree.add("H1"), look.title, (Run(self._said("title")),))
+        lead = self.paragraph(self._said("subtitle"), look.lead, above=0)
         rule = Rule(above=look.section * 0.55, colour=look.ink.accent, thickness=1.5)
         return Part((title, lead, rule, *self._facts(), *self._code(), *self._use(), *self._keep()))
 
+    def _said(self, key: str) -> str:
+        return self.say(f"{self.word}.{key}")
+
     def _facts(self) -> tuple[Block, ...]:
-        paper = self.paper
-        facts = (
-            ("recovery.project", paper.project),
-            ("recovery.workspace", paper.workspace),
-            ("recovery.made_on", day(self.language, paper.made_on)),
-        )
         blocks = []
-        for number, (key, value) in enumerate(facts):
-            node = self.tree.add("P", alt=f"{self.say(key)}: {value}")
+        for number, (key, value) in enumerate(self.facts()):
+            node = self.tree.add("P", alt=f"{self._said(key)}: {value}")
             sides = (
-                Side(0.25, Words(node, self.look.small, (Run(self.say(key)),))),
+                Side(0.25, Words(node, self.look.small, (Run(self._said(key)),))),
                 Side(0.75, Words(node, self.look.strong, (Run(value),))),
             )
             blocks.append(Beside(sides, 8.0, above=self.look.row if number else self.look.section))
@@ -92,25 +106,23 @@ class RecoveryBuilder(Builder):
 
     def _code(self) -> tuple[Block, ...]:
         look = self.look
-        heading = self.heading(self.say("recovery.code_heading"))
-        node = self.tree.add("P", alt=self.paper.code)
+        heading = self.heading(self._said("code_heading"))
+        node = self.tree.add("P", alt=self.code)
         large = replace(look.body, size=_CODE, lead=_CODE * 1.6, face=Face.SEMIBOLD)
-        groups = self.paper.code.split("-")
+        groups = self.code.split("-")
         lines: list[Block] = []
         for start in range(0, len(groups), _GROUPS_IN_LINE):
             said = "-".join(groups[start : start + _GROUPS_IN_LINE])
             lines.append(Words(node, large, (Run(said),)))
         lines.append(self.paragraph(self.say("recovery.mistakes"), look.small))
-        picture = Scannable(self.tree.add("Figure", alt=self.say("recovery.qr")), self.paper.code)
+        picture = Scannable(self.tree.add("Figure", alt=self._said("qr")), self.code)
         return (heading, self.panel(Beside((Side(0.73, Stack(lines)), Side(0.27, picture)), GUTTER)))
 
     def _use(self) -> tuple[Block, ...]:
         """Set what to do as numbered steps: the order matters."""
-        heading = self.heading(self.say("recovery.use_heading"))
+        heading = self.heading(self._said("use_heading"))
         items = self.tree.add("L")
-        button = say_in(self.language, "unlock.use_code")
-        said = [self.say(f"recovery.use_{number}", button=button) for number in (1, 2, 3)]
-        return (heading, *(self._step(items.add("LI"), number, one) for number, one in enumerate(said, start=1)))
+        return (heading, *(self._step(items.add("LI"), number, one) for number, one in enumerate(self.steps(), start=1)))
 
     def _step(self, item: Node, number: int, said: str) -> Block:
         look = self.look
@@ -121,11 +133,38 @@ class RecoveryBuilder(Builder):
         return Beside(sides, 0.0, above=look.row)
 
     def _keep(self) -> tuple[Block, ...]:
-        heading = self.heading(self.say("recovery.keep_heading"))
+        heading = self.heading(self._said("keep_heading"))
         items = self.tree.add("L")
-        said = (self.say(f"recovery.keep_{number}") for number in (1, 2, 3))
+        said = (self._said(f"keep_{number}") for number in (1, 2, 3))
         words = (Words(items.add("LI").add("LBody"), self.look.body, (Run(one),)) for one in said)
         return (heading, *(self.point(Sign.DOT, one) for one in words))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecoveryBuilder(CodeBuilder):
+    """Sets the recovery sheet."""
+
+    paper: RecoverySheet
+
+    @property
+    def word(self) -> str:
+        """Return where the words of the recovery sheet stand."""
+        return "recovery"
+
+    @property
+    def code(self) -> str:
+        """Return the recovery code."""
+        return self.paper.code
+
+    def facts(self) -> tuple[tuple[str, str], ...]:
+        """Return which workspace the code opens."""
+        paper = self.paper
+        return (("project", paper.project), ("workspace", paper.workspace), ("made_on", day(self.language, paper.made_on)))
+
+    def steps(self) -> tuple[str, ...]:
+        """Return how the code is typed."""
+        button = say_in(self.language, "unlock.use_code")
+        return tuple(self.say(f"recovery.use_{number}", button=button) for number in (1, 2, 3))
 
 
 def _modules(text: str) -> list[list[bool]]:

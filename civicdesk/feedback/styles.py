@@ -10,6 +10,8 @@ from civicdesk.records.sheets import SheetMode
 MARGIN = 42.52
 """15 mm."""
 WIDTH = 595.2756 - 2 * MARGIN
+_FOOT = 8.0
+"""What the running foot takes of a page's height."""
 
 _CLOSEST_WRITING = 20.0
 """7 mm, as in a ruled exercise book."""
@@ -18,6 +20,30 @@ _CLOSE_LINES, _CLOSEST_LINES = 1.21, 1.15
 """Distance of lines over the size of their letters, on pages with little room."""
 _JOINED_LEAD = 1.1
 """Distance of lines of joined letters over that of other letters."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Format:
+    """A size of paper, with the margin that stays empty around what is set on it."""
+
+    width: float
+    height: float
+    margin: float = MARGIN
+
+    @property
+    def across(self) -> float:
+        """Return the width for pieces."""
+        return self.width - 2 * self.margin
+
+    @property
+    def down(self) -> float:
+        """Return the height for pieces."""
+        return self.height - 2 * self.margin - _FOOT
+
+
+A4 = Format(width=595.2756, height=841.8898)
+A5 = Format(width=419.5276, height=595.2756, margin=34.02)
+A6 = Format(width=297.6378, height=419.5276, margin=22.68)
 
 TEXT = "#17201C"
 MUTED = "#4E5B55"
@@ -114,6 +140,12 @@ def paper_to_keep(language: str = "en") -> tuple[Look, ...]:
     """Return the looks to try for a paper with few words, which is read in a hurry."""
     found = tuple(_look(size, COLOUR) for size in (16, 14, 12))
     return tuple(_turned(look) for look in found) if runs_from_right(language) else found
+
+
+def look_of(size: float, language: str = "en") -> Look:
+    """Return the look of a paper whose letters have one size."""
+    look = _look(size, COLOUR)
+    return _turned(look) if runs_from_right(language) else look
 
 
 def _look(size: float, ink: Ink) -> Look:

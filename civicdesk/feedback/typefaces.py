@@ -66,6 +66,16 @@ def check(texts: Iterable[str]) -> None:
         _check_character(character)
 
 
+@lru_cache(maxsize=4096)
+def prints(character: str) -> bool:
+    """Tell whether a character can be printed rightly."""
+    try:
+        _check_character(character)
+    except Refused:
+        return False
+    return True
+
+
 def runs_by_face(text: str, face: Face) -> list[tuple[Face, str]]:
     """Return text cut where the font changes: what the face lacks is set in the wider font."""
     if text.isascii():

@@ -132,7 +132,7 @@ def _like(members: Iterable[Member], table: Table) -> tuple[Names, Names]:
 
 @dataclass(frozen=True, slots=True)
 class _Difference:
-    """People who stand in only one of two tables, or elsewhere, by cell; and the cells that were hidden before."""
+    """People who stand in only one of two tables, or elsewhere, or with another value, by cell; and the cells that were hidden before."""
 
     counts: list[list[int]]
     hidden: frozenset[Cell]
@@ -143,11 +143,12 @@ def _difference(sorting: _Sorting, members: Iterable[Member], earlier: Earlier, 
     table = earlier.table
     if not all(map(sorting.knows, earlier.members)) or (table.method, len(table.rows), len(table.columns)) != (wish.method, *sorting.size):
         raise Refused("INSIGHT-BEFORE")
-    placed = [{(member.code, sorting.cell(member)) for member in each} for each in (members, earlier.members)]
+    placed = [{(member.code, sorting.cell(member), member.value) for member in each} for each in (members, earlier.members)]
+    changed = {(code, cell) for code, cell, _ in placed[0] ^ placed[1]}
     counts = [[0] * sorting.size[1] for _ in range(sorting.size[0])]
-    for _, (i, j) in placed[0] ^ placed[1]:
+    for _, (i, j) in changed:
         counts[i][j] += 1
-    people = len({code for code, _ in placed[0] ^ placed[1]})
+    people = len({code for code, _ in changed})
     totals = [sum(row) for row in counts] + [sum(column) for column in zip(*counts, strict=True)]
     alone = wish.method == "round5" or 1 in sorting.size
     if any(0 < total < wish.least for total in ([people] if alone else [people, *totals])):

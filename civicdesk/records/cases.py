@@ -17,6 +17,10 @@ class QuoteConsent(StrEnum):
     NAMED = "with a name chosen by the person"
 
 
+LEAVES = frozenset({QuoteConsent.ANONYMOUS, QuoteConsent.NAMED})
+"""How far a person must let their words travel before they may leave the project."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prompt:
     """One guided question of a case study. `key` is stable, the words may be translated."""

@@ -12,6 +12,7 @@ class Kind(StrEnum):
 
     ANSWERS = "answers"
     CASES = "cases"
+    CONNECTIONS = "connections"
     CONSENT = "consent"
     ENTRIES = "entries"
     INSTRUMENTS = "instruments"

@@ -1,10 +1,14 @@
 """The civic directory: organisations and groups, as Open Referral UK names their facts."""
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
 from civicdesk.records.ids import EntryId
+
+_HIDING = re.compile(r"\b(?:domestic[ _-]?(?:abuse|violence)|refuges?)\b", re.IGNORECASE)
 
 
 class EntryKind(StrEnum):
@@ -90,6 +94,9 @@ class Entry:
     access: str = ""
     tags: tuple[str, ...] = ()
     printable: bool = True
+    """It may stand on paper and on pages for everybody."""
+    address_public: bool = True
+    """The address may be shown on these; if not, it is given by telephone."""
     assured_date: date | None = None
     """When somebody last confirmed that this is right."""
     kind: EntryKind = EntryKind.SERVICE
@@ -108,3 +115,11 @@ class RowError:
     row: int
     column: str
     sentence: str
+
+
+def is_hiding_place(name: str, tags: Iterable[str]) -> bool:
+    """Tell by name and topics whether people may hide from violence there.
+
+    It is not printed, nor its address shown, unless a coordinator says so.
+    """
+    return any(map(_HIDING.search, (name, *tags)))

@@ -58,3 +58,33 @@ class LaptopPaper:
     """What to do when the laptop is lost, in order."""
     foot: str
     practice: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnEnrolment:
+    """How this laptop stands with its office, as its pack says."""
+
+    laptop: str
+    """Its id, 16 hex digits."""
+    words: str
+    """Six words to be read over the telephone."""
+    enrolled: str = ""
+    """Since which day the office knows it, `2026-11-22`; empty if its pack does not name it."""
+    revoked: str = ""
+    """From which day it sends nothing; empty if it goes on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewerPack:
+    """What somebody reads before a newer project pack is taken in."""
+
+    name: str
+    version: int
+    present: int
+    """Version of the pack that this laptop has."""
+    changes: tuple[str, ...]
+    """In plain words, at least one."""
+    new_key: bool = False
+    """Signed by another key than the present one: its six words must be typed."""
+    revoked: str = ""
+    """Day from which this very laptop sends nothing any more, `2026-11-22`; empty if it goes on."""

@@ -81,6 +81,18 @@ class ExportSettings:
     two_person: bool = True
     one_person_reason: str = ""
     practice: bool = False
+    text: bool = False
+    """Words of people may be released, each one read by a person first."""
+    tables: str = "suppress"
+    """How small counts are hidden in tables: `suppress` or `round5`."""
+    table_least: int = 10
+    """People behind every figure of a table; 5 for a known recipient at the least."""
+    table_columns: tuple[tuple[str, ...], ...] = ()
+    """Tables that each release brings: one or two columns of people each."""
+    linkage: str = ""
+    """Address (`age1...`) of the linker, who alone gets link codes; empty: nobody is linked."""
+    max_bundle: int = 7 * 1024 * 1024
+    """Bytes of one sealed file at the most; more people go in several."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,6 +223,19 @@ class Check:
     figures: Mapping[str, float | int | str] = field(default_factory=dict)
     reason: str = ""
     """Typed by the coordinator when a WARN is accepted."""
+    remedy: str = ""
+    """What to do next; empty where nothing is to be done."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleasedCell:
+    """One cell of a released table, in long form."""
+
+    table: str
+    row: str
+    column: str
+    value: str
+    """A number as a bundle writes it; empty where it is hidden."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,6 +263,8 @@ class RiskReport:
     marketer: float | None
     checks: tuple[Check, ...]
     settings: Mapping[str, object]
+    tables: tuple[ReleasedCell, ...] = ()
+    """Tables of people that go with the rows, as they are told; a hidden figure is empty."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -256,7 +283,7 @@ class IntruderForm:
 class BundleHeader:
     """The facts of `release.json` that are not counted from the rows."""
 
-    batch_id: str
+    batch_id: str = ""
     project: ProjectId
     pack_version: int
     laptop: str
@@ -268,12 +295,30 @@ class BundleHeader:
     recipient: str
     reason: str
     review_date: str
-    previous_batch: str
-    chain_count: int
-    chain_head: str
+    previous_batch: str = ""
+    chain_count: int = 0
+    chain_head: str = ""
+    """These and the batch's id are known at sealing."""
     practice: bool
     eligible: int
     held_back: tuple[tuple[str, int], ...]
+    part: int = 1
+    """Which file this is of those that the release goes in, from 1."""
+    batches: tuple[str, ...] = ()
+    """Batch ids of all its files in order; empty where there is one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleasedNote:
+    """Words that a person read and let go: no person's code stands beside them."""
+
+    kind: str
+    """`quote` or `note`."""
+    domain: str
+    """Tags of a quote, as the codebook of stories names them, or the question that a note answers; may be empty."""
+    text: str
+    cuts: int
+    """Places at which something was taken out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -291,6 +336,12 @@ class Batch:
     """(sequence, person code, scope, period)."""
     levels: Mapping[str, str] = field(default_factory=dict)
     """Quasi-identifier column -> hierarchy levels used, in words, for the codebook."""
+    notes: tuple[ReleasedNote, ...] = ()
+    tables: tuple[ReleasedCell, ...] = ()
+    corrections: tuple[Mapping[str, str], ...] = ()
+    """What was found to be wrong in the directory: entry, source, field, old, new, evidence, date, worker."""
+    linkage: bytes = b""
+    """Link codes, sealed to the linker alone; empty if the project links nobody."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -327,3 +378,5 @@ class BundleCheck:
     """Member -> rows."""
     findings: tuple[tuple[str, str], ...]
     """(code, sentence) of everything that is wrong; empty if `ok`."""
+    invalid: tuple[tuple[str, int, str], ...] = ()
+    """(member, line, field) of each row that does not fit its columns; the first field that does not."""

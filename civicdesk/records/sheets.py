@@ -174,6 +174,18 @@ class RecoverySheet:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KeysPaper:
+    """The paper in the safe from which the keys of an office can be made again."""
+
+    code: str
+    words: str
+    """Six words that name the signing key."""
+    recipient: str
+    """Address to which bundles are sealed."""
+    made_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PageImage:
     """One page as pixels for the window: BGR rows, 3 bytes a pixel."""
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from civicdesk.records.entries import Entry
 from civicdesk.records.ids import EntryId, UserId
 
 
@@ -26,6 +27,16 @@ class Result(StrEnum):
     NO_ANSWER = "no answer"
 
 
+IN_WORDS = frozenset(
+    {"name", "organisation", "description", "when", "address", "district", "email", "url", "cost", "access", "tags", "areas", "languages"}
+    | {"applicants"}
+)
+"""Fields into which somebody types what they like: their corrections leave the laptop only where somebody ticked that nobody is in them."""
+
+_WHERE = frozenset({"address", "district", "easting", "northing"})
+"""Fields that tell where a place is."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
     """One list from outside. Without a licence nothing of it may be printed for everybody."""
@@ -37,6 +48,12 @@ class Feed:
     sha256: str = ""
     """Of what was read last."""
     read_on: date | None = None
+    """When it was last read whole."""
+    address: str = ""
+    """Where it can be fetched; empty until a coordinator gives one."""
+    fetched_at: datetime | None = None
+    tags: tuple[str, ...] = ()
+    """What its server calls the state of each page that was fetched last, in their order."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +92,46 @@ class LocalEdit:
     reason: str = ""
     by: UserId
     at: datetime
+    evidence: str = ""
+    """How it is known: a `Method`, or empty."""
+    impersonal: bool = False
+    """Somebody ticked that the words hold nothing of any person: without it they do not leave the laptop."""
+
+
+def leaves(edit: LocalEdit, entry: Entry) -> bool:
+    """Tell whether the words of a correction may leave the laptop; else the owner of the list hears which field is wrong, and no more.
+
+    What somebody typed freely may if somebody ticked that it holds nothing of any person; where a place is that is not public, never.
+    """
+    if edit.field in _WHERE and not entry.address_public:
+        return False
+    return edit.impersonal or edit.field not in IN_WORDS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuggestedEdit:
+    """What a worker would put right. Until a coordinator says so it is shown on this laptop alone, as a suggestion."""
+
+    id: str
+    entry: EntryId
+    field: str
+    value: str | None
+    reason: str = ""
+    evidence: str = ""
+    impersonal: bool = False
+    by: UserId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedPage:
+    """One page of a list as it came over the network."""
+
+    number: int
+    """From 1."""
+    body: bytes
+    tag: str = ""
+    """What the server calls this state of it; empty if it does not say."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

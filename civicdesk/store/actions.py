@@ -13,6 +13,7 @@ class Action(StrEnum):
     CASE_KEPT = "case-kept"
     CLOCK_JUMPED = "clock-jumped"
     CODE_GIVEN = "code-given"
+    CONNECTION_KEPT = "connection-kept"
     CONSENT_KEPT = "consent-kept"
     CORRECTED = "corrected"
     CREATED = "created"
@@ -26,8 +27,11 @@ class Action(StrEnum):
     FORM_FILLED_WITHOUT_HELP = "form-filled-without-help"
     INSTRUMENT_CHANGED = "instrument-changed"
     INSTRUMENT_KEPT = "instrument-kept"
+    INTRODUCTION_KEPT = "introduction-kept"
+    LISTING_KEPT = "listing-kept"
     LOCKED = "locked"
     MIGRATED = "migrated"
+    NEED_KEPT = "need-kept"
     PACK_KEPT = "pack-kept"
     PERSON_ADDED = "person-added"
     PERSON_CHANGED = "person-changed"
@@ -61,6 +65,7 @@ class Action(StrEnum):
     STATEMENT_KEPT = "statement-kept"
     STEPS_KEPT = "steps-kept"
     TOMBSTONE_KEPT = "tombstone-kept"
+    TOMBSTONE_HEARD = "tombstone-heard"
     UNLOCKED = "unlocked"
     UNLOCK_FAILED = "unlock-failed"
     USER_ADDED = "user-added"
@@ -68,10 +73,13 @@ class Action(StrEnum):
     USER_LEFT = "user-left"
     VERIFIED = "verified"
     WITHDRAWN = "withdrawn"
+    WORDS_AGREED = "words-agreed"
+    WORDS_READ = "words-read"
 
 
 COORDINATORS_ALONE = frozenset({
     *(Action.ERASED, Action.USER_ADDED, Action.USER_CHANGED, Action.USER_LEFT),
     *(Action.RELEASE_KEPT, Action.RELEASE_APPROVED, Action.RELEASE_SEALED, Action.RELEASE_MARKED),
+    *(Action.WORDS_READ, Action.WORDS_AGREED),
 })  # fmt: skip
 """What the store lets nobody else write, whatever the program above it thinks of the user."""

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from civicdesk.i18n import say
 from civicdesk.records.answers import Submission, SubmissionState
 from civicdesk.records.consent import Purpose
 from civicdesk.records.ids import PersonId
@@ -16,6 +17,8 @@ CELLS, VERSIONS = "cells.json", "versions.json"
 """Members of a kept release: its quasi-identifiers by code, and the version of each row by code."""
 ENDS_RELEASE = frozenset({"all", Purpose.RESEARCH.value})
 SENT_STATES = frozenset({ReleaseState.SEALED, ReleaseState.SENT, ReleaseState.RECEIVED})
+_EVER_SEALED = SENT_STATES | {ReleaseState.REFUSED}
+"""Somebody may have the file, and the centre may still take it in: versions and cells go on from it."""
 
 Coded = Callable[[PersonId], str]
 """Gives the code under which a person appears in every release."""
@@ -63,6 +66,12 @@ def withdrawn(ws: Workspace, code_of: Coded) -> Mapping[PersonId, str]:
     return {person: code for person, code in codes.items() if code in gone}
 
 
+def untold(ws: Workspace, code_of: Coded) -> frozenset[str]:
+    """Return the codes of those who took research back after they were sent, and of whom no receipt says that the centre knows it."""
+    waiting = {code for _, code, scope, _ in releases.outstanding(ws) if scope in ENDS_RELEASE}
+    return frozenset(withdrawn(ws, code_of).values()) & waiting
+
+
 def apart(ws: Workspace, chosen: Iterable[PersonId], settings: ExportSettings) -> Mapping[str, frozenset[PersonId]]:
     """Return those who agreed but cannot hide among others now, by reason.
 
@@ -77,8 +86,18 @@ def apart(ws: Workspace, chosen: Iterable[PersonId], settings: ExportSettings) -
     }
 
 
+def in_words(held_back: Counter[str]) -> tuple[tuple[str, int], ...]:
+    """Return the reasons in words that read right behind their counts."""
+    return tuple(sorted((say(f"send.held.{why}", count=count), count) for why, count in held_back.items() if count))
+
+
+def cells(ws: Workspace) -> Mapping[str, Mapping[str, str]]:
+    """Return what was released of everybody who was sent before, by code: the newest word, which is never finer than an older one."""
+    return {code: told for release in earlier(ws, CELLS) for code, told in release.items()}
+
+
 def earlier(ws: Workspace, member: str) -> tuple[Mapping[str, Mapping[str, Any]], ...]:
-    """Return what was kept of each release that was sent before, by person's code, oldest first."""
+    """Return what was kept of each release that was sealed before, whatever became of it, by person's code, oldest first."""
     return tuple(
-        json.loads(releases.members(ws, sent.id).get(member, b"{}")) for sent in releases.releases(ws) if sent.state in SENT_STATES
+        json.loads(releases.members(ws, sent.id).get(member, b"{}")) for sent in releases.releases(ws) if sent.state in _EVER_SEALED
     )

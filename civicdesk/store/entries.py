@@ -7,7 +7,7 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import Any, TypeVar
 
-from civicdesk.records.entries import NOTHING_KNOWN, Entry, EntryKind, EntryStatus, Facts
+from civicdesk.records.entries import NOTHING_KNOWN, Entry, EntryKind, EntryStatus, Facts, is_hiding_place
 from civicdesk.records.ids import EntryId, PersonId, SubmissionId, UserId
 from civicdesk.records.sheets import Step
 from civicdesk.store.actions import Action
@@ -21,12 +21,14 @@ _FIELDS = (
     "id", "name", "organisation", "description", "when", "address", "district", "phone", "email", "url", "contact_name", "cost", "access",
 )  # fmt: skip
 _texts = attrgetter(*_FIELDS)
-_AFTER = ("tags", "printable", "assured_date", "kind", "status", "facts", "source", "missing_since")
+_AFTER = ("tags", "printable", "assured_date", "kind", "status", "facts", "source", "missing_since", "address_public")
 _STORED = ("n", *_FIELDS, *_AFTER)
 _COLUMNS = ", ".join(f'e."{name}"' for name in (*_FIELDS, *_AFTER))
 _DAYS = frozenset({"closes"})
 """Facts that are days."""
 _HERE = "e.merged_into is null"
+_BEFORE = "entries as they were read"
+"""Under what rows and entries are remembered; no table is called so, and they outlive a write."""
 
 
 def keep_entries(ws: Workspace, entries: Iterable[Entry], *, by: UserId | None = None) -> int:
@@ -89,6 +91,12 @@ def entries(ws: Workspace) -> tuple[Entry, ...]:
     return made_of_entries(ws, tuple)
 
 
+def entry(ws: Workspace, which: EntryId) -> Entry | None:
+    """Return one entry as it stands at this moment, inside a block of writes too; None if it is not there or stands under another one."""
+    row = ws.row(f"select {_COLUMNS} from entry e where e.id = ? and {_HERE}", [which])
+    return None if row is None else _entry(row)
+
+
 def every_entry(ws: Workspace) -> tuple[Entry, ...]:
     """Return the whole directory, those that stand under another one too."""
     return tuple(map(_entry, ws.rows(f"select {_COLUMNS} from entry e order by e.name, e.n")))
@@ -98,11 +106,22 @@ def made_of_entries(ws: Workspace, make: Callable[[tuple[Entry, ...]], Made]) ->
     """Return what a function makes of the whole directory by name: made once, then kept in memory until the directory is written."""
     made: dict[object, Any] = ws.remembered.setdefault("entry", {})
     if tuple not in made:
-        made[tuple] = tuple(map(_entry, ws.rows(f"select {_COLUMNS} from entry e where {_HERE} order by e.name, e.n")))
+        made[tuple] = _whole(ws)
     if make not in made:
         made[make] = make(made[tuple])
     kept: Made = made[make]
     return kept
+
+
+def _whole(ws: Workspace) -> tuple[Entry, ...]:
+    """Read the directory. A row that is as it was gives the entry that it gave before: after a small change most of the work is done."""
+    before: Mapping[str, tuple[tuple[Any, ...], Entry]] = ws.remembered.get(_BEFORE, {})
+    now = {}
+    for row in ws.rows(f"select {_COLUMNS} from entry e where {_HERE} order by e.name, e.n"):
+        known = before.get(row[0])
+        now[row[0]] = known if known is not None and known[0] == row else (row, _entry(row))
+    ws.remembered[_BEFORE] = now
+    return tuple(entry for _, entry in now.values())
 
 
 def beginning_with(ws: Workspace, text: str) -> tuple[EntryId, ...]:
@@ -161,6 +180,13 @@ def chosen_entries(ws: Workspace, submission: SubmissionId) -> tuple[Entry, ...]
     return tuple(_entry(entry) for entry in found if entry is not None)
 
 
+def ticked_topics(ws: Workspace) -> frozenset[str]:
+    """Return the topics of all entries that somebody ticked last; of nobody in particular."""
+    rows = ws.rows("select entries from entry_choice where n in (select max(n) from entry_choice group by submission)")
+    chosen = {ident for (text,) in rows for ident in json_value(text)}
+    return frozenset(tag for entry in entries(ws) if entry.id in chosen for tag in entry.tags) if chosen else frozenset()
+
+
 def keep_steps(ws: Workspace, person: PersonId, submission: SubmissionId, steps: Sequence[Step], *, by: UserId | None = None) -> None:
     """Keep what a person wants to do next, sealed; the later word counts.
 
@@ -202,22 +228,36 @@ def _values(entry: Entry) -> tuple[object, ...]:
         _facts_text(entry.facts) if entry.facts != NOTHING_KNOWN else None,
         entry.source or None,
         entry.missing_since.isoformat() if entry.missing_since else None,
+        _public(entry),
     )
 
 
 def _entry(row: tuple[Any, ...]) -> Entry:
-    *texts, tags, printable, assured, kind, status, facts, source, missing = row
+    *texts, tags, printable, assured, kind, status, facts, source, missing, public = row
+    told, topics = dict(zip(_FIELDS, texts, strict=True)), tuple(json_value(tags))
+    hides = public is None and is_hiding_place(told["name"], topics)
     return Entry(
-        **dict(zip(_FIELDS, texts, strict=True)),
-        tags=tuple(json_value(tags)),
-        printable=bool(printable),
+        **told,
+        tags=topics,
+        printable=bool(printable) and not hides,
         assured_date=date.fromisoformat(assured) if assured else None,
         kind=EntryKind(kind) if kind else EntryKind.SERVICE,
         status=EntryStatus(status) if status else EntryStatus.ACTIVE,
         facts=_facts(facts) if facts else NOTHING_KNOWN,
         source=source or "",
         missing_since=date.fromisoformat(missing) if missing else None,
+        address_public=public != 0 and not hides,
     )
+
+
+def _public(entry: Entry) -> int | None:
+    """Return what stands for an address that may be shown: nothing, as in rows from before this was asked.
+
+    Of a place where people hide it is always written. So where nothing stands nobody was asked, and the place is hidden as it is read.
+    """
+    if not entry.address_public:
+        return 0
+    return 1 if is_hiding_place(entry.name, entry.tags) else None
 
 
 def _facts_text(facts: Facts) -> str:

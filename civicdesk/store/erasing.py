@@ -17,8 +17,15 @@ from civicdesk.store.writing import Writing
 
 _OF_SUBMISSIONS = "submission in (select n from submission where person = ?)"
 ROWS = (
+    ("passage", "person = ?"),
+    ("birth_date", "person = ?"),
     ("case_quote", "case_version in (select n from case_version where person = ?)"),
     ("case_version", "person = ?"),
+    ("connection_step", "connection in (select n from connection where person = ?)"),
+    ("connection", "person = ?"),
+    ("introduction_side", "person = ?"),
+    ("avoid", "person = ?"),
+    ("person_listing", "person = ?"),
     ("step_set", "person = ?"),
     ("entry_choice", "person = ?"),
     ("sheet_event", "person = ?"),
@@ -80,7 +87,7 @@ def erase(ws: Workspace, person: PersonId, at: datetime, *, by: UserId, response
             writing.insert("erasure", {"person": person, "at": stamp(at), "user": by})
         known = ws.row("select code from person_code where person = ?", [person])
         code = str(known[0]) if known else ""
-        if person in releases.released_people(ws):
+        if code and person in releases.perhaps_released(ws):
             _tell_the_centre(ws, writing, code, at)
         _scrub_releases(ws, writing, person, code)
         for table, which in ROWS:

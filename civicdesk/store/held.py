@@ -17,10 +17,12 @@ _REGISTER = (
     ("request", "person = ?"),
     ("request_event", "request in (select id from request where person = ?)"),
 )
-_OURS = frozenset({"salt"})
-"""Columns that say nothing about anybody."""
-_APART = frozenset({("answer_file", "sealed_bytes")})
-"""Files themselves: `files` gives them."""
+_OURS = frozenset({"salt", "sealed_mark", "sealed_places"})
+"""Columns that say nothing about anybody, or nothing that another column does not say in words."""
+_APART = frozenset({("answer_file", "sealed_bytes"), ("introduction_side", "introduction")})
+"""Files themselves: `files` gives them. By the id of an introduction two people could find in their papers that it was the same one."""
+_OF_TWO = {("introduction_side", "sealed_words"): "topics", ("avoid", "sealed_other"): ""}
+"""Columns that say something of somebody else too, and the part of each that is told: of a pair only the own side."""
 _DERIVED = frozenset({"draft_state"})
 """The state of a form: the same answers once more, in the form's own shape."""
 
@@ -65,10 +67,17 @@ def _row(ws: Workspace, person: PersonId, table: str, stored: Row) -> Row:
         if value is None:
             continue
         plain = name.removeprefix("sealed_")
-        if name != plain and isinstance(value, bytes):
+        if (table, name) in _OF_TWO and isinstance(value, bytes):
+            told.update(_own_side(ws.vault.open(person, f"{table}.{stored['n']}.{plain}", value), _OF_TWO[table, name]))
+        elif name != plain and isinstance(value, bytes):
             told[plain] = ws.vault.open(person, f"{table}.{stored['n']}.{plain}", value).decode()
         elif isinstance(value, bytes):
             told[name] = json.loads(zlib.decompress(value))
         else:
             told.setdefault(name, value)
     return told
+
+
+def _own_side(words: bytes, part: str) -> Row:
+    """Return what a column that two people share says of the one who asks."""
+    return {part: json.loads(words)[part]} if part else {}

@@ -10,14 +10,23 @@ from pathlib import Path
 from typing import Any
 
 from civicdesk.errors import Damaged, Refused, Unavailable
-from civicdesk.records.intake import Arrival, ChainState, Conflict, Link, Row, RowOutcome, Taken
+from civicdesk.records.intake import REFUSED_ROWS, Arrival, ChainState, Conflict, Link, Loose, Row, RowOutcome, Status, Taken
 from civicdesk.store import driver, files
 from civicdesk.store.driver import Connection
 
 APPLICATION = 0x43495643
 """`PRAGMA application_id` of every ledger: "CIVC"."""
-VERSION = 1
+VERSION = 2
 _SHAPE = """
+create table project (id text primary key, name text not null, version integer not null, signer text not null) strict;
+create table laptop (
+  id text primary key, project text not null, public_key text not null, enrolled text not null, revoked text not null
+) strict;
+create table file (
+  sha256 text primary key, name text not null, came text not null, status text not null, code text not null, laptop text not null,
+  batch text not null, receipt blob not null, held integer not null
+) strict;
+create table within (file text not null, laptop text not null, code text not null, primary key (file, code)) strict;
 create table bundle (
   batch text primary key, laptop text not null, previous text not null, count integer not null, head text not null,
   outer_sha256 text not null, receipt blob not null
@@ -25,6 +34,14 @@ create table bundle (
 create table kept (
   laptop text not null, code text not null, "table" text not null, key text not null, version integer not null, sha256 text not null,
   cells text not null, batch text not null, primary key (laptop, code, "table", key, version, sha256)
+) strict;
+create table loose (
+  laptop text not null, "table" text not null, key text not null, batch text not null, cells text not null,
+  primary key (laptop, "table", key, batch)
+) strict;
+create table described (
+  laptop text not null, project text not null, "table" text not null, pack_version integer not null, schema text not null,
+  primary key (laptop, project, "table", pack_version, schema)
 ) strict;
 create table gone (laptop text not null, code text not null, scope text not null, primary key (laptop, code, scope)) strict;
 create view now as
@@ -35,6 +52,8 @@ create view now as
   group by laptop, code, "table", key;
 """
 """Of a row that came with two contents under one version, that with the lesser hash counts: the same everywhere, whatever came first."""
+GOING, HELD, GONE = 2, 1, 0
+"""Whether a sealed file lies at the centre; GOING: it is to be removed, which is done once that is written down."""
 Judge = Callable[[Sequence[Link]], Mapping[str, ChainState]]
 
 
@@ -51,21 +70,21 @@ class Ledger:
 
     def receipt(self, batch: str) -> bytes | None:
         """Return the receipt that a bundle got; None if it has not come yet."""
-        found = self._rows("select receipt from bundle where batch = ?", [batch])
+        found = self.rows_of("select receipt from bundle where batch = ?", [batch])
         return bytes(found[0][0]) if found else None
 
     def laptops(self) -> tuple[str, ...]:
         """Return the laptops that have sent something."""
-        return tuple(laptop for (laptop,) in self._rows("select distinct laptop from bundle order by laptop"))
+        return tuple(laptop for (laptop,) in self.rows_of("select distinct laptop from bundle order by laptop"))
 
     def links(self, laptop: str) -> tuple[Link, ...]:
         """Return where the bundles of a laptop stand in its history, shortest chain first."""
-        rows = self._rows("select batch, previous, count, head from bundle where laptop = ? order by count, batch", [laptop])
+        rows = self.rows_of("select batch, previous, count, head from bundle where laptop = ? order by count, batch", [laptop])
         return tuple(Link(batch=batch, previous=previous, count=count, head=head) for batch, previous, count, head in rows)
 
     def rows(self, laptop: str) -> tuple[Row, ...]:
         """Return the rows of a laptop that count: of each the highest version."""
-        found = self._rows(
+        found = self.rows_of(
             'select "table", code, key, version, cells, sha256 from now where laptop = ? order by "table", code, key', [laptop]
         )
         return tuple(
@@ -73,17 +92,22 @@ class Ledger:
             for table, code, key, version, cells, sha in found
         )
 
+    def loose(self, laptop: str) -> tuple[tuple[str, Loose], ...]:
+        """Return the rows of a laptop that belong to no person, each with the bundle that brought it."""
+        found = self.rows_of('select batch, "table", key, cells from loose where laptop = ? order by "table", key, batch', [laptop])
+        return tuple((batch, Loose(table=table, key=key, cells=cells)) for batch, table, key, cells in found)
+
     def counts(self, laptop: str) -> Mapping[str, int]:
         """Return how many rows of a laptop count, by table."""
-        return dict(self._rows('select "table", count(*) from now where laptop = ? group by "table"', [laptop]))
+        return dict(self.rows_of('select "table", count(*) from now where laptop = ? group by "table"', [laptop]))
 
     def gone(self, laptop: str) -> frozenset[tuple[str, str]]:
         """Return who of a laptop is to be forgotten, as (code, scope)."""
-        return frozenset((code, scope) for code, scope in self._rows("select code, scope from gone where laptop = ?", [laptop]))
+        return frozenset((code, scope) for code, scope in self.rows_of("select code, scope from gone where laptop = ?", [laptop]))
 
     def conflicts(self) -> tuple[Conflict, ...]:
         """Return the rows that say two things under one version."""
-        rows = self._rows(
+        rows = self.rows_of(
             'select laptop, "table", code, key, version, count(*) from kept group by laptop, "table", code, key, version '
             "having count(*) > 1 order by 1, 2, 3, 4, 5"
         )
@@ -105,7 +129,7 @@ class Ledger:
 
         Args:
             arrival: what came.
-            ends: scopes of a withdrawal after which nothing of a person is held.
+            ends: scopes of a withdrawal after which nothing of a person is held: rows and sealed files go at once.
             judge: says how the bundles of a laptop fit together.
             receipt: makes the receipt.
 
@@ -118,35 +142,70 @@ class Ledger:
         known = self.receipt(arrival.link.batch)
         if known is not None:
             return known
-        with self._writing():
+        with self.writing():
             self._forget(arrival, ends)
             blocked = {code for code, scope in self.gone(arrival.laptop) if scope in ends}
             outcomes = tuple((row, self._take(arrival, row, blocked)) for row in arrival.rows)
-            chain = judge((*self.links(arrival.laptop), arrival.link))[arrival.link.batch]
-            counts = self.counts(arrival.laptop)
-            responses = sum(count for table, count in counts.items() if table.startswith("responses-"))
-            made = receipt(Taken(outcomes=outcomes, chain=chain, people=counts.get("people", 0), responses=responses))
-            link = arrival.link
-            self._run(
-                "insert into bundle (batch, laptop, previous, count, head, outer_sha256, receipt) values (?, ?, ?, ?, ?, ?, ?)",
-                [link.batch, arrival.laptop, link.previous, link.count, link.head, arrival.outer_sha256, made],
-            )
+            for one in arrival.loose:
+                loose = [arrival.laptop, one.table, one.key, arrival.link.batch, one.cells]
+                self.run('insert or ignore into loose (laptop, "table", key, batch, cells) values (?, ?, ?, ?, ?)', loose)
+            for told in arrival.described:
+                place = [arrival.laptop, told.project, told.table, told.pack_version, told.schema]
+                self.run('insert or ignore into described (laptop, project, "table", pack_version, schema) values (?, ?, ?, ?, ?)', place)
+            made = receipt(self._taken(arrival, outcomes, judge))
+            whole = not arrival.invalid and not any(outcome in REFUSED_ROWS for _, outcome in outcomes)
+            self._keep_bundle(arrival, made, Status.ACCEPTED if whole else Status.WITH_REFUSALS)
+            self._keep_within(arrival, blocked)
         return made
+
+    def _taken(self, arrival: Arrival, outcomes: tuple[tuple[Row, RowOutcome], ...], judge: Judge) -> Taken:
+        links = self.links(arrival.laptop)
+        counts = self.counts(arrival.laptop)
+        return Taken(
+            outcomes=outcomes,
+            chain=judge((*links, arrival.link))[arrival.link.batch],
+            people=counts.get("people", 0),
+            responses=sum(count for table, count in counts.items() if table.startswith("responses-")),
+            bundles=len(links) + 1,
+        )
+
+    def _keep_bundle(self, arrival: Arrival, receipt: bytes, status: Status) -> None:
+        link = arrival.link
+        self.run(
+            "insert into bundle (batch, laptop, previous, count, head, outer_sha256, receipt) values (?, ?, ?, ?, ?, ?, ?)",
+            [link.batch, arrival.laptop, link.previous, link.count, link.head, arrival.outer_sha256, receipt],
+        )
+        self.run(
+            "update file set status = ?, code = '', laptop = ?, batch = ?, receipt = ? where sha256 = ?",
+            [status.value, arrival.laptop, link.batch, receipt, arrival.outer_sha256],
+        )
+
+    def _keep_within(self, arrival: Arrival, blocked: set[str]) -> None:
+        """Note whom the sealed file holds; one that holds somebody who is to be forgotten goes."""
+        left_out = {one.key.partition("|")[0] for one in arrival.invalid}
+        for code in sorted({row.code for row in arrival.rows} | left_out):
+            self.run("insert or ignore into within (file, laptop, code) values (?, ?, ?)", [arrival.outer_sha256, arrival.laptop, code])
+        for code in sorted(blocked):
+            self.run(
+                "update file set held = ? where held = ? and sha256 in (select file from within where laptop = ? and code = ?)",
+                [GOING, HELD, arrival.laptop, code],
+            )
+            self.run("delete from within where laptop = ? and code = ?", [arrival.laptop, code])
 
     def _forget(self, arrival: Arrival, ends: frozenset[str]) -> None:
         for _, code, scope in arrival.tombstones:
-            self._run("insert or ignore into gone (laptop, code, scope) values (?, ?, ?)", [arrival.laptop, code, scope])
+            self.run("insert or ignore into gone (laptop, code, scope) values (?, ?, ?)", [arrival.laptop, code, scope])
             if scope in ends:
-                self._run("delete from kept where laptop = ? and code = ?", [arrival.laptop, code])
+                self.run("delete from kept where laptop = ? and code = ?", [arrival.laptop, code])
 
     def _take(self, arrival: Arrival, row: Row, blocked: set[str]) -> RowOutcome:
         if row.code in blocked:
             return RowOutcome.WITHDRAWN
         place = [arrival.laptop, row.code, row.table, row.key]
-        held = self._rows('select version, sha256 from kept where laptop = ? and code = ? and "table" = ? and key = ?', place)
+        held = self.rows_of('select version, sha256 from kept where laptop = ? and code = ? and "table" = ? and key = ?', place)
         if (row.version, row.sha256) in held:
             return RowOutcome.SAME
-        self._run(
+        self.run(
             'insert into kept (laptop, code, "table", key, version, sha256, cells, batch) values (?, ?, ?, ?, ?, ?, ?, ?)',
             [*place, row.version, row.sha256, row.cells, arrival.link.batch],
         )
@@ -155,16 +214,19 @@ class Ledger:
         newest = max((version for version, _ in held), default=0)
         return RowOutcome.OLDER if row.version < newest else RowOutcome.UPDATED if newest else RowOutcome.NEW
 
-    def _rows(self, sql: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+    def rows_of(self, sql: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """Ask one question; for the modules of the store."""
         with driver.translated():
             return self._connection.execute(sql, values).fetchall()
 
-    def _run(self, sql: str, values: Sequence[object]) -> None:
+    def run(self, sql: str, values: Sequence[object]) -> None:
+        """Change something; for the modules of the store."""
         with driver.translated():
             self._connection.execute(sql, values)
 
     @contextmanager
-    def _writing(self) -> Iterator[None]:
+    def writing(self) -> Iterator[None]:
+        """Change all of it or nothing."""
         with driver.translated():
             self._connection.execute("begin immediate")
         try:
@@ -217,6 +279,7 @@ def open_(path: Path, key: bytes) -> Ledger:
     """
     if not path.exists():
         raise Damaged("STORE-NONE")
+    files.keep_private(path)
     connection = driver.connect(path, key)
     try:
         _confirm_ours(connection)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from civicdesk.errors import Damaged
-from civicdesk.store import schema, schema_directory
+from civicdesk.store import schema, schema_connecting, schema_directory, schema_released
 from civicdesk.store.driver import Connection, tools
 
 
@@ -45,11 +45,19 @@ def m004_directory(connection: Connection) -> None:
         database.executescript(part)
 
 
+def m005_connecting_and_releasing(connection: Connection) -> None:
+    """People may be connected with each other if both want it; what was released is known for comparison."""
+    database = tools(connection)
+    for part in (*schema_connecting.FIFTH, *schema_released.FIFTH):
+        database.executescript(part)
+
+
 ALL: tuple[Migration, ...] = (
     Migration(name="m001_first_shape", step=m001_first_shape),
     Migration(name="m002_leaving_and_asking", step=m002_leaving_and_asking),
     Migration(name="m003_files_as_answers", step=m003_files_as_answers),
     Migration(name="m004_directory", step=m004_directory),
+    Migration(name="m005_connecting_and_releasing", step=m005_connecting_and_releasing),
 )
 
 

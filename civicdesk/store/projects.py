@@ -8,6 +8,9 @@ from civicdesk.store.actions import Action
 from civicdesk.store.columns import json_text, json_value, stamp
 from civicdesk.store.workspace import Workspace
 
+DELIVERY_SECRET = "delivery_secret"  # noqa: S105 - the name under which it is kept
+"""What opens the door of the server to which bundles go."""
+
 
 def keep_project(ws: Workspace, project: Project, *, by: UserId | None = None) -> None:
     """Keep the project, or what has changed of it."""

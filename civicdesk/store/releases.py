@@ -1,13 +1,14 @@
 """Releases: what was prepared, approved, sealed and sent, and under which codes people appear there."""
 
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
 from civicdesk.errors import Refused
 from civicdesk.records.ids import PersonId, ReleaseId, UserId
-from civicdesk.records.releases import Check, CheckResult, IntruderForm, Release, ReleaseState, RiskReport
+from civicdesk.records.releases import Check, CheckResult, IntruderForm, Release, ReleasedCell, ReleaseState, RiskReport
 from civicdesk.store import people
 from civicdesk.store.actions import Action
 from civicdesk.store.columns import json_text, json_value, moment, moment_or_none, number_of, stamp, stamp_or_none
@@ -17,7 +18,8 @@ _COLUMNS = (
     "id, batch_id, state, snapshot_hash, preparer, approver, people, responses, report, report_hash, prepared_at, sealed_at, file_name, "
     "outer_sha256"
 )
-_OUT = (ReleaseState.SEALED, ReleaseState.SENT, ReleaseState.RECEIVED)
+_OUT = (ReleaseState.SEALED, ReleaseState.SENT, ReleaseState.RECEIVED, ReleaseState.REFUSED)
+"""Somebody may have the file: one part may be taken in where another was turned away, and a centre may change its word."""
 
 
 def person_code(ws: Workspace, person: PersonId, make: Callable[[], str]) -> str:
@@ -86,6 +88,25 @@ def approve(ws: Workspace, ident: ReleaseId, approver: UserId, form: IntruderFor
         writing.change("release", number, facts)
 
 
+def keep_report(ws: Workspace, ident: ReleaseId, report: RiskReport, report_hash: str, *, by: UserId) -> None:
+    """Keep the report as a second person read it, with their form and their reasons, and its hash: what the audit chain holds is this.
+
+    Raises:
+        Refused: STORE-UNKNOWN.
+    """
+    number = number_of(ws, "release", ident)
+    with ws.writing(Action.RELEASE_MARKED, by) as writing:
+        writing.change("release", number, {"report": json_text(_report_facts(report)), "report_hash": report_hash})
+
+
+def history(ws: Workspace, ident: ReleaseId) -> tuple[tuple[str, int], ...]:
+    """Return which links of the audit chain hold what became of a release: what was done, and the number of the link."""
+    number = number_of(ws, "release", ident)
+    named = re.compile(rf"(?:^| )release:{number}(?: |$)")
+    links = ws.rows("select seq, action, object from audit where action like 'release-%' order by seq")
+    return tuple((action, seq) for seq, action, written in links if named.search(written))
+
+
 def intruder_form(ws: Workspace, ident: ReleaseId) -> IntruderForm | None:
     """Return what the approver wrote about an intruder's chances; None if nothing was written."""
     row = ws.row("select intruder_form from release where id = ?", [ident])
@@ -136,7 +157,7 @@ def mark(ws: Workspace, ident: ReleaseId, state: ReleaseState, *, by: UserId | N
 
 
 def released_people(ws: Workspace) -> frozenset[PersonId]:
-    """Return everybody who is in a release that was sealed and not turned away."""
+    """Return everybody who is in a release that was sealed, whatever became of it."""
     places = ", ".join(["?"] * len(_OUT))
     rows = ws.rows(
         f"select distinct m.person from release_person m join release r on r.id = m.release where r.state in ({places})",
@@ -157,9 +178,25 @@ def keep_tombstone(ws: Workspace, code: str, scope: str, period: str, *, by: Use
 
 
 def tombstones(ws: Workspace) -> tuple[tuple[int, str, str, str], ...]:
-    """Return all withdrawals that releases have to carry, as (sequence, code, scope, period)."""
+    """Return all withdrawals, as (sequence, code, scope, period); see `outstanding`."""
     rows = ws.rows("select n, code, scope, period from tombstone order by n")
     return tuple((number, code, scope, period) for number, code, scope, period in rows)
+
+
+def outstanding(ws: Workspace) -> tuple[tuple[int, str, str, str], ...]:
+    """Return the withdrawals of which no receipt says yet that the centre has heard of them: each bundle carries them again."""
+    heard = {number for (number,) in ws.rows("select tombstone from acknowledged")}
+    return tuple(told for told in tombstones(ws) if told[0] not in heard)
+
+
+def acknowledge(ws: Workspace, numbers: Iterable[int], batch: str, *, by: UserId | None = None) -> None:
+    """Keep that the centre has heard of some withdrawals; those that it heard of before, and unknown ones, change nothing."""
+    waiting = {number for number, *_ in outstanding(ws)}
+    heard = sorted(waiting.intersection(numbers))
+    if heard:
+        with ws.writing(Action.TOMBSTONE_HEARD, by) as writing:
+            for number in heard:
+                writing.insert("acknowledged", {"tombstone": number, "batch": batch})
 
 
 def _facts(release: Release) -> dict[str, object]:
@@ -205,6 +242,7 @@ def _report_facts(report: RiskReport) -> dict[str, Any]:
     """Return a report as plain lists and tables. `asdict` cannot copy every kind of mapping, so those are made plain first."""
     facts = {name: getattr(report, name) for name in RiskReport.__slots__}
     facts["settings"] = dict(report.settings)
+    facts["tables"] = [asdict(cell) for cell in report.tables]
     facts["checks"] = [
         {**{name: getattr(check, name) for name in Check.__slots__}, "result": check.result.value, "figures": dict(check.figures)}
         for check in report.checks
@@ -219,6 +257,7 @@ def _report(facts: dict[str, Any]) -> RiskReport:
             **facts,
             **{name: tuple((label, value) for label, value in facts[name]) for name in pairs},
             "changes": tuple(facts["changes"]),
+            "tables": tuple(ReleasedCell(**cell) for cell in facts.get("tables", ())),
             "checks": tuple(Check(**{**check, "result": CheckResult(check["result"])}) for check in facts["checks"]),
         }
     )

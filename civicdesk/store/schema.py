@@ -10,9 +10,9 @@ APPLICATION = 0x43495649
 
 GROWING = frozenset(
     {
-        "answer_file", "answer_file_gone", "answer_log", "attachment", "case_quote", "case_version", "closing_reason", "consent", "consent_choice", "entry_choice",
+        "acknowledged", "answer_file", "answer_file_gone", "answer_log", "attachment", "case_quote", "case_version", "closing_reason", "connection_step", "consent", "consent_choice", "entry_choice",
         "instrument_file", "local_edit", "pack", "person_code", "release_member", "release_person", "request", "request_event", "score", "score_run",
-        "sheet_event", "statement", "step_set", "tombstone", "verification",
+        "sheet_event", "statement", "step_set", "tombstone", "unmet_need", "verification", "edit_ruling", "edit_suggestion", "released_table",
     }
 )  # fmt: skip
 """Tables to which rows are added and never changed."""
@@ -20,16 +20,26 @@ GROWING = frozenset(
 CHANGING = frozenset(
     {
         "attendance",
+        "avoid",
         "award",
+        "connection",
+        "birth_date",
         "draft_state",
         "entry",
         "erasure",
         "feed",
+        "feed_page",
         "feed_record",
+        "funding_call",
         "instrument",
+        "introduction",
+        "introduction_side",
+        "passage",
         "person",
+        "person_listing",
         "project",
         "release",
+        "released_part",
         "secret",
         "session",
         "setting",

@@ -7,8 +7,10 @@ from datetime import date, datetime
 from civicdesk.records.ids import EntryId, UserId
 from civicdesk.records.upkeep import Award, Feed, FeedRecord, LocalEdit, Method, Result, Verification
 from civicdesk.store.actions import Action
-from civicdesk.store.columns import number_of, stamp
+from civicdesk.store.columns import json_text, json_value, moment_or_none, number_of, stamp, stamp_or_none
 from civicdesk.store.workspace import Workspace
+
+_FEED = "id, name, licence, attribution, sha256, read_on, address, fetched_at, tags"
 
 
 def keep_feed(ws: Workspace, feed: Feed, *, by: UserId | None = None) -> None:
@@ -20,8 +22,11 @@ def keep_feed(ws: Workspace, feed: Feed, *, by: UserId | None = None) -> None:
         "attribution": feed.attribution,
         "sha256": feed.sha256,
         "read_on": feed.read_on.isoformat() if feed.read_on else None,
+        "address": feed.address or None,
+        "fetched_at": stamp_or_none(feed.fetched_at),
+        "tags": json_text(feed.tags) if feed.tags else None,
     }
-    known = ws.row("select n, id, name, licence, attribution, sha256, read_on from feed where id = ?", [feed.id])
+    known = ws.row(f"select n, {_FEED} from feed where id = ?", [feed.id])
     if known is not None and known[1:] == tuple(facts.values()):
         return
     with ws.writing(Action.ENTRIES_KEPT, by) as writing:
@@ -33,7 +38,7 @@ def keep_feed(ws: Workspace, feed: Feed, *, by: UserId | None = None) -> None:
 
 def feeds(ws: Workspace) -> tuple[Feed, ...]:
     """Return the lists by name."""
-    rows = ws.rows("select id, name, licence, attribution, sha256, read_on from feed order by name, n")
+    rows = ws.rows(f"select {_FEED} from feed order by name, n")
     return tuple(
         Feed(
             id=ident,
@@ -42,22 +47,25 @@ def feeds(ws: Workspace) -> tuple[Feed, ...]:
             attribution=attribution,
             sha256=sha256,
             read_on=date.fromisoformat(read_on) if read_on else None,
+            address=address or "",
+            fetched_at=moment_or_none(fetched_at),
+            tags=tuple(json_value(tags)) if tags else (),
         )
-        for ident, name, licence, attribution, sha256, read_on in rows
+        for ident, name, licence, attribution, sha256, read_on, address, fetched_at, tags in rows
     )
 
 
 def keep_records(ws: Workspace, records: Iterable[FeedRecord], *, by: UserId | None = None) -> None:
     """Keep records as their list has them; those that are as they were are not written again. Their entries must be there."""
-    known = {entry: (n, document) for n, entry, document in ws.rows("select n, entry, document from feed_record")}
+    known = {entry: (n, tuple(kept)) for n, entry, *kept in ws.rows("select n, entry, feed, external_id, document from feed_record")}
     with ws.writing(Action.ENTRIES_KEPT, by) as writing:
         first = writing.following("feed_record")
         new: list[tuple[object, ...]] = []
         for record in records:
-            number, document = known.get(record.entry, (None, ""))
+            number, kept = known.get(record.entry, (None, ()))
             if number is None:
                 new.append((first + len(new), record.entry, record.feed, record.external_id, record.document))
-            elif document != record.document:
+            elif kept != (record.feed, record.external_id, record.document):
                 facts = {"feed": record.feed, "external_id": record.external_id, "document": record.document}
                 writing.change("feed_record", number, facts)
         writing.insert_all("feed_record", ("n", "entry", "feed", "external_id", "document"), new)
@@ -82,19 +90,21 @@ def keep_edit(ws: Workspace, edit: LocalEdit) -> None:
     number_of(ws, "entry", edit.entry)
     with ws.writing(Action.ENTRY_CHANGED, edit.by, edit.at) as writing:
         facts = {"entry": edit.entry, "field": edit.field, "value": edit.value, "theirs": edit.theirs, "reason": edit.reason}
-        writing.insert("local_edit", facts | {"user": edit.by, "at": stamp(edit.at)})
+        told = {"evidence": edit.evidence or None, "impersonal": 1 if edit.impersonal else None}
+        writing.insert("local_edit", facts | told | {"user": edit.by, "at": stamp(edit.at)})
 
 
 def edits(ws: Workspace, entry: EntryId | None = None) -> Mapping[EntryId, tuple[LocalEdit, ...]]:
     """Return what was changed here, by entry, oldest first."""
     which, values = ("", []) if entry is None else (" where entry = ?", [entry])
     found: dict[EntryId, list[LocalEdit]] = defaultdict(list)
-    for ident, field, value, theirs, reason, user, at in ws.rows(
-        f"select entry, field, value, theirs, reason, user, at from local_edit{which} order by n", values
+    for ident, field, value, theirs, reason, user, at, evidence, impersonal in ws.rows(
+        f"select entry, field, value, theirs, reason, user, at, evidence, impersonal from local_edit{which} order by n", values
     ):
         edit = LocalEdit(
-            entry=EntryId(ident), field=field, value=value, theirs=theirs, reason=reason, by=UserId(user), at=datetime.fromisoformat(at)
-        )
+            entry=EntryId(ident), field=field, value=value, theirs=theirs, reason=reason, by=UserId(user), at=datetime.fromisoformat(at),
+            evidence=evidence or "", impersonal=bool(impersonal),
+        )  # fmt: skip
         found[edit.entry].append(edit)
     return {ident: tuple(each) for ident, each in found.items()}
 

@@ -6,20 +6,19 @@ up before anything is sent: some servers accept a header that forbids overwritin
 
 import hashlib
 import json
-import re
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 
 from civicdesk.errors import Refused, Unavailable
-from civicdesk.transport.target import Delivery, Note, Parcel, Target, Watch
+from civicdesk.transport.target import NAME, Delivery, Note, Parcel, Target, Watch
 
 FORMAT = "civicdesk-note 1.0"
+NOTE = ".note.json"
 WAITS = (2.0, 8.0, 30.0)
 """Seconds before each further try when the line was lost."""
 _LINE = "UPLOAD-LINE"
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,150}")
-_LARGEST_NOTE = 64 * 1024
+LARGEST_NOTE = 64 * 1024
 
 
 def deliver(target: Target, parcel: Parcel, watch: Watch = Watch(), wait: Callable[[float], object] | None = None) -> Delivery:  # noqa: B008 - a frozen record
@@ -36,7 +35,7 @@ def deliver(target: Target, parcel: Parcel, watch: Watch = Watch(), wait: Callab
         Unavailable: UPLOAD-DIFFERS: what was read back is not what was written; UPLOAD-..., the place cannot take it now.
         ValueError: no such name can be delivered. A bug.
     """
-    if not _NAME.fullmatch(parcel.name):
+    if not NAME.fullmatch(parcel.name):
         raise ValueError("name")
     for seconds in WAITS if wait is not None else ():
         try:
@@ -54,10 +53,10 @@ def _try(target: Target, parcel: Parcel, watch: Watch) -> Delivery:
 
 
 def _deliver(target: Target, parcel: Parcel, watch: Watch) -> Delivery:
-    content, beside = parcel.content, f"{parcel.name}.note.json"
+    content, beside = parcel.content, note_of(parcel.name)
     delivery = Delivery(name=parcel.name, size=len(content), sha256=hashlib.sha256(content).hexdigest(), already_there=False)
     watch.step(0, delivery.size)
-    told = target.read(beside, _LARGEST_NOTE)
+    told = target.read(beside, LARGEST_NOTE)
     if told is not None:
         if not _speaks_of(told, delivery):
             raise Refused("UPLOAD-NAME-TAKEN")
@@ -65,6 +64,11 @@ def _deliver(target: Target, parcel: Parcel, watch: Watch) -> Delivery:
     _put(target, parcel.name, content, watch)
     _put(target, beside, _note(delivery, parcel.note), Watch())
     return delivery
+
+
+def note_of(name: str) -> str:
+    """Return the name of the note that belongs to a file."""
+    return f"{name}{NOTE}"
 
 
 def _put(target: Target, name: str, content: bytes, watch: Watch) -> None:
@@ -91,7 +95,7 @@ def _note(delivery: Delivery, note: Note) -> bytes:
 
 def _speaks_of(note: bytes, delivery: Delivery) -> bool:
     """Tell whether a note that was found is about this very file; one that cannot be read is not."""
-    if len(note) >= _LARGEST_NOTE:
+    if len(note) >= LARGEST_NOTE:
         return False
     try:
         told = json.loads(note)

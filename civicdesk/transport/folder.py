@@ -7,21 +7,36 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from civicdesk.errors import Unavailable
-from civicdesk.transport.target import Target, Watch
+from civicdesk.transport.target import Source, Target, Watch
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 _PIECE = 1024 * 1024
 
 
-class Folder(Target):
+class Folder(Source):
     """A folder that takes files.
 
     Args:
         path: the folder; it must be there when something is delivered.
+        make: it is made when something is written into it.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, make: bool = False) -> None:
         self._path = path
+        self._make = make
+
+    def names(self) -> tuple[str, ...]:
+        """Return the names of the files in the folder, whatever they are: people name files by hand; see `Source.names`.
+
+        Raises:
+            Unavailable: UPLOAD-FOLDER.
+        """
+        with _told():
+            return tuple(sorted(entry.name for entry in self._path.iterdir() if entry.is_file()))
+
+    def within(self, folder: str) -> Target:
+        """Return a folder in this one; see `Source.within`."""
+        return Folder(self._path / folder, make=True)
 
     def read(self, name: str, most: int) -> bytes | None:
         """Return a file of the folder; see `Target.read`.
@@ -45,6 +60,8 @@ class Folder(Target):
         """
         part = self._path / f"{name}.part"
         with _told():
+            if self._make:
+                self._path.mkdir(exist_ok=True)
             try:
                 with part.open("wb") as file:
                     for at in range(0, len(content), _PIECE):

@@ -15,15 +15,16 @@ from html import unescape
 from urllib.parse import quote
 
 from civicdesk.errors import Unavailable
-from civicdesk.transport.target import Target, Watch
+from civicdesk.transport.target import NAME, Source, Target, Watch, confirm_few
 from civicdesk.transport.web import Answer, Request, Server, confirm, is_there, parse
 
 WHOLE_UP_TO = 16 * 1024 * 1024
 PART = 8 * 1024 * 1024
 USUAL_REGION = "us-east-1"
 _LARGEST_ANSWER = 1024 * 1024
-_UPLOAD = re.compile(rb"<Upload>(.*?)</Upload>", re.DOTALL)
-_PART = re.compile(rb"<Part>(\s*<PartNumber>[0-9]{1,5}</PartNumber>.*?)</Part>", re.DOTALL)
+_LARGEST_LIST = 8 * 1024 * 1024
+_MOST_PAGES = 1000
+_NUMBER = re.compile(r"[0-9]{1,5}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +36,7 @@ class Keys:
     region: str = USUAL_REGION
 
 
-class Bucket(Target):
+class Bucket(Source):
     """A bucket, or a folder in one.
 
     Args:
@@ -50,9 +51,29 @@ class Bucket(Target):
 
     def __init__(self, address: str, keys: Keys, now: Callable[[], datetime], trust: ssl.SSLContext | None = None) -> None:
         self._server = Server(parse(address), trust)
+        self._whole_address, self._trust = address, trust
         self._keys, self._now = keys, now
         self._host = self._server.address.host
         self._bucket, _, self._folder = self._server.address.path.strip("/").partition("/")
+
+    def names(self) -> tuple[str, ...]:
+        """Return the names of the objects in the folder; see `Source.names`."""
+        folder = f"{self._folder}/" if self._folder else ""
+        asked = {"list-type": "2", "prefix": folder, "delimiter": "/"}
+        found: list[str] = []
+        for _ in range(_MOST_PAGES):
+            answer = confirm(self._ask("GET", "", asked, most=_LARGEST_LIST), self._host)
+            found += [_word(each, b"Key").removeprefix(folder) for each in _elements(answer.body, b"Contents")]
+            more = _word(answer.body, b"NextContinuationToken")
+            confirm_few(found, self._host)
+            if not more:
+                return tuple(sorted(filter(NAME.fullmatch, found)))
+            asked = {**asked, "continuation-token": more}
+        raise Unavailable("UPLOAD-SERVER", host=self._host, status=200)
+
+    def within(self, folder: str) -> Target:
+        """Return a folder in this one; see `Source.within`. A bucket knows no folders that would have to be made."""
+        return Bucket(f"{self._whole_address.rstrip('/')}/{folder}", self._keys, self._now, self._trust)
 
     def read(self, name: str, most: int) -> bytes | None:
         """Return an object; see `Target.read`."""
@@ -89,7 +110,7 @@ class Bucket(Target):
         """Return the upload of this name that a cut line left open, empty if there is none."""
         key = f"{self._folder}/{name}" if self._folder else name
         answer = self._ask("GET", "", {"uploads": "", "prefix": key})
-        found = [each for each in _UPLOAD.findall(answer.body) if _word(each, b"Key") == key] if answer.status == 200 else []
+        found = [each for each in _elements(answer.body, b"Upload") if _word(each, b"Key") == key] if answer.status == 200 else []
         return _word(found[-1], b"UploadId") if found else ""
 
     def _new_upload(self, name: str) -> str:
@@ -102,8 +123,9 @@ class Bucket(Target):
     def _parts(self, name: str, upload: str) -> Mapping[int, str]:
         """Return the parts that have arrived: number -> MD5, as the server says it."""
         answer = self._ask("GET", name, {"uploadId": upload})
-        found = _PART.findall(answer.body) if answer.status == 200 else []
-        return {int(_word(each, b"PartNumber")): _word(each, b"ETag").strip('"') for each in found}
+        found = _elements(answer.body, b"Part") if answer.status == 200 else []
+        numbered = [(_word(each, b"PartNumber"), each) for each in found]
+        return {int(number): _word(each, b"ETag").strip('"') for number, each in numbered if _NUMBER.fullmatch(number)}
 
     def _ask(self, method: str, name: str, query: Mapping[str, str], body: bytes = b"", most: int = _LARGEST_ANSWER) -> Answer:
         return self._server.ask(self._request(method, name, query, body, most))
@@ -135,7 +157,13 @@ def _signed(keys: Keys, now: datetime, request: tuple[str, str, str, str], body:
     return {**headers, "Authorization": told}
 
 
+def _elements(xml: bytes, name: bytes) -> list[bytes]:
+    """Return what stands in the elements of a name. Each byte is looked at once: an answer that never closes them takes no longer."""
+    return [each.partition(b"</%s>" % name)[0] for each in xml.split(b"<%s>" % name)[1:] if b"</%s>" % name in each]
+
+
 def _word(xml: bytes, name: bytes) -> str:
     """Return what stands in the first element of a name; empty if there is none."""
-    found = re.search(rb"<%s>(.*?)</%s>" % (name, name), xml, re.DOTALL)
-    return unescape(found[1].decode("utf-8", "replace")).strip() if found else ""
+    _, _, rest = xml.partition(b"<%s>" % name)
+    word, closed, _ = rest.partition(b"</%s>" % name)
+    return unescape(word.decode("utf-8", "replace")).strip() if closed else ""

@@ -5,13 +5,13 @@ import stat
 from binascii import a2b_base64
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import StringIO
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from civicdesk.errors import Refused, Unavailable
-from civicdesk.transport.target import Target, Watch
+from civicdesk.transport.target import NAME, Source, Target, Watch, confirm_few
 
 RESUME_FROM = 20 * 1024 * 1024
 """Bytes from which a cut upload goes on where it ended; a smaller one begins again."""
@@ -53,15 +53,20 @@ class Login:
         return cls(host=host, port=port, user=user, host_key=host_key, folder=unquote(parts.path) or ".", **own)
 
 
-class Sftp(Target):
+class Sftp(Source):
     """An SFTP folder that takes files.
+
+    Args:
+        login: how to get in.
+        make: the folder is made when something is written into it.
 
     Raises:
         Unavailable: UPLOAD-NO-SFTP: this installation has no SFTP.
         Refused: UPLOAD-HOST-KEY: the key handed out is none.
     """
 
-    def __init__(self, login: Login) -> None:
+    def __init__(self, login: Login, *, make: bool = False) -> None:
+        self._make = make
         try:
             import paramiko
         except ImportError as why:
@@ -75,6 +80,19 @@ class Sftp(Target):
             self._host_key = paramiko.PKey.from_type_string(kind, a2b_base64(text.split(" ")[0], strict_mode=True))
         except (paramiko.SSHException, ValueError) as why:
             raise Refused("UPLOAD-HOST-KEY", host=login.host) from why
+
+    def names(self) -> tuple[str, ...]:
+        """Return the names of the files in the folder; see `Source.names`."""
+        with self._folder() as folder:
+            found: list[str] = []
+            for each in folder.listdir_iter():
+                found += [each.filename] * stat.S_ISREG(each.st_mode or 0)
+                confirm_few(found, self._login.host)
+        return tuple(sorted(filter(NAME.fullmatch, found)))
+
+    def within(self, folder: str) -> Target:
+        """Return a folder in this one, on a line of its own; see `Source.within`."""
+        return Sftp(replace(self._login, folder=f"{self._login.folder.rstrip('/')}/{folder}"), make=True)
 
     def read(self, name: str, most: int) -> bytes | None:
         """Return a file of the folder; see `Target.read`."""
@@ -137,8 +155,17 @@ class Sftp(Target):
         client.connect(login.host, login.port, login.user, **own, **patience)
         folder = client.open_sftp()
         folder.get_channel().settimeout(TIMEOUT_S)
+        if self._make:
+            self._ensure(folder, login.folder)
         folder.chdir(login.folder)
         return folder
+
+    @staticmethod
+    def _ensure(folder: Any, path: str) -> None:
+        try:
+            folder.stat(path)
+        except FileNotFoundError:
+            folder.mkdir(path)
 
     def _is_up(self) -> bool:
         """Tell whether the line is still there: one that was cut while the key was shown says that nobody was let in."""

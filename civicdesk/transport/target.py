@@ -1,10 +1,16 @@
-"""Where bundles are delivered: one Protocol, what is handed to it, and what each delivery tells."""
+"""Where bundles are delivered and collected: two Protocols, what is handed to them, and what each delivery tells."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sized
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from civicdesk.errors import Refused
+from civicdesk.errors import Refused, Unavailable
+
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,150}")
+"""Names under which files are delivered."""
+MOST_NAMES = 100_000
+"""Files of a folder that are listed: a server that never ends its list is none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,3 +87,27 @@ class Target(Protocol):
     def close(self) -> None:
         """Let go of the line, if one is held; what is asked next opens another."""
         return
+
+
+class Source(Target, Protocol):
+    """A place in which one can look around: where a centre collects what was delivered, and puts its receipts."""
+
+    def names(self) -> tuple[str, ...]:
+        """Return the names of the files that lie in it, sorted. Folders are left out, and names that no delivery has.
+
+        Raises:
+            Unavailable: UPLOAD-..., the place cannot be asked now.
+        """
+
+    def within(self, folder: str) -> Target:
+        """Return a folder in it. It need not be there: it is made when something is written into it."""
+
+
+def confirm_few(names: Sized, host: str) -> None:
+    """See that a list of files does not go on for ever.
+
+    Raises:
+        Unavailable: UPLOAD-MANY.
+    """
+    if len(names) > MOST_NAMES:
+        raise Unavailable("UPLOAD-MANY", host=host, most=MOST_NAMES)

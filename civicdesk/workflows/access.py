@@ -12,6 +12,7 @@ from pathlib import Path
 
 from civicdesk.casestudies import names, prompts
 from civicdesk.casestudies.names import NameFound
+from civicdesk.directory import told as connected
 from civicdesk.errors import Unavailable
 from civicdesk.feedback import papers, preview
 from civicdesk.i18n import catalogue, chosen, say
@@ -23,7 +24,7 @@ from civicdesk.records.ids import PersonId
 from civicdesk.records.papers import Line, Paper, Section
 from civicdesk.records.people import Person
 from civicdesk.records.sheets import PageImage
-from civicdesk.store import answers, consent, files, held, people, scores, sessions
+from civicdesk.store import answers, consent, entries, files, held, people, scores, sessions
 from civicdesk.store.actions import Action
 from civicdesk.workflows.kit import Kit, Right
 
@@ -188,8 +189,10 @@ def _paper(kit: Kit, known: Person, told: _Told) -> Paper:
         Section(heading=say("access.section.files"), lines=tuple(_beside(name, len(data)) for name, data in told.files.items())),
         Section(heading=say("access.section.scores"), words=(say("access.scores_why"),), lines=_scores(kit, known.id)),
         *_stories(told),
+        Section(heading=say("access.section.words"), lines=tuple(map(_read, told.rows.get("passage", ())))),
         Section(heading=say("access.section.meetings"), lines=_meetings(kit, told)),
         Section(heading=say("access.section.steps"), lines=tuple(_steps(told))),
+        connected.connections(told.rows, {each.id: each.name for each in entries.every_entry(kit.workspace)}),
         Section(heading=say("access.section.asked"), lines=_asked(told)),
         Section(heading=say("access.section.sent"), words=(_sent(told),)),
     )
@@ -217,7 +220,8 @@ def _person(told: _Told) -> tuple[Line, ...]:
     shown = ("card", "name", "contact", "birth_year", "sex", "ethnicity", "district", "language", "sheet_format", "registered_at")
     facts = tuple(_line(name, _plain(name, row[name])) for name in shown if row.get(name))
     more = tuple(Line(label=str(key), value=str(value)) for key, value in _pairs(row.get("attributes")) if value)
-    return facts + more
+    day = tuple(_line("birth_date", _day(date.fromisoformat(str(row["day"])))) for row in told.rows.get("birth_date", ()))
+    return facts + day + more
 
 
 def _consents(kit: Kit, person: PersonId) -> Section:
@@ -271,6 +275,12 @@ def _stories(told: _Told) -> list[Section]:
         heading = say("access.section.story", day=_moment(row["at"]))
         sections.append(Section(heading=heading, lines=(*([_line("title", str(row["title"]))] if row.get("title") else []), *texts)))
     return sections
+
+
+def _read(row: Mapping[str, object]) -> Line:
+    """Return the line of some words that were read before they leave, as they would leave."""
+    far = "kept_back" if row["kept_back"] else "agreed" if row.get("agreed_by") else "read"
+    return Line(label=say(f"access.words.{far}"), value=str(row["text"]))
 
 
 def _meetings(kit: Kit, told: _Told) -> tuple[Line, ...]:

@@ -17,7 +17,9 @@ GROUPS: dict[str, frozenset[str]] = {
     "people": frozenset({"person-added", "person-changed", "person-viewed", "attended", "code-given"}),
     "consent": frozenset({"consent-kept", "withdrawn", "statement-kept"}),
     "rights": frozenset({"corrected", "erased", "request-kept", "exported", "tombstone-kept"}),
-    "sending": frozenset({"release-kept", "release-approved", "release-sealed", "release-marked", "bundle-sent"}),
+    "sending": frozenset(
+        {"release-kept", "release-approved", "release-sealed", "release-marked", "bundle-sent", "words-read", "words-agreed"}
+    ),
     "keys": frozenset({"unlocked", "unlock-failed", "locked", "slots-changed", "user-added", "user-changed", "user-left", "recovery-used"}),
     "backups": frozenset({"backed-up", "restored", "verified", "clock-jumped", "migrated"}),
 }

@@ -8,11 +8,13 @@ from civicdesk.records.changes import Kind, Outcome
 from civicdesk.records.consent import Choice, Consent, Mode, Purpose, Standing, Statement
 from civicdesk.records.ids import PersonId, SessionId
 from civicdesk.store import consent as consent_store
-from civicdesk.store import releases
+from civicdesk.store import introductions, listings, packs, releases
 from civicdesk.workflows.kit import Kit, Right
 
 SCOPES = {Purpose.KEEP: "all"}
 """What a centre has to forget when a purpose is taken back; every other purpose is its own scope."""
+LISTED = "listing"
+ENDS_LISTING = frozenset({Purpose.KEEP, Purpose.INTRODUCE})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,12 +32,12 @@ class Given:
 
 
 def statement(kit: Kit, language: str = "en") -> Statement:
-    """Return the newest statement in a language, or the English one where it is not translated.
+    """Return the statement of the project's pack in a language, or the English one where it is not translated.
 
     Raises:
         Refused: CONSENT-STATEMENT: the project pack brought none.
     """
-    kept = consent_store.statements(kit.workspace)
+    kept = packs.statements(kit.workspace)
     if not kept:
         raise Refused("CONSENT-STATEMENT")
     newest = {each.language: each for each in kept}
@@ -73,7 +75,7 @@ def withdraw(kit: Kit, given: Given) -> Outcome[Standing]:
     """Take back the purposes that are named, from now on and everywhere; as easy as saying yes."""
     taken = dict.fromkeys(given.choices, Choice.NO)
     _keep(kit, _consent(kit, given, taken, withdrawal=True))
-    return Outcome(value=standing(kit, given.person), changed=frozenset({Kind.CONSENT, Kind.PEOPLE}))
+    return Outcome(value=standing(kit, given.person), changed=frozenset({Kind.CONSENT, Kind.PEOPLE, Kind.CONNECTIONS}))
 
 
 def _keep(kit: Kit, said: Consent) -> None:
@@ -81,10 +83,20 @@ def _keep(kit: Kit, said: Consent) -> None:
     before = standing(kit, said.person)
     with kit.workspace.writing("withdrawn" if said.withdrawal else "consent-kept", said.by, said.at):
         consent_store.keep_consent(kit.workspace, said)
+        scopes = [SCOPES.get(purpose, purpose.value) for purpose in _taken_back(before, said)] + _unlisted(kit, said)
         if said.person in releases.perhaps_released(kit.workspace):
             code = kit.code_of(said.person)
-            for purpose in _taken_back(before, said):
-                releases.keep_tombstone(kit.workspace, code, SCOPES.get(purpose, purpose.value), f"{said.at:%Y-%m}", by=said.by)
+            for scope in scopes:
+                releases.keep_tombstone(kit.workspace, code, scope, f"{said.at:%Y-%m}", by=said.by)
+
+
+def _unlisted(kit: Kit, said: Consent) -> list[str]:
+    """Take somebody out of the listings who would be introduced no more, for good, and end what is under way; return what a centre is told."""
+    if not any(choice is Choice.NO and purpose in ENDS_LISTING for purpose, choice in said.choices):
+        return []
+    listed = listings.withdraw(kit.workspace, said.person, said.at, by=said.by)
+    introductions.settle(kit.workspace, said.at)
+    return [LISTED] if listed else []
 
 
 def _taken_back(before: Standing, said: Consent) -> tuple[Purpose, ...]:

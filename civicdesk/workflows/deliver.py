@@ -7,28 +7,32 @@ touches no workspace, `carried` keeps that it arrived.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Protocol
 
 from civicdesk.crypto import signing
 from civicdesk.errors import Refused
+from civicdesk.export.settings import is_revoked
 from civicdesk.records.changes import Kind, Outcome
 from civicdesk.records.ids import ReleaseId
+from civicdesk.records.parts import ReleasedPart
 from civicdesk.records.releases import DeliveryPlace, Release, ReleaseState
-from civicdesk.store import projects, releases
+from civicdesk.store import projects, released, releases
+from civicdesk.transport import places
 from civicdesk.transport.delivery import deliver
 from civicdesk.transport.target import Note, Parcel, Target, Watch
 from civicdesk.workflows.kit import Kit, Right
 
-SECRET = "delivery_secret"  # noqa: S105 - the name under which it is kept
+SECRET = projects.DELIVERY_SECRET
 _SFTP = "sftp://"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Errand:
-    """A bundle on its way: the file with its note, where to, and what opens the door there."""
+    """A bundle on its way: its files with their notes, where to, and what opens the door there."""
 
     release: ReleaseId
-    parcel: Parcel
+    parcels: tuple[Parcel, ...]
     place: DeliveryPlace
     secret: str
     now: Callable[[], datetime]
@@ -81,7 +85,8 @@ def errand(kit: Kit, which: str) -> Errand:
     """Return a sealed bundle with all that is needed to send it.
 
     Raises:
-        Refused: ROLE-RIGHT; RESTORE-PAUSED; DELIVER-NO-PLACE; DELIVER-SECRET: no password is kept; SEND-STATE: it is not sealed.
+        Refused: ROLE-RIGHT; RESTORE-PAUSED; DELIVER-NO-PLACE; DELIVER-SECRET: no password is kept; SEND-STATE: it is not sealed;
+            SEND-REVOKED: the pack has withdrawn this laptop's key.
     """
     kit.must(Right.RELEASE)
     where, secret = place(kit), projects.secret(kit.workspace, SECRET)
@@ -92,17 +97,22 @@ def errand(kit: Kit, which: str) -> Errand:
     kept = releases.release(kit.workspace, ReleaseId(which))
     if kept.state not in {ReleaseState.SEALED, ReleaseState.SENT}:
         raise Refused("SEND-STATE")
-    data = releases.members(kit.workspace, kept.id)[kept.file_name]
-    seed = projects.secret(kit.workspace, "laptop_signing_key") or b""
-    signature = signing.sign(seed, data, f"civicdesk-delivery 1 {kept.batch_id}").decode()
     laptop = signing.key_id(projects.setting(kit.workspace, "laptop_public_key") or "")
-    note = Note(batch_id=kept.batch_id, laptop=laptop, minisig=signature)
-    parcel = Parcel(name=kept.file_name, content=data, note=note)
-    return Errand(release=kept.id, parcel=parcel, place=where, secret=secret.decode(), now=kit.tools.now)
+    if is_revoked(kit.pack().export, laptop, kit.now().date()):
+        raise Refused("SEND-REVOKED")
+    files = releases.members(kit.workspace, kept.id)
+    parcels = tuple(_parcel(kit, part, files[part.file_name], laptop) for part in released.parts(kit.workspace, kept))
+    return Errand(release=kept.id, parcels=parcels, place=where, secret=secret.decode(), now=kit.tools.now)
+
+
+def _parcel(kit: Kit, part: ReleasedPart, data: bytes, laptop: str) -> Parcel:
+    seed = projects.secret(kit.workspace, "laptop_signing_key") or b""
+    signature = signing.sign(seed, data, f"civicdesk-delivery 1 {part.batch_id}").decode()
+    return Parcel(name=part.file_name, content=data, note=Note(batch_id=part.batch_id, laptop=laptop, minisig=signature))
 
 
 def carry(asked: Errand, onlooker: Onlooker | None = None) -> bool:
-    """Send it, looking first at what is there already.
+    """Send it file by file, looking first at what is there already: what was cut off goes on where it stopped.
 
     Args:
         asked: what `errand` returned.
@@ -115,14 +125,24 @@ def carry(asked: Errand, onlooker: Onlooker | None = None) -> bool:
         Refused: UPLOAD-NAME-TAKEN, UPLOAD-CANCELLED, UPLOAD-ADDRESS, UPLOAD-HOST-KEY.
         Unavailable: UPLOAD-...: the bundle stays sealed here and can be sent again.
     """
-    if onlooker is None:
-        return deliver(_target(asked), asked.parcel).already_there
-    watch = Watch(told=onlooker.tell, cancelled=onlooker.is_stopped)
-    return deliver(_target(asked), asked.parcel, watch, onlooker.wait).already_there
+    whole = sum(len(parcel.content) for parcel in asked.parcels)
+    arrived: list[bool] = []
+    before = 0
+    for parcel in asked.parcels:
+        watch = Watch(told=partial(_tell, onlooker, (before, whole)), cancelled=onlooker.is_stopped) if onlooker else Watch()
+        arrived.append(deliver(_target(asked), parcel, watch, onlooker.wait if onlooker else None).already_there)
+        before += len(parcel.content)
+    return all(arrived)
+
+
+def _tell(onlooker: Onlooker, among: tuple[int, int], done: int, _total: int) -> None:
+    """Tell how much of all files is there."""
+    before, whole = among
+    onlooker.tell(before + done, whole)
 
 
 def carried(kit: Kit, asked: Errand) -> Outcome[Release]:
-    """Keep that a bundle has arrived whole."""
+    """Keep that a bundle has arrived whole, every file of it."""
     kept = releases.release(kit.workspace, asked.release)
     if kept.state is ReleaseState.SEALED:
         releases.mark(kit.workspace, asked.release, ReleaseState.SENT, by=kit.user.id)
@@ -130,23 +150,4 @@ def carried(kit: Kit, asked: Errand) -> Outcome[Release]:
 
 
 def _target(asked: Errand) -> Target:
-    return {"webdav": _webdav, "s3": _bucket, "sftp": _sftp}[asked.place.kind](asked)
-
-
-def _webdav(asked: Errand) -> Target:
-    from civicdesk.transport.webdav import WebDav
-
-    return WebDav(asked.place.address, asked.place.user, asked.secret)
-
-
-def _bucket(asked: Errand) -> Target:
-    from civicdesk.transport.s3 import USUAL_REGION, Bucket, Keys
-
-    keys = Keys(access=asked.place.user, secret=asked.secret, region=asked.place.region or USUAL_REGION)
-    return Bucket(asked.place.address, keys, asked.now)
-
-
-def _sftp(asked: Errand) -> Target:
-    from civicdesk.transport.sftp import Login, Sftp
-
-    return Sftp(Login.at(asked.place.address, user=asked.place.user, host_key=asked.place.host_key, secret=asked.secret))
+    return places.at(asked.place, asked.secret, asked.now)

@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
+from itertools import islice
 
 from civicdesk.directory import freshness, geography, matching, overrides, reasons, searching, tabular, topics
 from civicdesk.directory.matching import Ranker
@@ -12,7 +13,7 @@ from civicdesk.records.changes import Kind, Outcome
 from civicdesk.records.entries import Entry, Facts, RowError
 from civicdesk.records.ids import EntryId, PersonId
 from civicdesk.records.matching import Fit, Profile, Search
-from civicdesk.store import entries, people, upkeep
+from civicdesk.store import entries, listings, people, upkeep
 from civicdesk.workflows.kit import Kit, Right
 
 MOST = 200
@@ -21,6 +22,8 @@ NEEDS = frozenset(one.name for one in fields(Facts) if one.type == "bool | None"
 """Facts that somebody may need to be so."""
 _GROUPS = {"female": "women", "male": "men"}
 """Code of a person's sex -> the groups that are for them."""
+_FOR_MONEY = frozenset({"funding_individual", "funding_group"})
+"""Topics that say for whom money is asked. Who picked none asks for themselves."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,14 +90,15 @@ def search(kit: Kit, wanted: Search, most: int | None = None) -> tuple[Suggestio
     if wanted.text.strip():
         named = entries.beginning_with(kit.workspace, wanted.text) or _agreeing(kit, wanted.text)
         found = (whole[ident] for ident in named)
-    met = [(entry, searching.kilometres(entry, wanted.place)) for entry in found if searching.meets(entry, wanted)]
+    met: Iterable[tuple[Entry, float | None]]
+    met = ((entry, searching.kilometres(entry, wanted.place)) for entry in found if searching.meets(entry, wanted))
     if wanted.place and not wanted.text.strip():
-        met.sort(key=_nearest)
+        met = sorted(met, key=_nearest)
     today = kit.now().date()
     telling = reasons.Telling(Profile(topics=wanted.topics, place=wanted.place), (), ())
     return tuple(
         Suggestion(entry=entry, reasons=telling.reasons(entry, far), freshness=freshness.freshness(entry, today))
-        for entry, far in met[:most]
+        for entry, far in islice(met, most)
     )
 
 
@@ -133,7 +137,7 @@ def suggest(kit: Kit, profile: Profile, most: int | None = None) -> Suggestions:
     ranking = ranker.rank(known, words, today, most)
     return Suggestions(
         suggested=tuple(_suggestion(fit, today) for fit in ranking.suggested),
-        folded=tuple(_suggestion(fit, today) for fit in ranking.folded),
+        folded=tuple(_suggestion(fit, today) for fit in ranking.folded if fit.entry.id not in known.avoid),
     )
 
 
@@ -148,6 +152,8 @@ def profile_of(kit: Kit, person: PersonId, tags: tuple[str, ...] = (), text: str
         gender=_GROUPS.get(known.sex.casefold(), ""),
         ages=(year - known.birth_year - 1, year - known.birth_year) if known.birth_year else None,
         language=known.language if known.language != "en" else "",
+        avoid=listings.avoided_entries(kit.workspace, person),
+        applies_as="" if _FOR_MONEY.intersection(tags) else "individual",
     )
 
 

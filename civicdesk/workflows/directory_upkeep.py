@@ -10,12 +10,14 @@ from civicdesk.directory import duplicates, fields, freshness, overrides, topics
 from civicdesk.directory.duplicates import Pair
 from civicdesk.errors import Refused
 from civicdesk.records.changes import Kind, Outcome
-from civicdesk.records.entries import Entry, EntryStatus
-from civicdesk.records.ids import EntryId
-from civicdesk.records.upkeep import LocalEdit, Method, Result, Verification
-from civicdesk.store import entries, upkeep
+from civicdesk.records.entries import Entry, EntryStatus, is_hiding_place
+from civicdesk.records.ids import EntryId, UserId
+from civicdesk.records.upkeep import LocalEdit, Method, Result, SuggestedEdit, Verification, leaves
+from civicdesk.store import edit_suggestions, entries, funding, upkeep
 from civicdesk.workflows.kit import Kit, Right
 
+_SHOWN = ("printable", "address_public")
+"""What is not so of a place where people hide, unless a coordinator says so."""
 NO_ANSWERS, WITHIN = 3, timedelta(days=14)
 """So many calls in so many days that nobody answered."""
 _CHANGED = frozenset({Kind.ENTRIES})
@@ -43,6 +45,34 @@ class Correction:
     new: str
     day: str
     """ISO 8601."""
+    leaves: bool
+    """Its words go into the next bundle. Where somebody typed freely and nobody ticked that no person is in it, and where it tells a place
+    that is not public, the field alone is named."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grounds:
+    """Why somebody puts something right."""
+
+    reason: str = ""
+    """In words; they stay on this laptop."""
+    evidence: str = ""
+    """How it is known: the value of a `Method`, or empty."""
+    impersonal: bool = False
+    """Ticked: there is nothing of any person in what was typed into the field."""
+
+
+_NO_GROUNDS = Grounds()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suggested:
+    """What a worker would put right, beside what is shown until a coordinator says so."""
+
+    edit: SuggestedEdit
+    name: str
+    """Of the entry."""
+    shown: str
 
 
 def add(kit: Kit, cells: Mapping[str, str]) -> Outcome[Entry]:
@@ -55,18 +85,74 @@ def add(kit: Kit, cells: Mapping[str, str]) -> Outcome[Entry]:
     entry = Entry(id=EntryId(str(UUID(kit.new_id()))), name="", assured_date=kit.now().date())
     for name, text in {"name": "", **cells}.items():
         entry = fields.with_text(entry, name, text)
+    if is_hiding_place(entry.name, entry.tags):
+        for name in _SHOWN:
+            entry = entry if name in cells else fields.with_value(entry, name, False)
     entries.keep_entries(kit.workspace, [entry], by=kit.user.id)
     return Outcome(value=entry, changed=_CHANGED)
 
 
-def correct(kit: Kit, which: EntryId, field: str, text: str | None, reason: str = "") -> Outcome[Entry]:
-    """Put one field right; the list's next word on it asks first. None takes an earlier correction back.
+def correct(kit: Kit, which: EntryId, field: str, text: str | None, grounds: Grounds = _NO_GROUNDS) -> Outcome[Entry]:
+    """Put one field right; the list's next word on it asks first. None takes an earlier correction back: theirs is shown.
+
+    Where a list says something else by now (`ToCheck.conflicts`), yours is kept by putting it right once more.
 
     Raises:
         Refused: ROLE-RIGHT, DIRECTORY-ENTRY, DIRECTORY-FIELD, DIRECTORY-VALUE.
     """
     kit.must(Right.EDIT_DIRECTORY)
-    return _corrected(kit, which, (field, text), reason)
+    return _corrected(kit, which, (field, text), grounds)
+
+
+def suggest(kit: Kit, which: EntryId, field: str, text: str, grounds: Grounds = _NO_GROUNDS) -> Outcome[SuggestedEdit]:
+    """Keep what a worker would put right. Until a coordinator says so it is seen on this laptop alone, as a suggestion.
+
+    Raises:
+        Refused: ROLE-RIGHT, DIRECTORY-ENTRY, DIRECTORY-FIELD, DIRECTORY-VALUE.
+    """
+    kit.must(Right.CAPTURE)
+    value = fields.text_of(fields.with_text(_entry(kit, which), field, text), field)
+    edit = SuggestedEdit(
+        id=kit.new_id(), entry=which, field=field, value=value, reason=grounds.reason, evidence=_evidence(grounds),
+        impersonal=grounds.impersonal, by=kit.user.id, at=kit.now(),
+    )  # fmt: skip
+    edit_suggestions.keep_suggestion(kit.workspace, edit)
+    return Outcome(value=edit, changed=_CHANGED)
+
+
+def suggested(kit: Kit, which: EntryId | None = None) -> tuple[Suggested, ...]:
+    """Return what waits for a coordinator's word, about one entry or any, oldest first."""
+    known = {entry.id: entry for entry in entries.every_entry(kit.workspace)}
+    return tuple(
+        Suggested(edit=edit, name=known[edit.entry].name, shown=fields.text_of(known[edit.entry], edit.field))
+        for edit in edit_suggestions.waiting(kit.workspace, which)
+    )
+
+
+def approve(kit: Kit, suggestion: str) -> Outcome[Entry]:
+    """Take a suggestion over: from now on it is a correction as if a coordinator had made it, in the name of whoever suggested it.
+
+    Raises:
+        Refused: ROLE-RIGHT, DIRECTORY-ENTRY; DIRECTORY-SUGGESTION: it is not there, or somebody has said something to it already.
+    """
+    kit.must(Right.EDIT_DIRECTORY)
+    edit = _waiting(kit, suggestion)
+    grounds = Grounds(reason=edit.reason, evidence=edit.evidence, impersonal=edit.impersonal)
+    with kit.workspace.writing("entry-changed", kit.user.id, kit.now()):
+        edit_suggestions.rule(kit.workspace, suggestion, approved=True, by=kit.user.id)
+        return _corrected(kit, edit.entry, (edit.field, edit.value), grounds, edit.by)
+
+
+def decline(kit: Kit, suggestion: str) -> Outcome[SuggestedEdit]:
+    """Say no to a suggestion: what is shown stays.
+
+    Raises:
+        Refused: ROLE-RIGHT, DIRECTORY-SUGGESTION.
+    """
+    kit.must(Right.EDIT_DIRECTORY)
+    edit = _waiting(kit, suggestion)
+    edit_suggestions.rule(kit.workspace, suggestion, approved=False, by=kit.user.id)
+    return Outcome(value=edit, changed=_CHANGED)
 
 
 def look(kit: Kit, which: EntryId, method: Method, result: Result) -> Outcome[Entry]:
@@ -85,12 +171,14 @@ def look(kit: Kit, which: EntryId, method: Method, result: Result) -> Outcome[En
             entry = replace(entry, assured_date=today)
             entries.keep_entries(kit.workspace, [entry])
         elif result is Result.CLOSED:
-            entry = _corrected(kit, which, ("status", EntryStatus.INACTIVE.value), method.value).value
+            entry = _corrected(kit, which, ("status", EntryStatus.INACTIVE.value), Grounds(evidence=method.value)).value
     return Outcome(value=entry, changed=_CHANGED)
 
 
 def merge(kit: Kit, gone: EntryId, into: EntryId) -> Outcome[Entry]:
-    """Let one entry stand for two. What the other one knows and this one does not is taken over; the other is kept, but not shown.
+    """Let one entry stand for two: what the other one knows and this one does not is taken over, topics and a call for money too.
+
+    The other one is kept, but not shown.
 
     Raises:
         Refused: ROLE-RIGHT, DIRECTORY-ENTRY, DIRECTORY-MERGE: they are one already.
@@ -100,9 +188,15 @@ def merge(kit: Kit, gone: EntryId, into: EntryId) -> Outcome[Entry]:
     if gone == into:
         raise Refused("DIRECTORY-MERGE")
     with kit.workspace.writing("entry-changed", kit.user.id, kit.now()):
-        for name, text in fields.texts(other):
-            if text and not fields.text_of(entry, name):
-                entry = _corrected(kit, into, (name, text), "merged").value
+        for name, text in fields.texts(replace(other, tags=tuple(dict.fromkeys((*entry.tags, *other.tags))))):
+            if text and (not fields.text_of(entry, name) or (name == "tags" and text != fields.text_of(entry, name))):
+                entry = _corrected(kit, into, (name, text), Grounds(reason="merged")).value
+        for name in _SHOWN:
+            if not getattr(other, name) and getattr(entry, name):
+                entry = _corrected(kit, into, (name, "no"), Grounds(reason="merged")).value
+        calls = funding.calls(kit.workspace)
+        if gone in calls and into not in calls:
+            funding.keep_calls(kit.workspace, [replace(calls[gone], entry=into)], by=kit.user.id)
         upkeep.merge(kit.workspace, gone, into, by=kit.user.id)
     return Outcome(value=entry, changed=_CHANGED)
 
@@ -142,7 +236,7 @@ def corrections(kit: Kit) -> tuple[Correction, ...]:
     return tuple(
         Correction(
             entry=edit.entry, name=known[edit.entry].name, source=known[edit.entry].source, field=edit.field, old=edit.theirs,
-            new=edit.value or "", day=edit.at.date().isoformat(),
+            new=edit.value or "", day=edit.at.date().isoformat(), leaves=leaves(edit, known[edit.entry]),
         )
         for each in upkeep.edits(kit.workspace).values()
         for edit in overrides.last_words(each).values()
@@ -179,13 +273,24 @@ def _urgent(one: ToCheck) -> tuple[int, str, str]:
 
 
 def _entry(kit: Kit, which: EntryId) -> Entry:
-    found = next((entry for entry in entries.entries(kit.workspace) if entry.id == which), None)
+    found = entries.entry(kit.workspace, which)
     if found is None:
         raise Refused("DIRECTORY-ENTRY")
     return found
 
 
-def _corrected(kit: Kit, which: EntryId, change: tuple[str, str | None], reason: str) -> Outcome[Entry]:
+def _waiting(kit: Kit, suggestion: str) -> SuggestedEdit:
+    found = next((edit for edit in edit_suggestions.waiting(kit.workspace) if edit.id == suggestion), None)
+    if found is None:
+        raise Refused("DIRECTORY-SUGGESTION")
+    return found
+
+
+def _evidence(grounds: Grounds) -> str:
+    return Method(grounds.evidence).value if grounds.evidence else ""
+
+
+def _corrected(kit: Kit, which: EntryId, change: tuple[str, str | None], grounds: Grounds, by: UserId | None = None) -> Outcome[Entry]:
     """Keep one edit, and show the entry with it. What the list said is found in an edit that stands, else in the entry itself."""
     entry, (field, text) = _entry(kit, which), change
     before = overrides.last_words(upkeep.edits(kit.workspace, which).get(which, ())).get(field)
@@ -193,10 +298,16 @@ def _corrected(kit: Kit, which: EntryId, change: tuple[str, str | None], reason:
     theirs = before.theirs if before is not None and before.value == shown else shown
     changed = fields.with_text(entry, field, theirs if text is None else text)
     value = None if text is None else fields.text_of(changed, field)
-    edit = LocalEdit(entry=which, field=field, value=value, theirs=theirs, reason=reason, by=kit.user.id, at=kit.now())
+    edit = LocalEdit(
+        entry=which, field=field, value=value, theirs=theirs, reason=grounds.reason, evidence=_evidence(grounds),
+        impersonal=grounds.impersonal, by=by or kit.user.id, at=kit.now(),
+    )  # fmt: skip
+    hides = not is_hiding_place(entry.name, entry.tags) and is_hiding_place(changed.name, changed.tags)
     with kit.workspace.writing("entry-changed", kit.user.id, kit.now()):
         upkeep.keep_edit(kit.workspace, edit)
         entries.keep_entries(kit.workspace, [changed])
+        for name in _SHOWN if hides else ():
+            changed = _corrected(kit, which, (name, "no"), Grounds()).value
     return Outcome(value=changed, changed=_CHANGED)
 
 

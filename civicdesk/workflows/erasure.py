@@ -18,9 +18,11 @@ from civicdesk.store import answers, backups, erasing, inbox, people
 from civicdesk.workflows.kit import BACKUPS_KEPT, Kit, Right, finish_erasures, read_snapshot
 
 GOES = ("name", "words", "answers", "files", "stories", "backups", "centre")
-STAYS = ("totals", "out_of_reach", "copies", "sent", "paper", "register")
+STAYS = ("totals", "out_of_reach", "copies", "sent", "said", "paper", "register")
 """What an erasure reaches, and what it does not: a sentence each, on the screen and on the person's sheet."""
-CHANGED = frozenset({Kind.PEOPLE, Kind.CONSENT, Kind.ANSWERS, Kind.SCORES, Kind.CASES, Kind.SHEETS, Kind.SESSIONS, Kind.RELEASES})
+CHANGED = frozenset(
+    {Kind.PEOPLE, Kind.CONSENT, Kind.ANSWERS, Kind.SCORES, Kind.CASES, Kind.SHEETS, Kind.SESSIONS, Kind.RELEASES, Kind.CONNECTIONS}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

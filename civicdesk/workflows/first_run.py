@@ -1,10 +1,7 @@
 """The first start: join a project from its signed pack, choose a passphrase, keep the recovery sheet."""
 
-import hashlib
-import json
 import shutil
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
@@ -15,13 +12,12 @@ from civicdesk.crypto import signing
 from civicdesk.errors import Refused
 from civicdesk.feedback import pdf
 from civicdesk.records.changes import Kind, Outcome
-from civicdesk.records.consent import Purpose, Statement
 from civicdesk.records.ids import UserId
-from civicdesk.records.people import Project, Role, User
+from civicdesk.records.people import Role, User
 from civicdesk.records.releases import Pack
 from civicdesk.records.sealing import Head
 from civicdesk.records.sheets import RecoverySheet
-from civicdesk.store import consent, files, places, projects
+from civicdesk.store import files, packs, places, projects
 from civicdesk.store import people as people_store
 from civicdesk.store import workspace as workspaces
 from civicdesk.store.actions import Action
@@ -30,8 +26,6 @@ from civicdesk.workflows.kit import SUFFIX, Kit, Right, Tools, read_keyfile, rea
 
 JOINING = "joining"
 """Folder inside a workspace's folder in which a new workspace is made; it is gone once the workspace is whole."""
-PACK_DUE = "pack_due"
-"""Setting: version of a newer pack whose forms and places are still to be taken in; empty once that is done."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +46,7 @@ class Newcomer:
 
     name: str
     role: Role
-    passphrase: str
+    passphrase: str = field(repr=False)
     safeguarding_lead: bool = False
     full_name: str = ""
 
@@ -168,36 +162,6 @@ def add_user(kit: Kit, newcomer: Newcomer, *, cost: crypto_passphrase.Cost | Non
     return Outcome(value=user, changed=frozenset({Kind.USERS}))
 
 
-def take_newer_pack(kit: Kit, data: bytes) -> Outcome[PackCard]:
-    """Take a newer pack of the same project into this workspace; its forms and places are taken in next, and until then `adoption_due`.
-
-    Raises:
-        Refused: PACK-...; PACK-OTHER: of another project, or not signed by the same key; PACK-OLDER: not newer than the present one.
-        Damaged: PACK-...
-        Unavailable: STORE-WRITE; the present pack stays.
-    """
-    pack, present = read_pack(data), kit.pack()
-    same = (pack.project, pack.signer, pack.practice, pack.export.short_code)
-    if same != (present.project, present.signer, present.practice, present.export.short_code):
-        raise Refused("PACK-OTHER")
-    if pack.version <= present.version:
-        raise Refused("PACK-OLDER", version=pack.version, present=present.version)
-    with kit.workspace.writing(Action.PACK_KEPT, kit.user.id, kit.now()):
-        _keep_pack(kit, pack, data)
-        projects.keep_setting(kit.workspace, PACK_DUE, str(pack.version))
-    return Outcome(value=look(data), changed=frozenset({Kind.SETTINGS, Kind.CONSENT}))
-
-
-def adoption_due(kit: Kit) -> bool:
-    """Tell whether forms and places of a newer pack are still to be taken in: the power may have gone on the way."""
-    return bool(projects.setting(kit.workspace, PACK_DUE))
-
-
-def adopted(kit: Kit) -> None:
-    """Note that forms and places of the pack are in."""
-    projects.keep_setting(kit.workspace, PACK_DUE, "")
-
-
 def _user_of(newcomer: Newcomer, tools: Tools) -> User:
     return User(
         id=UserId(tools.new_id()),
@@ -261,39 +225,6 @@ def _keep_project(kit: Kit, pack: Pack, data: bytes) -> None:
     seed, public = signing.new_signing_key()
     with kit.workspace.writing(Action.PROJECT_KEPT, kit.user.id, kit.now()):
         people_store.add_user(kit.workspace, kit.user)
-        _keep_pack(kit, pack, data)
+        packs.keep(kit.workspace, pack, data)
         projects.keep_secret(kit.workspace, "laptop_signing_key", seed)
         projects.keep_setting(kit.workspace, "laptop_public_key", public)
-
-
-def _keep_pack(kit: Kit, pack: Pack, data: bytes) -> None:
-    """Keep a pack and what is read off it again and again."""
-    project = Project(
-        id=pack.project,
-        name=pack.name,
-        short_code=pack.export.short_code,
-        practice=pack.practice,
-        recovery=pack.recovery,
-        contact=pack.contact,
-        crisis_lines=pack.crisis_lines,
-    )
-    projects.keep_project(kit.workspace, project)
-    projects.keep_pack(kit.workspace, data, pack.version)
-    projects.keep_setting(kit.workspace, "places", json.dumps(pack.places))
-    for statement in pack.statements:
-        consent.keep_statement(kit.workspace, _statement(statement))
-
-
-def _statement(source: Mapping[str, object]) -> Statement:
-    """Return a consent statement of a pack with the hash of every word that is read."""
-    text = str(source["text"])
-    rows = source["purposes"]
-    purposes = tuple((Purpose(str(purpose)), str(sentence)) for purpose, sentence in rows) if isinstance(rows, list | tuple) else ()
-    whole = "\n".join([text, *(sentence for _, sentence in purposes)])
-    return Statement(
-        version=str(source["version"]),
-        language=str(source["language"]),
-        text=text,
-        sha256=hashlib.sha256(whole.encode()).hexdigest(),
-        purposes=purposes,
-    )

@@ -61,6 +61,7 @@ class Right(StrEnum):
     EDIT_DIRECTORY = "edit directory"
     ERASE = "erase"
     HANDLE_REQUESTS = "handle requests"
+    INTRODUCE = "introduce"
     READ_ALL_CASES = "read all cases"
     REGISTER = "register"
     RELEASE = "release"
@@ -72,8 +73,7 @@ class Right(StrEnum):
     SEE_TOTALS = "see totals"
 
 
-_EVERYBODY = frozenset(Role)
-_COORDINATOR = frozenset({Role.COORDINATOR})
+_EVERYBODY, _COORDINATOR = frozenset(Role), frozenset({Role.COORDINATOR})
 RIGHTS = {
     Right.ADD_INSTRUMENT: _COORDINATOR,
     Right.ADD_USER: _COORDINATOR,
@@ -82,6 +82,7 @@ RIGHTS = {
     Right.EDIT_DIRECTORY: _COORDINATOR,
     Right.ERASE: _COORDINATOR,
     Right.HANDLE_REQUESTS: frozenset({Role.COORDINATOR, Role.WORKER}),
+    Right.INTRODUCE: frozenset({Role.COORDINATOR, Role.WORKER}),
     Right.READ_ALL_CASES: _COORDINATOR,
     Right.REGISTER: _EVERYBODY,
     Right.RELEASE: _COORDINATOR,
@@ -382,7 +383,7 @@ def read_pack(data: bytes) -> Pack:
     """Read a project pack and check the signature of the key that it names.
 
     Raises:
-        Damaged, Refused: PACK-..., BUNDLE-SIGNATURE.
+        Damaged, Refused: PACK-....
     """
     return packs.read_pack(data, partial(signing.verify, packs.signer_of(data)))
 

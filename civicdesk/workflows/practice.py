@@ -5,6 +5,7 @@ import tomllib
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from pathlib import Path
 
 from civicdesk import paths
 from civicdesk.i18n import say
@@ -58,6 +59,11 @@ def pack() -> bytes:
 def identity_file() -> bytes:
     """Return the age identity of the practice centre; it is no secret."""
     return (paths.resources() / "practice" / "age-identity.txt").read_bytes()
+
+
+def keys_folder() -> Path:
+    """Return where the keys of the practice centre lie; they are no secret."""
+    return paths.resources() / "practice"
 
 
 @lru_cache(maxsize=1)

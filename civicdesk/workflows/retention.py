@@ -11,7 +11,7 @@ from civicdesk.errors import Refused
 from civicdesk.records.changes import Kind, Outcome
 from civicdesk.records.ids import PersonId
 from civicdesk.records.people import Person
-from civicdesk.store import answer_files, answers, people, projects
+from civicdesk.store import answer_files, answers, introductions, listings, people, projects
 from civicdesk.workflows.kit import Kit, Right
 
 SETTING = "retention"
@@ -85,9 +85,9 @@ def due(kit: Kit, within: timedelta = WITHIN) -> tuple[Due, ...]:
 
 
 def drop_identity(kit: Kit, person: PersonId) -> Outcome[None]:
-    """Take name, contact and files out; the person stays under the card number, and so do all other answers.
+    """Take name, contact, listing and files out; the person stays under the card number, and so do all other answers.
 
-    A signature, a face and a voice say as much as a name. That there was a file, and which, stays.
+    A signature, a face and a voice say as much as a name. That there was a file, and which, stays. An introduction under way ends.
 
     Raises:
         Refused: ROLE-RIGHT, STORE-UNKNOWN.
@@ -97,7 +97,9 @@ def drop_identity(kit: Kit, person: PersonId) -> Outcome[None]:
     with kit.workspace.writing("person-changed", kit.user.id, kit.now()):
         people.change_person(kit.workspace, replace(known, name="", contact=""), by=kit.user.id)
         answer_files.drop_identity(kit.workspace, person, kit.now(), by=kit.user.id)
-    return Outcome(value=None, changed=frozenset({Kind.PEOPLE, Kind.ANSWERS}))
+        if listings.withdraw(kit.workspace, person, kit.now(), by=kit.user.id):
+            introductions.settle(kit.workspace, kit.now())
+    return Outcome(value=None, changed=frozenset({Kind.PEOPLE, Kind.ANSWERS, Kind.CONNECTIONS}))
 
 
 def months_after(day: date, months: int) -> date:

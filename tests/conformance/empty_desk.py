@@ -10,7 +10,7 @@ from civicdesk.crypto.passphrase import MODEST
 from civicdesk.records.ids import ProjectId
 from civicdesk.records.people import Role
 from civicdesk.records.releases import ExportSettings, Pack
-from civicdesk.workflows import central, first_run, unlock
+from civicdesk.workflows import first_run, pack_making, unlock
 from civicdesk.workflows.kit import Kit, Tools
 
 STATEMENT = {
@@ -24,11 +24,11 @@ STATEMENT = {
 @contextmanager
 def desk(folder: Path, day: date) -> Iterator[Kit]:
     """Open an empty workspace for a block of tests."""
-    office, ids = central.make_keys(), count(1)
+    office, ids = pack_making.make_keys(), count(1)
     tools = Tools(now=lambda: datetime.combine(day, time(12), tzinfo=UTC), new_id=lambda: f"{next(ids):032x}", chance=lambda: 0.5)
     settings = ExportSettings(
         project=ProjectId("conformance"), short_code="conf", pack_version=1, recipient="Invented centre", recipient_class="known",
-        agreement="None", review_date=date(2030, 1, 1), age_recipients=(office.recipient, central.make_keys().recipient), k=3, l=2,
+        agreement="None", review_date=date(2030, 1, 1), age_recipients=(office.recipient, pack_making.make_keys().recipient), k=3, l=2,
         min_people=6, population=1000, population_source="invented", quasi=(),
     )  # fmt: skip
     pack = Pack(
@@ -37,7 +37,7 @@ def desk(folder: Path, day: date) -> Iterator[Kit]:
         directory=b"", hierarchies={}, export=settings, signer=office.signing_public,
     )  # fmt: skip
     newcomer = first_run.Newcomer(name="Ada Test", role=Role.COORDINATOR, passphrase="seven plainly invented words of the tests")
-    joined = first_run.join(folder, central.sign_pack(pack, office.signing_seed), newcomer, tools, cost=MODEST[-1])
+    joined = first_run.join(folder, pack_making.sign_pack(pack, office.signing_seed), newcomer, tools, cost=MODEST[-1])
     try:
         yield joined.kit
     finally:

@@ -37,8 +37,8 @@ HOMES = {
     "rapidfuzz": ("civicdesk.directory",),
     "paramiko": ("civicdesk.transport",),
     "duckdb": ("civicdesk.store.pool",),
-    "deltalake": ("civicdesk.store.pool",),
-    "pyreadstat": ("civicdesk.store.pool",),
+    "deltalake": ("civicdesk.store.delta",),
+    "pyreadstat": ("civicdesk.store.research_files",),
 }
 AT_START = {"PySide6", "shiboken6", "nacl", "sqlcipher3"}  # small, or needed for the first window; all others wait for their use
 NOWHERE = {

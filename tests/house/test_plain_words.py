@@ -141,8 +141,8 @@ def test_no_text_uses_a_word_that_promises_blames_or_labels(language: str) -> No
 
 @pytest.mark.parametrize("language", OTHERS)
 def test_a_translation_of_the_sheet_is_whole(language: str) -> None:
-    """Every word of a sheet and of its twins; the room's summary, the recovery sheet and how a batch is told are the worker's."""
-    needed = {key for key in catalogue("en") if key.startswith("sheet.") and key.split(".")[1] not in {"summary", "recovery"}}
+    """Every word of a sheet and of its twins; the room's summary, the papers to keep and how a batch is told are the worker's."""
+    needed = {key for key in catalogue("en") if key.startswith("sheet.") and key.split(".")[1] not in {"summary", "recovery", "keys"}}
     assert sorted(needed - catalogue(language).keys()) == []
 
 

@@ -19,7 +19,7 @@ from civicdesk.records.ids import ProjectId
 from civicdesk.records.people import Role
 from civicdesk.records.releases import DeliveryPlace, ExportSettings, Pack, Quasi
 from civicdesk.store import people as people_store
-from civicdesk.workflows import central, directory, first_run, forms, unlock
+from civicdesk.workflows import directory, first_run, forms, pack_making, unlock
 from civicdesk.workflows.kit import Kit, Tools
 
 START = datetime.fromisoformat("2026-03-02T09:00:00+00:00")
@@ -30,7 +30,8 @@ COLLEAGUES = {"Ben Second": Role.COORDINATOR, "Wes Worker": Role.WORKER, "Fay Gu
 STATEMENT = {
     "language": "en",
     "version": "test-1",
-    "text": "We would like to ask you some questions.",
+    "text": "We would like to ask you some questions. We count people over several places by a code made of name and date of birth.",
+    "linkage": "We count people over several places by a code made of name and date of birth.",
     "purposes": [
         ["keep", "You may keep my answers on this laptop."],
         ["research", "You may send my answers, without my name."],
@@ -55,13 +56,13 @@ def ticking(start: datetime, *, first_id: int) -> Tools:
 
 
 @pytest.fixture(scope="session")
-def office() -> central.OfficeKeys:
+def office() -> pack_making.OfficeKeys:
     """Return the keys of an invented office."""
-    return central.make_keys()
+    return pack_making.make_keys()
 
 
 @pytest.fixture(scope="session")
-def make_pack(office: central.OfficeKeys) -> Callable[..., bytes]:
+def make_pack(office: pack_making.OfficeKeys) -> Callable[..., bytes]:
     """Return a maker of signed project packs; keyword arguments change the export settings, `delivery` names a server."""
 
     def make(delivery: DeliveryPlace | None = None, **changes: object) -> bytes:
@@ -73,7 +74,7 @@ def make_pack(office: central.OfficeKeys) -> Callable[..., bytes]:
             "recipient_class": "known",
             "agreement": "Test agreement 1",
             "review_date": date(2027, 1, 1),
-            "age_recipients": (office.recipient, central.make_keys().recipient),
+            "age_recipients": (office.recipient, pack_making.make_keys().recipient),
             "k": 3,
             "l": 2,
             "min_people": 6,
@@ -100,7 +101,7 @@ def make_pack(office: central.OfficeKeys) -> Callable[..., bytes]:
             export=ExportSettings(**settings),
             signer=office.signing_public,
         )
-        return central.sign_pack(pack, office.signing_seed)
+        return pack_making.sign_pack(pack, office.signing_seed)
 
     return make
 

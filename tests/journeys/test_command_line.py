@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from civicdesk.cli.main import run
-from civicdesk.workflows import central
+from civicdesk.workflows import pack_making
 from civicdesk.workflows.kit import Tools
 
 WORDS = "six plainly invented words of tests"
@@ -59,7 +59,7 @@ def desk(tmp_path: Path, tools: Tools, make_pack: Callable[..., bytes], capsys: 
 
 
 @pytest.mark.slow
-def test_the_whole_main_job_by_words(desk: Desk, office: central.OfficeKeys) -> None:
+def test_the_whole_main_job_by_words(desk: Desk, office: pack_making.OfficeKeys) -> None:
     door, folder = desk.door(), desk.folder
     assert (folder / "recovery.pdf").read_bytes().startswith(b"%PDF")
     desk.ask("workspace", "add-user", *door, "--name", "Ben Second", "--role", "coordinator", "--new-passphrase-file", folder / "other.txt")
@@ -88,7 +88,7 @@ def test_the_whole_main_job_by_words(desk: Desk, office: central.OfficeKeys) -> 
     assert desk.ask("workspace", "verify", *door) == []
 
 
-def the_bundle_arrives(desk: Desk, office: central.OfficeKeys) -> None:
+def the_bundle_arrives(desk: Desk, office: pack_making.OfficeKeys) -> None:
     """Prepare as one person, approve as another, seal, and open as the centre."""
     door, folder = desk.door(), desk.folder
     batch = desk.ask("batch", "prepare", *door)

@@ -15,7 +15,7 @@ import pytest
 from civicdesk import logs
 from civicdesk.cli.main import run
 from civicdesk.feedback import preview
-from civicdesk.workflows import central, practice
+from civicdesk.workflows import centre, pack_making, practice
 from civicdesk.workflows.kit import Tools
 from tests.journeys.searching import found_below, found_in
 
@@ -86,9 +86,9 @@ def test_no_name_lies_open_in_any_file(demo: Path) -> None:
 @pytest.fixture(scope="session")
 def members(demo: Path) -> dict[str, bytes]:
     """Return the members of the bundle, opened with the identity that lies beside it."""
-    identity = central.read_identity((demo / "bundle" / "practice-identity.txt").read_bytes())
+    identity = pack_making.read_identity((demo / "bundle" / "practice-identity.txt").read_bytes())
     bundle = next((demo / "bundle").glob("*.age"))
-    return dict(central.receive(bundle.read_bytes(), identity, {}).members)
+    return dict(centre.receive(bundle.read_bytes(), identity, {}).members)
 
 
 def test_no_name_is_in_the_bundle(members: dict[str, bytes]) -> None:
@@ -146,6 +146,6 @@ def test_a_demo_whose_bundle_names_somebody_is_called_off(
     tmp_path: Path, tools: Tools, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(logs, "write_to", lambda _folder: None)
-    monkeypatch.setattr(central, "hits", lambda _members, names: names[:1])
+    monkeypatch.setattr(centre, "hits", lambda _members, names: names[:1])
     assert run(["demo", "--out", str(tmp_path / "out")], tools) == 1
     assert "(DEMO-VERIFY)" in capsys.readouterr().err

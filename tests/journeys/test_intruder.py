@@ -84,7 +84,7 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Release]:
     _invite(kit)
     prepared = send.prepare(kit, practice=True).value
     cells = json.loads(release_store.members(kit.workspace, prepared.id)[eligible.CELLS])
-    gathered = send._gather(kit).rows
+    gathered = send._gather(kit, prepared.prepared_at).rows
     pack = kit.pack()
     columns = {form: with_roles(every, pack.export) for form, every in gathered.columns.items()}
     answers = {response.code: response.values for response in withhold_rare(clean(gathered.responses, columns), columns, pack.export.k)[0]}

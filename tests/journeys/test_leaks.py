@@ -17,7 +17,7 @@ from civicdesk.records.cases import Quote, QuoteConsent
 from civicdesk.records.ids import QuestionRef
 from civicdesk.records.sessions import Session
 from civicdesk.records.sheets import SheetMode, Step
-from civicdesk.workflows import case_study, central, consent, forms, people, practice, room, send, session, sheet, unlock
+from civicdesk.workflows import case_study, centre, consent, forms, pack_making, people, practice, room, send, session, sheet, unlock
 from civicdesk.workflows.kit import Kit
 from tests.journeys.conftest import PASSPHRASE, held_by
 from tests.journeys.searching import found_below, found_in
@@ -68,7 +68,7 @@ class Trail:
 
 
 @pytest.fixture
-def trail(kit: Kit, tmp_path: Path, office: central.OfficeKeys) -> Iterator[Trail]:
+def trail(kit: Kit, tmp_path: Path, office: pack_making.OfficeKeys) -> Iterator[Trail]:
     """Return what a session with planted words leaves behind: answers, stories, sheets, summary, backup, bundle, log."""
     logs.write_to(tmp_path / "log")
     outbox = tmp_path / "outbox"
@@ -76,7 +76,7 @@ def trail(kit: Kit, tmp_path: Path, office: central.OfficeKeys) -> Iterator[Trai
     logs.event(logs.Event.STARTED)
     meet(kit, outbox)
     sealed = send_away(kit, outbox)
-    received = central.receive(sealed.data, office.identity, {"laptop": send.laptop_key(kit)})
+    received = centre.receive(sealed.data, office.identity, {"laptop": send.laptop_key(kit)})
     unlock.lock(kit)
     yield Trail(
         workspace=kit.folder,
@@ -175,7 +175,7 @@ def test_the_bundle_holds_no_card_number_no_session_and_no_time_of_day(trail: Tr
 
 @pytest.mark.slow
 @pytest.mark.skipif(shutil.which("age") is None, reason="the program age is not on this computer")
-def test_debians_age_opens_the_bundle_and_finds_the_same_members(trail: Trail, office: central.OfficeKeys, tmp_path: Path) -> None:
+def test_debians_age_opens_the_bundle_and_finds_the_same_members(trail: Trail, office: pack_making.OfficeKeys, tmp_path: Path) -> None:
     (tmp_path / "identity.txt").write_text(f"{office.identity}\n")
     opened = subprocess.run(
         ["age", "--decrypt", "--identity", tmp_path / "identity.txt", trail.bundle], capture_output=True, check=True, timeout=60

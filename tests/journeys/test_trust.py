@@ -5,7 +5,7 @@ import json
 import pytest
 
 from civicdesk.crypto import passphrase
-from civicdesk.workflows import central, users
+from civicdesk.workflows import pack_making, users
 from tests.journeys.test_command_line import OTHER, Desk, desk  # noqa: F401 - the fixture
 
 NAME = "Wren Fictional"
@@ -67,7 +67,7 @@ def test_an_escrow_opens_for_its_one_reader_alone(staffed: Desk, office) -> None
 
 
 def test_a_slot_lets_somebody_in(staffed: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    keys = central.make_keys()
+    keys = pack_making.make_keys()
     real = users.crypto_escrow.seal
     monkeypatch.setattr(users.crypto_escrow, "seal", lambda ring, people, _recipient: real(ring, people, keys.recipient))
     written = staffed.ask("user", "escrow", *staffed.door(), "--out", staffed.folder)["file"]

@@ -23,7 +23,7 @@ from civicdesk.store import entries
 from civicdesk.store import people as people_store
 from civicdesk.ui import theme
 from civicdesk.ui.widgets.screen import Place, World, place
-from civicdesk.workflows import case_study, central, consent, interview, people, respond, send, session, unlock
+from civicdesk.workflows import case_study, centre, consent, enrolment, interview, pack_making, people, respond, send, session, unlock
 from civicdesk.workflows.kit import Kit
 from tests.journeys import screens
 from tests.journeys.conftest import LATER, PASSPHRASE, START, ticking
@@ -182,6 +182,15 @@ def test_a_laptop_joins_a_project_from_its_pack_and_the_code_is_typed_back(desk:
     hands.until(lambda: "(KEYS-CODE)" in hands.shown(), "a word about the code")
     hands.type(code[-1])
     hands.press(ENTER)
+    hands.until(lambda: first.state.step == "office", "the six words of the laptop")
+    assert first.state.laptop_words in hands.shown()
+    hands.tab_to(say("enrolment.save"))
+    hands.press(ENTER)
+    hands.name_file(paper.with_name("enrolment.json"))
+    hands.until(lambda: first.state.saved, "the saved enrolment")
+    assert enrolment.read(paper.with_name("enrolment.json").read_bytes()).words == first.state.laptop_words
+    hands.tab_to(say("first_run.office.onward"))
+    hands.press(ENTER)
     assert hands.at("today").state.project == "Test project"
     assert code.encode() not in b"".join(path.read_bytes() for path in desk.home.rglob("*") if path.is_file())
     hands = desk.locked(hands)
@@ -192,7 +201,7 @@ def test_a_laptop_joins_a_project_from_its_pack_and_the_code_is_typed_back(desk:
 
 
 def test_a_whole_session_by_keys_alone(
-    desk_in_town: Desk, office: central.OfficeKeys, tmp_path: Path, capsys: pytest.CaptureFixture
+    desk_in_town: Desk, office: pack_making.OfficeKeys, tmp_path: Path, capsys: pytest.CaptureFixture
 ) -> None:
     desk, hands = desk_in_town, desk_in_town.start()
     screens.unlock(hands, PASSPHRASE)
@@ -244,16 +253,16 @@ def twenty_enters_turn_one_page(hands: Hands, page: Page) -> None:
     assert hands.screen.state.page.number == 2
 
 
-def the_bundle_is_sound(desk: Desk, office: central.OfficeKeys, folder: Path) -> None:
+def the_bundle_is_sound(desk: Desk, office: pack_making.OfficeKeys, folder: Path) -> None:
     """Open the bundle as the centre does: everybody is in it, nobody is named."""
     (bundle,) = folder.glob("*.age")
     kit = opened(desk)
     names = tuple(person.name for person in people_store.people(kit.workspace))
     key = send.laptop_key(kit)
     unlock.lock(kit)
-    received = central.receive(bundle.read_bytes(), office.identity, {"this laptop": key})
+    received = centre.receive(bundle.read_bytes(), office.identity, {"this laptop": key})
     assert (received.check.ok, received.check.people, received.check.findings) == (True, NEIGHBOURS + 1, ())
-    assert central.hits(received.members, (*names, "Pretend", QUOTE, STORY.strip(), "1984")) == ()
+    assert centre.hits(received.members, (*names, "Pretend", QUOTE, STORY.strip(), "1984")) == ()
 
 
 def opened(desk: Desk) -> Kit:

@@ -13,7 +13,7 @@ from civicdesk.records.ids import PersonId, ProjectId, QuestionRef, SubmissionId
 from civicdesk.records.intake import Arrival, Row
 from civicdesk.records.people import Role
 from civicdesk.records.releases import ExportSettings, Pack, Quasi
-from civicdesk.workflows import central, consent, first_run, forms, interview, people, practice, send, unlock
+from civicdesk.workflows import consent, first_run, forms, interview, pack_making, people, practice, send, unlock
 from civicdesk.workflows.kit import Kit, Tools
 from tests.unit.workflows.conftest import plain_form
 
@@ -167,11 +167,11 @@ class Laptop:
         )
 
 
-def make_pack(office: central.OfficeKeys) -> bytes:
+def make_pack(office: pack_making.OfficeKeys) -> bytes:
     """Return the pack of the invented project."""
     export = ExportSettings(
         project=ProjectId("histories"), short_code="history", pack_version=1, recipient="Invented centre", recipient_class="known",
-        agreement="Test agreement 1", review_date=START.date().replace(year=2300), age_recipients=(office.recipient, central.make_keys().recipient),
+        agreement="Test agreement 1", review_date=START.date().replace(year=2300), age_recipients=(office.recipient, pack_making.make_keys().recipient),
         k=3, l=2, min_people=ROUND, population=1000, population_source="invented", practice=True,
         quasi=(Quasi(column="age", hierarchy="age", floor=1), Quasi(column="sex", hierarchy="sex", floor=0)),
         two_person=False, one_person_reason="One coordinator in this test",
@@ -182,7 +182,7 @@ def make_pack(office: central.OfficeKeys) -> bytes:
         hierarchies={name: hierarchies.shipped(name) for name in ("age", "sex")},
         export=export, signer=office.signing_public,
     )  # fmt: skip
-    return central.sign_pack(pack, office.signing_seed)
+    return pack_making.sign_pack(pack, office.signing_seed)
 
 
 def set_up(folder: Path, pack: bytes, world: World) -> Laptop:

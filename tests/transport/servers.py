@@ -131,12 +131,18 @@ def sshd(room: Path) -> Iterator[Running]:
 
 
 @contextmanager
-def s3(room: Path) -> Iterator[Running]:
-    """Run rclone as an S3 server over a folder: a bucket is a folder in it."""
+def s3(room: Path, *, fresh: bool = True) -> Iterator[Running]:
+    """Run rclone as an S3 server over a folder: a bucket is a folder in it.
+
+    Args:
+        room: where it lies.
+        fresh: it sees at once what a test puts into the folder behind its back; but with files sent to several folders at once it hangs.
+    """
     program, port = need("rclone"), free_port()
     folder = room / "buckets"
     (folder / "inbox").mkdir(parents=True)
-    words = ["serve", "s3", "--addr", f"127.0.0.1:{port}", "--auth-key", f"{ACCESS},{SECRET}", "--dir-cache-time", "0s", str(folder)]
+    seen = ["--dir-cache-time", "0s"] if fresh else []
+    words = ["serve", "s3", "--addr", f"127.0.0.1:{port}", "--auth-key", f"{ACCESS},{SECRET}", *seen, str(folder)]
     with _running([program, *words, "--cache-dir", str(room / "cache"), "--config", str(room / "rclone.conf")], port, room):
         yield Running(port=port, folder=folder / "inbox", room=room)
 

@@ -8,9 +8,10 @@ from datetime import UTC, datetime
 import pytest
 
 from civicdesk.errors import Refused, Unavailable
+from civicdesk.transport.collection import collect, hand_back, look
 from civicdesk.transport.delivery import deliver
 from civicdesk.transport.s3 import Bucket, Keys
-from civicdesk.transport.target import Parcel, Target, Watch
+from civicdesk.transport.target import Parcel, Source, Watch
 from civicdesk.transport.webdav import WebDav
 from tests.transport import servers
 from tests.transport.cutting import Line, noise, whole_or_nothing
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.slow
 CUTS = 20
 KEYS = Keys(access=servers.ACCESS, secret=servers.SECRET)
 CONTENT = noise(300_000, 1)
-Make = Callable[[int], Target]
+Make = Callable[[int], Source]
 
 
 def at_once(_seconds: float) -> None:
@@ -47,6 +48,41 @@ def test_a_file_arrives_with_its_note_and_is_delivered_once(server: tuple[server
     assert (running.folder / "first.age").read_bytes() == CONTENT
     assert (running.folder / "first.age.note.json").exists()
     assert deliver(make(running.port), parcel, wait=at_once).already_there
+
+
+def test_what_was_delivered_is_collected_and_a_receipt_put_beside_it(server: tuple[servers.Running, Make]) -> None:
+    running, make = server
+    for number in range(3):
+        deliver(make(running.port), Parcel(name=f"collect{number}.age", content=CONTENT), wait=at_once)
+    deliver(make(running.port), Parcel(name="collect-cut.age", content=CONTENT), wait=at_once)
+    (running.folder / "collect-cut.age.note.json").unlink()
+    source = make(running.port)
+    mine = [name for name in look(source, by_hand=False) if name.startswith("collect")]
+    assert mine == ["collect0.age", "collect1.age", "collect2.age"]
+    found = collect(source, "collect1.age")
+    assert found is not None
+    assert found.content == CONTENT
+    for word in (b"first", b"first", b"second"):
+        hand_back(source, "collect1.receipt.json", word)
+        assert (running.folder / "receipts" / "collect1.receipt.json").read_bytes() == word
+
+
+def test_a_folder_that_is_not_there_cannot_be_looked_into(server: tuple[servers.Running, Make]) -> None:
+    running, make = server
+    place = make(running.port)
+    if isinstance(place, WebDav):
+        with pytest.raises(Unavailable, match="UPLOAD-NO-FOLDER"):
+            WebDav(f"http://127.0.0.1:{running.port}/nowhere", servers.USER, servers.PASSWORD).names()
+    else:
+        assert Bucket(f"http://127.0.0.1:{running.port}/inbox/nowhere", KEYS, now).names() == ()
+
+
+def test_more_files_than_fit_into_one_answer_are_all_found(s3: servers.Running) -> None:
+    bucket = Bucket(f"http://127.0.0.1:{s3.port}/inbox/many", KEYS, now)
+    (s3.folder / "many").mkdir()
+    for number in range(1_200):
+        (s3.folder / "many" / f"{number:04}.age").write_bytes(b"")
+    assert len(bucket.names()) == 1_200
 
 
 def test_another_file_by_the_same_name_is_never_overwritten(server: tuple[servers.Running, Make]) -> None:

@@ -70,6 +70,21 @@ def test_large_files_go_on_where_the_line_was_cut(sshd: servers.Running) -> None
     assert rest["sent"] < LARGE * 0.6
 
 
+def test_what_was_delivered_is_collected_and_a_receipt_put_beside_it(sshd: servers.Running) -> None:
+    folder = sshd.folder / "office"
+    folder.mkdir()
+    (folder / "cut.age").write_bytes(b"no note yet")
+    here = {"login": {"folder": str(folder)}}
+    told = rounds(
+        sshd,
+        {"name": "b.age", "size": SIZE, **here},
+        {"name": "a.age", "size": 9, **here},
+        *({"receipt": word, **here} for word in ("first", "first", "second")),
+    )
+    assert told[-1] == {"names": ["a.age", "b.age"], "sizes": [9, SIZE]}
+    assert (folder / "receipts" / "receipt.json").read_bytes() == b"second"
+
+
 def test_a_server_with_another_key_is_refused(sshd: servers.Running) -> None:
     other = (sshd.room / "other_key.pub").read_text(encoding="utf-8")
     told = rounds(

@@ -1,17 +1,22 @@
 """Adding a person, by keys: name and year in one go, a digit a question, and nothing that was typed is lost."""
 
+from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from civicdesk.crypto import sealing
 from civicdesk.records.ids import PersonId
+from civicdesk.store import linking, projects
 from civicdesk.ui.screens.add_person.presenter import AddPersonPresenter
-from civicdesk.ui.screens.add_person.state import adult_by_year, from_words, name_and_year, to_words
+from civicdesk.ui.screens.add_person.state import Typed, adult_by_year, from_words, name_and_year, to_words
 from civicdesk.ui.widgets.fields import CardRow
 from civicdesk.ui.widgets.screen import Place, place
 from civicdesk.workflows import people
+from tests.journeys.conftest import make_pack, office  # noqa: F401 - fixtures
 from tests.ui.desk import Desk, went
 
 Key = Qt.Key
@@ -179,3 +184,34 @@ def test_the_year_of_birth_says_whether_somebody_is_18(year: str, adult: str) ->
 def test_the_form_is_the_same_in_words() -> None:
     words = {"name": "Sky", "able": "yes", "said.sex": "Male"}
     assert to_words(from_words(words)) == words
+
+
+@pytest.fixture
+def linking_project(table: Desk, make_pack: Callable[..., bytes]) -> Any:  # noqa: F811 - the fixture
+    """Return the form of a project that links people over laptops."""
+    pack = make_pack(linkage=sealing.new_identity()[1])
+    table.ask(lambda kit: projects.keep_pack(kit.workspace, pack, 1, by=kit.user.id))
+    presenter = table.show(AddPersonPresenter(place("add_person"), table.around))
+    table.bot.waitUntil(lambda: presenter.state.linking, timeout=20_000)
+    return presenter
+
+
+def test_the_whole_date_of_birth_is_asked_only_where_people_are_linked(adding: Any) -> None:
+    assert adding.page.fields["birth_date"].isHidden()
+
+
+def test_a_whole_date_of_birth_is_kept_with_the_person(linking_project: Any, table: Desk) -> None:
+    heard = went(linking_project)
+    typed = {"name": "Sky Invented", "birth_date": "3 May 1984", "adult": "yes", "able": "yes"}
+    linking_project.page.put(Typed(**typed))
+    linking_project.page.onward.click()
+    person = _added(table, heard)
+    assert person.birth_year == 1984
+    assert table.ask(lambda kit: dict(linking.birth_dates(kit.workspace, {person.id}))) == {person.id: date(1984, 5, 3)}
+
+
+@pytest.mark.parametrize(("told", "year"), [("31/2/1984", ""), ("3/5/1850", ""), ("3/5/1984", "1985")])
+def test_a_date_of_birth_that_cannot_be_is_said(linking_project: Any, told: str, year: str) -> None:
+    linking_project.page.put(Typed(name="Sky Invented", birth_date=told, birth_year=year, adult="yes", able="yes"))
+    linking_project.page.onward.click()
+    assert list(linking_project.state.problems) == ["birth_date"]

@@ -226,7 +226,7 @@ def test_a_closed_session_takes_nobody_in(opened: Any, lane: ScriptedLane) -> No
 
 
 def _offered(held: str = "") -> Offered:
-    return Offered(card="0025", session=held, asked=(), half=None)
+    return Offered(card="0025", session=held, asked=(), linking=False, half=None)
 
 
 def test_two_questions_must_be_answered_before_a_person_is_added(opened: Any, lane: ScriptedLane) -> None:

@@ -1,18 +1,22 @@
 """The page about this laptop: counts on the screen, a page on paper, and nobody's name in either."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from civicdesk.feedback import preview
 from civicdesk.i18n import say
 from civicdesk.ui.screens.laptop.presenter import LaptopPresenter
+from civicdesk.ui.screens.laptop.state import EXAMPLES
+from civicdesk.ui.screens.laptop.view import LaptopView
 from civicdesk.ui.widgets import paper
 from civicdesk.ui.widgets.labels import Words
 from civicdesk.ui.widgets.screen import place
-from tests.ui.desk import Desk, desk
+from civicdesk.workflows import enrolment
+from tests.ui.desk import Desk, desk, in_state
 
 
 @pytest.fixture
@@ -53,3 +57,18 @@ def test_a_printer_that_does_not_answer_is_told(table: Desk, monkeypatch: pytest
     presenter = _shown(table)
     presenter.print_shown()
     table.bot.waitUntil(lambda: presenter.state.problem == say("laptop_page.no_printer"), timeout=30_000)
+
+
+def test_the_six_words_are_shown_and_the_enrolment_file_is_saved(table: Desk, tmp_path: Path) -> None:
+    presenter = _shown(table)
+    words = table.ask(lambda kit: enrolment.own(kit).words)
+    assert words in " ".join(label.text() for label in presenter.page.own.findChildren(Words))
+    presenter.page.enrol.click()
+    presenter.enrolment_files.chosen.emit(str(tmp_path / "enrolment.json"))
+    table.bot.waitUntil(lambda: presenter.state.told == say("enrolment.saved"), timeout=30_000)
+    assert enrolment.read((tmp_path / "enrolment.json").read_bytes()).words == words
+
+
+def test_a_laptop_that_the_office_knows_saves_no_file(shown: Callable[..., QWidget], qtbot: QtBot) -> None:
+    view = in_state(shown, qtbot, LaptopView(), EXAMPLES["enrolled"])
+    assert (view.enrol.isVisible(), view.own_lead.isVisible(), view.own.isVisible()) == (False, False, True)

@@ -16,7 +16,7 @@ from civicdesk.ui.screens.release.presenter import ReleasePresenter
 from civicdesk.ui.screens.release.state import EXAMPLES, INTRUDER, Role, checks_in_order, role_of, verdict
 from civicdesk.ui.screens.release.view import ReleaseView
 from civicdesk.ui.widgets.screen import place
-from civicdesk.workflows import deliver, send, sheet
+from civicdesk.workflows import deliver, released, send, sheet
 from tests.ui.desk import MOMENT, Desk, desk, in_state, too_small, unnamed
 
 
@@ -39,15 +39,22 @@ class _Release:
     def __init__(self, state: ReleaseState) -> None:
         example = EXAMPLES["approve"].batch
         assert example is not None
-        self.id, self.state, self.report, self.file_name = "abc", state, example.report, ""
+        self.id, self.state, self.report, self.report_hash = "abc", state, example.report, example.report_hash
         self.people, self.responses, self.preparer = example.people, example.responses, "somebody else"
         self.prepared_at = MOMENT
+
+
+def hand_over(patch: pytest.MonkeyPatch, states: list[ReleaseState]) -> None:
+    """Let the workspace hand over a batch in its newest state, which the log knows and which has one file."""
+    patch.setattr(send, "release", lambda _kit, _which: _Release(states[-1]))
+    patch.setattr(released, "history", lambda _kit, _which: (("release-kept", 7),))
+    patch.setattr(released, "file_names", lambda _kit, _release: ("x.age",))
 
 
 @pytest.fixture
 def opened(table: Desk, monkeypatch: pytest.MonkeyPatch) -> Any:
     states = [ReleaseState.PREPARED]
-    monkeypatch.setattr(send, "release", lambda _kit, _which: _Release(states[-1]))
+    hand_over(monkeypatch, states)
     presenter = table.show(ReleasePresenter(place("release", release="abc"), table.around))
     presenter.states = states
     table.bot.waitUntil(lambda: presenter.state.batch is not None, timeout=20_000)
@@ -83,7 +90,7 @@ def test_an_approval_carries_what_was_typed(opened: Any, table: Desk, monkeypatc
 def test_a_bundle_that_could_not_be_written_stays_in_hand(
     opened: Any, table: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    sealed = send.Sealed(release=_Release(ReleaseState.SEALED), name="x.civicbundle", data=b"sealed")  # type: ignore[arg-type]
+    sealed = send.Sealed(release=_Release(ReleaseState.SEALED), files=(("x.age", b"sealed"), ("y.age", b"too")))  # type: ignore[arg-type]
     monkeypatch.setattr(send, "seal", lambda _kit, _which: sealed)
 
     def no_disk(*_given: object) -> None:
@@ -96,8 +103,32 @@ def test_a_bundle_that_could_not_be_written_stays_in_hand(
     assert not opened.ready_to_leave()
     opened.files.chosen.emit(str(tmp_path))
     table.bot.waitUntil(lambda: not opened.state.unsaved, timeout=20_000)
-    assert (tmp_path / "x.civicbundle").read_bytes() == b"sealed"
+    assert [(tmp_path / name).read_bytes() for name in ("x.age", "y.age")] == [b"sealed", b"too"]
+    assert "x.age, y.age" in opened.state.told
     assert opened.ready_to_leave()
+
+
+def _words(view: QWidget) -> str:
+    return " ".join(label.text() for label in view.findChildren(QWidget) if hasattr(label, "text") and callable(label.text))
+
+
+def test_tables_are_read_before_anybody_approves(shown: Callable[..., QWidget], qtbot: QtBot) -> None:
+    words = _words(in_state(shown, qtbot, ReleaseView(), EXAMPLES["with tables"]))
+    assert all(told in words for told in ("district by sex (2026-03)", "East / North", "48", say("release_page.hidden")))
+
+
+def test_what_stops_a_batch_says_what_to_do(shown: Callable[..., QWidget], qtbot: QtBot) -> None:
+    batch = EXAMPLES["blocked"].batch
+    assert batch is not None
+    words = _words(in_state(shown, qtbot, ReleaseView(), EXAMPLES["blocked"]))
+    assert say("release_page.remedy", remedy=checks_in_order(batch)[0].remedy) in words
+
+
+def test_the_entries_of_the_log_and_the_names_of_the_files_stand_below(shown: Callable[..., QWidget], qtbot: QtBot) -> None:
+    words = _words(in_state(shown, qtbot, ReleaseView(), EXAMPLES["several files"]))
+    assert say("release_page.logged.release-sealed", number=121) in words
+    assert "9f2c9f2c 9f2c9f2c" in words
+    assert "exmpl-77d0c1b2a3948586-1c2d3e4f.age" in words
 
 
 def test_nobody_approves_what_they_prepared() -> None:
@@ -123,7 +154,7 @@ def test_the_form_that_is_still_to_be_filled_in_does_not_stop_the_batch() -> Non
 
 def test_a_result_is_a_word_and_not_a_colour_alone(shown: Callable[..., QWidget], qtbot: QtBot) -> None:
     view = in_state(shown, qtbot, ReleaseView(), EXAMPLES["approve"])
-    words = " ".join(label.text() for label in view.findChildren(QWidget) if hasattr(label, "text") and callable(label.text))
+    words = _words(view)
     assert say("release_page.result.PASS") in words
     assert say("release_page.result.WARN") in words
 
@@ -163,7 +194,7 @@ def server() -> _Server:
 def to_send(table: Desk, monkeypatch: pytest.MonkeyPatch, server: _Server) -> Any:
     states = [ReleaseState.SEALED]
     server.take_over(monkeypatch, states)
-    monkeypatch.setattr(send, "release", lambda _kit, _which: _Release(states[-1]))
+    hand_over(monkeypatch, states)
     presenter = table.show(ReleasePresenter(place("release", release="abc"), table.around))
     table.bot.waitUntil(lambda: presenter.state.batch is not None, timeout=20_000)
     return presenter

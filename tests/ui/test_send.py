@@ -1,22 +1,26 @@
 """The screen for sending data: counts, and a practice project that cannot be sent."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from civicdesk.crypto import sealing
 from civicdesk.errors import Refused
 from civicdesk.i18n import say
 from civicdesk.records.changes import Outcome
 from civicdesk.records.intake import ChainState
 from civicdesk.records.releases import ReleaseState
+from civicdesk.store import projects
 from civicdesk.ui.screens.send.presenter import SendPresenter
 from civicdesk.ui.screens.send.state import EXAMPLES
 from civicdesk.ui.screens.send.view import SendView
 from civicdesk.ui.widgets.screen import place
 from civicdesk.workflows import receipts
+from tests.journeys.conftest import make_pack, office  # noqa: F401 - fixtures
 from tests.ui.desk import Desk, desk, finish_interview, in_state, too_small, unnamed, went
 
 
@@ -119,3 +123,28 @@ def test_what_a_receipt_says_is_told(table: Desk, tmp_path: Path, monkeypatch: p
     monkeypatch.setattr(receipts, "take", lambda _kit, _data: Outcome(value=told))
     presenter.receipts.chosen.emit(str(tmp_path / "receipt.json"))
     table.bot.waitUntil(lambda: presenter.state.told == say("receipt.accepted", people=8, responses=9), timeout=20_000)
+
+
+def test_the_way_to_the_words_is_offered_only_where_they_may_leave(table: Desk, make_pack: Callable[..., bytes]) -> None:  # noqa: F811
+    assert _shown(table).page.words.isHidden()
+    pack = make_pack(text=True, linkage=sealing.new_identity()[1])
+    table.ask(lambda kit: projects.keep_pack(kit.workspace, pack, 1, by=kit.user.id))
+    around = replace(table.around, words=frozenset({"words"}))
+    presenter = table.show(SendPresenter(place("send"), around))
+    table.bot.waitUntil(lambda: presenter.state.ready, timeout=20_000)
+    assert "0 people here" in presenter.page.linking.words()
+    heard = went(presenter)
+    presenter.page.words.click()
+    assert heard == [("went", place("words"))]
+
+
+def test_receipts_are_looked_for_on_the_server_and_what_they_say_is_told(table: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    presenter = _shown(table)
+    assert presenter.page.look.isHidden()
+    monkeypatch.setattr(receipts, "errand", lambda _kit: "what for")
+    monkeypatch.setattr(receipts, "look", lambda _asked: (b"found",))
+    monkeypatch.setattr(receipts, "take_all", lambda _kit, _found: Outcome(value=()))
+    presenter.page.look_wanted.emit()
+    assert not presenter.page.receipt.isEnabled()
+    table.bot.waitUntil(lambda: presenter.state.told == say("receipt.none"), timeout=20_000)
+    assert presenter.page.receipt.isEnabled()

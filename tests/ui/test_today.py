@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from civicdesk.ui.screens.today.presenter import TodayPresenter
 from civicdesk.ui.screens.today.state import EXAMPLES, TodayState, place_beforehand, places_offered
 from civicdesk.ui.screens.today.view import TodayView
 from civicdesk.ui.widgets.screen import place
-from civicdesk.workflows import backup, forms, interview, rescue
+from civicdesk.workflows import backup, forms, funding, interview, rescue
 from civicdesk.workflows.kit import PAUSED, Kit
 from tests.ui.desk import Desk, begin_interview, desk, in_state, went
 
@@ -187,6 +188,23 @@ def test_a_waiting_erasure_and_a_pause_are_seen(table: Desk) -> None:
     assert (presenter.state.paused, presenter.state.may_confirm, presenter.state.due[0].key) == (True, True, "erasure")
     presenter.page.place_wanted.emit("erasure")
     table.bot.waitUntil(lambda: not presenter.state.due, timeout=20_000)
+
+
+@pytest.mark.parametrize(("days", "words"), [(3, "Invented Fund closes in 3 days"), (0, "Invented Fund closes today")])
+def test_money_that_closes_soon_is_due_and_leads_to_the_calls(table: Desk, days: int, words: str) -> None:
+    def add(kit: Kit) -> None:
+        for more in (days, 20):
+            closes = kit.now().date() + timedelta(days=more)
+            funding.add(kit, {"title": "Invented Fund", "closes": closes.isoformat(), "watched": "yes"})
+
+    table.ask(add)
+    presenter = _today(table)
+    table.bot.waitUntil(lambda: bool(presenter.state.due), timeout=20_000)
+    told = presenter.state.due[-1]
+    assert (told.key, told.label, told.why) == ("funding", "2 calls for money close soon", words)
+    heard = went(presenter)
+    presenter.page.place_wanted.emit("funding")
+    assert heard == [("went", place("directory", part="money"))]
 
 
 def test_a_workspace_without_its_forms_takes_them_from_its_pack(table: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

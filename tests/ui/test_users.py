@@ -11,14 +11,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from civicdesk.crypto import passphrase
+from civicdesk.crypto import office, passphrase
 from civicdesk.errors import Refused
 from civicdesk.records.people import Role
 from civicdesk.ui.screens.users.presenter import UsersPresenter
 from civicdesk.ui.screens.users.state import EXAMPLES, Step
 from civicdesk.ui.screens.users.view import UsersView
 from civicdesk.ui.widgets.screen import place
-from civicdesk.workflows import central, first_run, unlock, users
+from civicdesk.workflows import first_run, pack_making, unlock, users
 from civicdesk.workflows.kit import Kit
 from tests.ui.desk import CHEAP, NAME, PASSPHRASE, SECOND, Desk, desk, in_state, went
 
@@ -165,16 +165,51 @@ def _opened(path: Path, table: Desk) -> Any:
 
 
 def test_a_coordinator_opens_the_keys_of_another_laptop(table: Desk, tmp_path: Path) -> None:
-    office = central.make_keys()
-    central.save_keys(office, tmp_path / "office")
-    table.ask(partial(_seal_to, office.recipient, tmp_path))
+    keys = pack_making.make_keys()
+    pack_making.save_keys(keys, tmp_path / "office")
+    table.ask(partial(_seal_to, keys.recipient, tmp_path))
     presenter = _shown(table)
     presenter.escrows.chosen.emit(str(next(tmp_path.glob("*.age"))))
-    presenter.identities.chosen.emit(str(tmp_path / "office" / central.IDENTITY))
+    presenter.identities.chosen.emit(str(tmp_path / "office" / pack_making.IDENTITY))
     _until(table, presenter, lambda: presenter.state.step is Step.SLOT)
     presenter.papers.chosen.emit(str(tmp_path / "slot.json"))
     _until(table, presenter, lambda: presenter.state.saved)
     assert (tmp_path / "slot.json").exists()
+
+
+def test_a_sealed_key_asks_for_its_passphrase(table: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    keys = pack_making.make_keys()
+    table.ask(partial(_seal_to, keys.recipient, tmp_path))
+    (tmp_path / "identity.age").write_bytes(b"age-encryption.org/v1\n-> scrypt ...")
+    monkeypatch.setattr(pack_making, "office", Opener(f"# public key\n{keys.identity}\n".encode()))
+    presenter = _shown(table)
+    presenter.escrows.chosen.emit(str(next(tmp_path.glob("*.escrow.age"))))
+    presenter.identities.chosen.emit(str(tmp_path / "identity.age"))
+    _until(table, presenter, lambda: presenter.state.step is Step.SEALED)
+    presenter.page.sealed.put("another one")
+    presenter.page.onward.click()
+    table.bot.waitUntil(lambda: "OFFICE-PASSPHRASE" in presenter.state.problem, timeout=20_000)
+    presenter.page.sealed.put(PASSPHRASE)
+    presenter.page.sealed.entered.emit()
+    _until(table, presenter, lambda: presenter.state.step is Step.SLOT)
+    assert presenter.page.sealed.text() == ""
+
+
+class Opener:
+    """Opens sealed files as `crypto.office` does, without the seconds that it takes."""
+
+    LIMIT = office.LIMIT
+
+    def __init__(self, plain: bytes) -> None:
+        self._plain = plain
+
+    is_sealed = staticmethod(office.is_sealed)
+
+    def open_(self, _sealed: bytes, secret: str) -> bytes:
+        """Return what lies in every sealed file."""
+        if secret != PASSPHRASE:
+            raise Refused("OFFICE-PASSPHRASE")
+        return self._plain
 
 
 def _seal_to(recipient: str, folder: Path, kit: Kit) -> None:

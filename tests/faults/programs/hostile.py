@@ -433,7 +433,7 @@ def keys(_secret: str) -> Iterator[File]:
 
 
 def papers(_secret: str) -> Iterator[File]:
-    """Yield forms of imagined intruders, and settings."""
+    """Yield forms of imagined intruders, keys of an office, and enrolments of laptops."""
     yield "intruder-deep.json", b"[" * 200_000 + b"]" * 200_000
     yield "intruder-twice.json", b'{"scenarios":[],"scenarios":[["a","b"]]}'
     yield "intruder-not-a-number.json", b'{"scenarios":NaN}'
@@ -445,6 +445,17 @@ def papers(_secret: str) -> Iterator[File]:
     yield "intruder-large.json", b'{"scenarios":"' + b"x" * (25 * MIB) + b'"}'
     yield "identity-large.txt", b"AGE-SECRET-KEY-1" + b"A" * (10 * MIB)
     yield "identity-latin1.txt", b"AGE-SECRET-KEY-1\xe9\n"
+    scrypt = b"age-encryption.org/v1\n-> scrypt 1BPceQTuy1WYZrl53ZAx7w "
+    yield "identity-years-of-work.age", scrypt + b"60\nO1q11xyiA18TU7TRru4dloSfo0/il5z9GCShZMzzQls\n--- " + b"A" * 43 + b"\n" + bytes(64)
+    yield "identity-large.age", scrypt + b"10\n" + b"A" * (5 * MIB)
+    yield "enrolment-deep.json", b"[" * 30_000 + b"]" * 30_000
+    yield "enrolment-twice.json", b'{"format":"civicdesk-enrolment 1","format":"civicdesk-enrolment 1"}'
+    yield "enrolment-large.json", b'{"format":"' + b"x" * (25 * MIB) + b'"}'
+    yield "enrolment-huge-number.json", b'{"day":' + b"9" * 5_000 + b"}"
+    yield (
+        "enrolment-short-key.json",
+        b'{"format":"civicdesk-enrolment 1","laptop":"","public_key":"RWQ=","project":"","program":"","day":"","minisig":""}',
+    )
 
 
 Maker = Callable[[str], Iterator[File]]

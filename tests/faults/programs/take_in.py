@@ -151,10 +151,17 @@ def as_intruder(file: Path, _room: Path) -> None:
 
 
 def as_identity(file: Path, _room: Path) -> None:
-    """Read the identity of a centre."""
-    from civicdesk.workflows import central
+    """Read the identity of a centre, sealed or plain."""
+    from civicdesk.workflows import pack_making
 
-    central.read_identity(read(file))
+    pack_making.read_identity(read(file), PASSPHRASE)
+
+
+def as_enrolment(file: Path, _room: Path) -> None:
+    """Read the file by which a laptop wants to be known."""
+    from civicdesk.workflows import enrolment
+
+    enrolment.read(read(file))
 
 
 TAKERS: Mapping[str, Taker] = {
@@ -171,6 +178,7 @@ TAKERS: Mapping[str, Taker] = {
     "slot": as_slot,
     "intruder": as_intruder,
     "identity": as_identity,
+    "enrolment": as_enrolment,
 }
 
 if __name__ == "__main__":

@@ -87,11 +87,11 @@ def set_up(folder: Path, said: Sequence[str]) -> None:
     """Join the tests' own project: a second coordinator, neighbours from paper forms, somebody with a contact and a form in words begun."""
     from civicdesk.crypto.passphrase import MODEST
     from civicdesk.records.people import Role
-    from civicdesk.workflows import central, consent, first_run, forms, people, respond, unlock
+    from civicdesk.workflows import consent, first_run, forms, pack_making, people, respond, unlock
     from tests.journeys.conftest import START, join, make_pack, ticking
     from tests.unit.workflows.conftest import begin, given, plain_form
 
-    pack = make_pack.__wrapped__(central.make_keys())()
+    pack = make_pack.__wrapped__(pack_making.make_keys())()
     kit = join(folder, pack, ticking(START, first_id=1)).kit
     first_run.add_user(kit, first_run.Newcomer(name="Ben Second", role=Role.COORDINATOR, passphrase=PASSPHRASE), cost=MODEST[-1])
     table = ["card,wave,sk1,sk2,kh1,kh2"]

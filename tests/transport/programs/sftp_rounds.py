@@ -5,8 +5,10 @@ Started by tests/transport/test_sftp.py in the environment that has the SFTP lib
 
 import json
 import sys
+from contextlib import closing
 
 from civicdesk.errors import CivicDeskError
+from civicdesk.transport.collection import collect, hand_back, look
 from civicdesk.transport.delivery import deliver
 from civicdesk.transport.sftp import Login, Sftp
 from civicdesk.transport.target import Parcel, Watch
@@ -26,12 +28,24 @@ def main() -> None:
             told=lambda at, _whole, steps=steps: steps.append(at),
             cancelled=lambda one=one, steps=steps: len(steps) > one.get("stop", 10**9),
         )
+        if "receipt" in one:
+            told.append(_collected(Sftp(login), one["receipt"]))
+            continue
         try:
             code = "again" if deliver(Sftp(login), Parcel(name=one["name"], content=noise(one["size"], 1)), watch).already_there else "sent"
         except CivicDeskError as why:
             code = why.code
         told.append({"code": code, "sent": line.sent})
     json.dump(told, sys.stdout)
+
+
+def _collected(source: Sftp, receipt: str) -> dict[str, object]:
+    """Look around as the office does, and put one receipt there."""
+    with closing(source):
+        names = look(source, by_hand=False)
+        found = [collect(source, name) for name in names]
+        hand_back(source, "receipt.json", receipt.encode())
+    return {"names": names, "sizes": [None if each is None else len(each.content) for each in found]}
 
 
 main()

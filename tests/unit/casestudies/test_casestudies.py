@@ -7,7 +7,7 @@ import pytest
 
 from civicdesk.casestudies.codebook import codebook
 from civicdesk.casestudies.prompts import prompts
-from civicdesk.casestudies.quotes import likely_names, not_asked, releasable
+from civicdesk.casestudies.quotes import likely_names, not_asked
 from civicdesk.paths import resources
 from civicdesk.records.cases import CaseStudy, Quote, QuoteConsent
 from civicdesk.records.ids import CaseId, PersonId, UserId
@@ -57,24 +57,6 @@ def case(*consents: QuoteConsent) -> CaseStudy:
         by=UserId("u"),
         at=datetime(2026, 1, 1, tzinfo=UTC),
     )
-
-
-@pytest.mark.parametrize(
-    ("least", "travels"),
-    [
-        (QuoteConsent.NOT_ASKED, {QuoteConsent.INSIDE, QuoteConsent.ANONYMOUS, QuoteConsent.NAMED}),
-        (QuoteConsent.NO, {QuoteConsent.INSIDE, QuoteConsent.ANONYMOUS, QuoteConsent.NAMED}),
-        (QuoteConsent.INSIDE, {QuoteConsent.INSIDE, QuoteConsent.ANONYMOUS, QuoteConsent.NAMED}),
-        (QuoteConsent.ANONYMOUS, {QuoteConsent.ANONYMOUS, QuoteConsent.NAMED}),
-        (QuoteConsent.NAMED, {QuoteConsent.NAMED}),
-    ],
-)
-def test_a_quote_travels_as_far_as_its_consent_and_no_further(least: QuoteConsent, travels: set[QuoteConsent]) -> None:
-    assert {quote.consent for quote in releasable(case(*QuoteConsent), least)} == travels
-
-
-def test_reports_get_what_may_be_anonymous() -> None:
-    assert len(releasable(case(*QuoteConsent))) == 2
 
 
 def test_quotes_nobody_asked_about_are_found() -> None:

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from civicdesk import logs, paths
+from civicdesk import logs
 from civicdesk.cli import door, main
 from civicdesk.i18n import say_in
 from civicdesk.records.consent import Purpose
 from civicdesk.records.instruments import Finding, Level
 from civicdesk.records.sheets import SheetMode
-from civicdesk.workflows import case_study, central, forms, sheet, unlock
+from civicdesk.workflows import case_study, forms, pack_making, sheet, unlock
 from tests.journeys.conftest import PASSPHRASE
 from tests.journeys.test_command_line import Desk
 from tests.unit.cli.conftest import refusal
@@ -269,18 +269,7 @@ def test_a_directory_comes_in_and_is_searched(desk: Desk) -> None:
     assert "Invented Choir" in {row["name"] for row in desk.ask("directory", "find", *desk.door(), "sing")}
 
 
-def test_an_office_makes_its_keys_and_its_pack(desk: Desk) -> None:
-    made = desk.ask("central", "keys", "--out", desk.folder / "safe")
-    assert made["recipient"].startswith("age1")
-    pack = desk.folder / "made.civicpack"
-    key = desk.folder / "safe" / central.SIGNING
-    desk.ask("central", "pack", paths.resources() / "practice", "--sign-key", key, "--out", pack)
-    assert pack.stat().st_size > 1000
-    code, _, told = refusal(desk, "central", "keys", "--out", desk.folder / "safe")
-    assert (code, "(CENTRAL-KEYS-EXIST)" in told) == (1, True)
-
-
-def test_a_bundle_from_an_unknown_laptop_ends_with_four(desk: Desk, office: central.OfficeKeys) -> None:
+def test_a_bundle_from_an_unknown_laptop_ends_with_four(desk: Desk, office: pack_making.OfficeKeys) -> None:
     cards = [welcome(desk, "--sex", "Female", "--birth-year", "1985") for _ in range(6)]
     import_paper(desk, "card,sk1\n" + "".join(f"{card},da\n" for card in cards))
     made = desk.ask("batch", "prepare", *desk.door())

@@ -230,6 +230,14 @@ def test_half_characters_and_huge_numbers_harm_nothing() -> None:
     assert (kept["description"], kept["x"], kept["y"]) == ("abc", str(10**40), {"": 1})
 
 
+@pytest.mark.parametrize("odd", [{"id": "\ud800"}, {"\ud800\x1b[2J\nkey": 1}, {"status": []}, {"status": {}}, {"name": "\ud800Choir"}])
+def test_whatever_stands_in_a_field_can_be_kept_and_told(odd: dict[str, object]) -> None:
+    found = read({**PLAIN, **odd})
+    (record,) = found.records.values()
+    told = "".join((record.document, record.external_id, *(finding.sentence for finding in found.findings)))
+    assert told.encode().decode().isprintable()
+
+
 def test_a_number_beyond_all_numbers_and_a_nest_without_end_are_left_out() -> None:
     nest: object = "deep"
     for _ in range(60):

@@ -46,7 +46,7 @@ def test_a_grant_without_id_or_title_is_left_out_and_told(odd: object) -> None:
     assert (len(found.awards), [(one.code, one.place, one.rejected) for one in found.findings]) == (1, [("DIR-GRANT", 1, True)])
 
 
-@pytest.mark.parametrize("amount", [True, "5", -1, 1e300, None])
+@pytest.mark.parametrize("amount", [True, "5", -1, 1e300, 10**400, float("nan"), None])
 def test_an_amount_that_is_none_is_nothing(amount: object) -> None:
     assert read({**GRANT, "amountAwarded": amount, "awardDate": "soon", "currency": None, "fundingOrganization": [3]}).awards[0].pence == 0
 

@@ -10,9 +10,9 @@ from random import Random
 import pytest
 
 from civicdesk.errors import Damaged, Refused
-from civicdesk.export import bundle, canonical, container, csvs, tables
+from civicdesk.export import bundle, canonical, container, csvs, intake, tables
 from civicdesk.export.prepare import Prepared
-from civicdesk.records.releases import Batch, BundleCheck, BundleHeader, CheckResult
+from civicdesk.records.releases import Batch, BundleCheck, BundleHeader, CheckResult, ReleasedCell, ReleasedNote
 
 Rebuild = Callable[[Mapping[str, bytes | None]], BundleCheck]
 
@@ -101,7 +101,7 @@ def test_the_id_depends_on_laptop_project_and_pack(prepared: Prepared, header: B
 
 def test_sampled_one_bit_mutants_are_all_turned_away(inner: bytes, seal) -> None:
     taken = []
-    for bit in Random(11).sample(range(8 * len(inner)), 400):  # noqa: S311 - the same invented rows in every run
+    for bit in Random(11).sample(range(8 * len(inner)), 500):  # noqa: S311 - the same invented rows in every run
         changed = bytearray(inner)
         changed[bit // 8] ^= 1 << bit % 8
         if bundle.check_bundle(bytes(changed), seal.verify).ok:
@@ -271,7 +271,111 @@ def test_the_name_of_a_form_becomes_a_file_name() -> None:
 def test_a_table_that_is_too_large_is_refused(prepared: Prepared, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tables, "LARGEST_TABLE", 100)
     with pytest.raises(Refused, match="EXPORT-TOO-LARGE"):
-        tables.tables(prepared.batch)[0].csv()
+        tables.files(tables.tables(prepared.batch))
+
+
+def test_a_large_table_is_cut_into_files_that_a_receiver_puts_together(
+    prepared: Prepared, header: BundleHeader, seal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tables, "LARGEST_TABLE", 3_000)
+    made = replace(header, batch_id=bundle.batch_id(prepared.batch, header.project, header.laptop, header.pack_version))
+    inner = bundle.write_bundle(prepared.batch, made, prepared.report, "", seal.sign)
+    found = bundle.check_bundle(inner, lambda _manifest, _signature: bundle.trusted_comment(made))
+    assert found.ok, found.findings
+    pieces = [path for path in found.rows if path.startswith("data/responses-civic-health-")]
+    assert pieces[:2] == ["data/responses-civic-health-001.csv", "data/responses-civic-health-002.csv"]
+    assert sum(found.rows[path] for path in pieces) == 48
+    rows = intake.read(container.read_container(inner), "0").rows
+    assert sorted({row.table for row in rows}) == ["people", "responses-civic-health", "scores"]
+
+
+def test_a_row_that_stands_in_two_files_of_a_table_is_found(
+    of_batch: Callable[[Batch], BundleCheck], prepared: Prepared, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    again = replace(prepared.batch.responses[0], row_version=2)
+    monkeypatch.setattr(tables, "LARGEST_TABLE", 3_000)
+    found = of_batch(replace(prepared.batch, responses=(*prepared.batch.responses, again)))
+    assert "data/responses-civic-health-002.csv" in found.rows
+    assert _codes(found) == {"BUNDLE-TWICE"}
+
+
+def test_a_piece_that_has_the_name_of_another_table_is_refused(prepared: Prepared, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tables, "LARGEST_TABLE", 3_000)
+    batch = replace(prepared.batch, columns={**prepared.batch.columns, "civic-health-001": ()})
+    with pytest.raises(Refused, match="EXPORT-FORM"):
+        tables.files(tables.tables(batch))
+
+
+@pytest.fixture
+def full(prepared: Prepared) -> Batch:
+    """A batch with everything that a release can bring."""
+    return replace(
+        prepared.batch,
+        notes=(ReleasedNote(kind="quote", domain="trust", text="It got better, [name 1] said.", cuts=1),),
+        tables=(
+            ReleasedCell(table="sex (2026-11)", row="Female", column="people", value="12"),
+            ReleasedCell(table="sex (2026-11)", row="Male", column="people", value=""),
+            ReleasedCell(table="mean of trust by sex (2026-11)", row="Female", column="mean", value="3.4"),
+        ),
+        corrections=({"entry": "e1", "source": "a list", "field": "phone", "old": "1", "new": "2", "date": "2026-11-02", "worker": "w-1"},),
+        linkage=b"age-encryption.org/v1\nsealed to the linker",
+    )
+
+
+def test_words_tables_corrections_and_link_codes_stand_in_their_places(full: Batch, of_batch: Callable[[Batch], BundleCheck]) -> None:
+    found = of_batch(full)
+    assert found.ok, found.findings
+    told = {
+        path: rows for path, rows in found.rows.items() if path in {"data/notes.csv", "data/tables.csv", "data/directory-corrections.csv"}
+    }
+    assert told == {"data/notes.csv": 1, "data/tables.csv": 3, "data/directory-corrections.csv": 1}
+
+
+def test_a_hidden_figure_is_withheld_and_words_have_no_code(full: Batch) -> None:
+    by_name = {table.name: table.csv().decode() for table in tables.tables(full)}
+    assert "sex (2026-11),Male,people,WITHHELD\n" in by_name["tables"]
+    assert by_name["notes"] == 'note_id,kind,domain,text,cuts\n1,quote,trust,"It got better, [name 1] said.",1\n'
+
+
+def test_link_codes_change_no_id_and_anything_else_in_their_place_is_found(
+    full: Batch, header: BundleHeader, prepared: Prepared, seal
+) -> None:
+    origin = header.project, header.laptop, header.pack_version
+    assert bundle.batch_id(full, *origin) == bundle.batch_id(replace(full, linkage=b""), *origin)
+    made = replace(header, batch_id=bundle.batch_id(full, *origin))
+    for linkage in (b"name,code\n", b"age-encryption.org/v1"):
+        inner = bundle.write_bundle(replace(full, linkage=linkage), made, prepared.report, "", seal.sign)
+        found = bundle.check_bundle(inner, lambda _manifest, _signature: bundle.trusted_comment(made))
+        assert _codes(found) == {"BUNDLE-MEMBERS"}
+
+
+def test_everything_in_a_full_bundle_is_guarded_bit_by_bit(full: Batch, header: BundleHeader, prepared: Prepared, seal_with) -> None:
+    made = replace(header, batch_id=bundle.batch_id(full, header.project, header.laptop, header.pack_version))
+    seal = seal_with(bundle.trusted_comment(made))
+    inner = bundle.write_bundle(full, made, prepared.report, "", seal.sign)
+    assert inner == bundle.write_bundle(full, made, prepared.report, "", seal.sign)
+    assert bundle.check_bundle(inner, seal.verify).ok
+    taken = []
+    for bit in Random(12).sample(range(8 * len(inner)), 200):  # noqa: S311 - the same invented rows in every run
+        changed = bytearray(inner)
+        changed[bit // 8] ^= 1 << bit % 8
+        if bundle.check_bundle(bytes(changed), seal.verify).ok:
+            taken.append(bit)
+    assert taken == []
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"part": 2}, {"part": "1"}, {"part": 0}, {"parts": 2}, {"batches": []}, {"batches": ["other"]}, {"batches": 1}]
+)
+def test_a_bundle_that_does_not_stand_where_it_says_is_found(rebuild: Rebuild, inner: bytes, wrong: Mapping[str, object]) -> None:
+    release = json.loads(_member(inner, "release.json"))
+    assert _codes(rebuild({"release.json": canonical.dump({**release, **wrong})})) == {"BUNDLE-SCHEMA"}
+
+
+def test_a_bundle_of_an_earlier_version_says_nothing_of_parts(rebuild: Rebuild, inner: bytes) -> None:
+    release = json.loads(_member(inner, "release.json"))
+    del release["batches"]
+    assert rebuild({"release.json": canonical.dump(release)}).ok
 
 
 def test_a_descriptor_that_nobody_could_read_is_not_written(

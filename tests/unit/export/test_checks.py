@@ -6,13 +6,14 @@ from datetime import date
 
 import pytest
 
-from civicdesk.export import checks
+from civicdesk.export import checks, counts
 from civicdesk.export.columns import clean, with_roles
 from civicdesk.export.gate import Case, Facts
 from civicdesk.export.kanonymity import describe, recode
 from civicdesk.export.prepare import Rows, _batch, _rules
 from civicdesk.export.verdicts import percent
-from civicdesk.records.releases import Check, CheckResult, Column, ExportSettings, ReleasePerson, ReleaseRole
+from civicdesk.records.releases import Check, CheckResult, Column, ExportSettings, ReleasedNote, ReleasePerson, ReleaseRole
+from civicdesk.records.tables import DrawnTables, ReleasedTable
 
 Change = Callable[[Case], Case]
 
@@ -169,6 +170,44 @@ def _withdrawn_inside(case: Case) -> Case:
     return replace(case, batch=replace(case.batch, withdrawals=((1, case.batch.people[0][0], "all", "2026-11"),)))
 
 
+def _coarser_than_before(case: Case) -> Case:
+    code, _, labels = case.batch.people[0]
+    leaf = next(person.quasi["sex"] for person in case.people if person.code == code)
+    changed = _with_labels(case, "sex", "*")
+    return _with_facts(changed, earlier={code: {**labels, "sex": leaf}})
+
+
+def _with_note(case: Case, text: str, *, wanted: bool = True) -> Case:
+    note = ReleasedNote(kind="quote", domain="", text=text, cuts=0)
+    return _with_settings(replace(case, batch=replace(case.batch, notes=(note,))), text=wanted)
+
+
+TABLE = ReleasedTable(
+    name="sex by wave",
+    period="2026-11",
+    rows=(("Female",), ("Male",)),
+    columns=(("1",), ("2",)),
+    counts=((12, None, 24), (None, 12, 24), (24, 24, 48)),
+    means=((None,) * 3,) * 3,
+    method="suppress",
+    least=10,
+    people=(),
+)
+
+
+def _with_tables(case: Case, drawn: DrawnTables, **facts: object) -> Case:
+    return _with_facts(replace(case, batch=replace(case.batch, tables=counts.cells(drawn))), tables=drawn, **facts)
+
+
+def _told(case: Case) -> Case:
+    return _with_tables(case, DrawnTables(tables=(TABLE,), fresh=frozenset({TABLE.name})))
+
+
+def _small_figure(case: Case) -> Case:
+    shown = replace(TABLE, counts=((12, 3, 24), *TABLE.counts[1:]))
+    return _with_tables(case, DrawnTables(tables=(shown,), fresh=frozenset({TABLE.name})))
+
+
 BLOCKED: tuple[tuple[str, str, Change], ...] = (
     ("C1", "no role", lambda case: _with_column(case, Column(name="new", label="", type="?"), lambda _: "x")),
     ("C1", "the name of somebody", _named),
@@ -192,7 +231,14 @@ BLOCKED: tuple[tuple[str, str, Change], ...] = (
     ("C6", "show more of a person", _gone_leaf),
     ("C6", "belong to nobody", _stranger),
     ("C7", "too few people", _rare_tick),
-    ("C8", "Wait for more people", lambda case: _with_settings(case, min_people=30)),
+    ("C8", "the project asks for 30", lambda case: _with_settings(case, min_people=30)),
+    ("C1", "Released note 1 still holds", lambda case: _with_note(case, "Ring me on 01632 960 123.")),
+    ("C1", "Released note 1 still holds", lambda case: _with_note(case, "I came with Wren Fictional's brother.")),
+    ("C7", "lets no words go", lambda case: _with_note(case, "It got better.", wanted=False)),
+    ("C9", "a table of “shoe”", lambda case: _with_tables(case, DrawnTables(unknown=("shoe",)))),
+    ("C9", "could be worked out", lambda case: _with_tables(case, DrawnTables(tables=(TABLE,), open=(TABLE.name,)))),
+    ("C9", "could be worked out", _small_figure),
+    ("C9", "not as it was released", lambda case: _with_tables(case, DrawnTables(tables=(TABLE,)))),
     ("C10", "Nobody has tried", lambda case: _with_facts(case, intruder=None)),
     ("C10", "not filled in", lambda case: _with_facts(case, intruder=replace(case.facts.intruder, scenarios=()))),  # type: ignore[type-var] - is a form
     ("C10", "not filled in", lambda case: _with_facts(case, intruder=replace(case.facts.intruder, reason=" "))),  # type: ignore[type-var] - is a form
@@ -211,13 +257,14 @@ BLOCKED: tuple[tuple[str, str, Change], ...] = (
 @pytest.mark.parametrize(("code", "words", "change"), BLOCKED, ids=[f"{code} {words}" for code, words, _ in BLOCKED])
 def test_what_must_be_mended_stops_the_release(case: Case, code: str, words: str, change: Change) -> None:
     check = _check(change(case), code)
-    assert (check.result, words in check.sentence) == (CheckResult.BLOCK, True), check.sentence
+    assert (check.result, words in check.sentence, bool(check.remedy)) == (CheckResult.BLOCK, True, True), check.sentence
 
 
 WARNED: tuple[tuple[str, str, Change], ...] = (
     ("C3", "asks for 4", lambda case: _with_settings(case, l=4)),
     ("C3", "earlier round 1", _one_answer_at_first),
     ("C4", "names no population", lambda case: _with_settings(case, population=None)),
+    ("C6", "told more coarsely now", _coarser_than_before),
     ("C8", "30 is the usual least", lambda case: case),
 )
 
@@ -225,7 +272,40 @@ WARNED: tuple[tuple[str, str, Change], ...] = (
 @pytest.mark.parametrize(("code", "words", "change"), WARNED, ids=[code for code, _, _ in WARNED])
 def test_what_needs_a_reason_warns(case: Case, code: str, words: str, change: Change) -> None:
     check = _check(change(case), code)
-    assert (check.result, words in check.sentence) == (CheckResult.WARN, True), check.sentence
+    assert (check.result, words in check.sentence, bool(check.remedy)) == (CheckResult.WARN, True, True), check.sentence
+
+
+def test_words_that_name_nobody_are_counted(case: Case) -> None:
+    noted = _with_note(case, "I am [name 1] and it got better at [place 2].")
+    assert [_check(noted, code).result for code in ("C1", "C7")] == [CheckResult.PASS] * 2
+    assert "Released notes and quotes: 1" in _check(noted, "C7").sentence
+
+
+def test_tables_that_tell_of_few_people_nowhere_are_in_order(case: Case) -> None:
+    assert "No tables" in _check(case, "C9").sentence
+    told = _check(_told(case), "C9")
+    assert (told.result, "Tables in this release: 1." in told.sentence, "Hidden figures: 2" in told.sentence) == (
+        CheckResult.PASS,
+        True,
+        True,
+    )
+
+
+def test_a_table_that_is_told_again_is_said_to_be_old(case: Case) -> None:
+    drawn = DrawnTables(tables=(TABLE,), left=("district by wave",))
+    check = _check(_with_tables(case, drawn, known_tables={(TABLE.name, TABLE.period): TABLE}), "C9")
+    assert check.result is CheckResult.PASS
+    assert "Told again as they were before: 1," in check.sentence
+    assert "Left out: 1" in check.sentence
+
+
+def test_a_table_that_is_left_out_is_said_to_be_missing(case: Case) -> None:
+    check = _check(_with_tables(case, DrawnTables(left=("sex", "wave"))), "C9")
+    assert (check.result, "Left out: 2." in check.sentence) == (CheckResult.PASS, True)
+
+
+def test_new_answers_that_wait_for_a_round_are_told(case: Case) -> None:
+    assert any("They wait until 10 people" in change for change in checks.assess(_with_facts(case, waiting_rows=2)).changes)
 
 
 def _of_forty(case: Case) -> Case:

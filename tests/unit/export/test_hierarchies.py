@@ -150,3 +150,8 @@ def test_values_without_a_place_are_listed() -> None:
     tree = hierarchies.read("sex", b"Female;*\nMale;*\n")
     assert hierarchies.missing(tree, ["Male", "b", "a", "a"]) == ("a", "b")
     assert len(hierarchies.missing(tree, map(str, range(50)))) == 20
+
+
+def test_a_quarter_or_a_year_that_was_told_before_brings_all_its_months() -> None:
+    assert hierarchies.period(["2026-Q4"]).decode().splitlines() == [f"2026-{month};2026-Q4;2026;*" for month in (10, 11, 12)]
+    assert len(hierarchies.period(["2025", "2026-02", "*", "2026-Q5", "2026-13"]).decode().splitlines()) == 14

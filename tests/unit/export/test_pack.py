@@ -3,15 +3,26 @@
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import date
+from functools import partial
 
 import pytest
 
+from civicdesk.crypto import signing
 from civicdesk.errors import Damaged, Refused
 from civicdesk.export import canonical, container
 from civicdesk.export import pack as packs
 from civicdesk.export.fields import Fields
-from civicdesk.export.settings import quasi_of
+from civicdesk.export.settings import check_settings, is_revoked, quasi_of, signer_id
 from civicdesk.records.releases import DeliveryPlace, ExportSettings, Laptop, Pack, Quasi, ReleaseRole
+
+LAPTOP, CENTRE = (signing.public_of(bytes([number] * 32)) for number in (1, 2))
+ADDRESS = f"age1{'q' * 58}"
+
+
+def _listed(**changes: str) -> Mapping[str, str]:
+    """Return a laptop as it stands in a pack."""
+    return {"id": signing.key_id(LAPTOP), "public_key": LAPTOP, "enrolled": "2026-11-01", "revoked": "", **changes}
 
 
 @pytest.fixture
@@ -20,8 +31,8 @@ def pack(settings: ExportSettings, files: Mapping[str, bytes]) -> Pack:
     export = replace(
         settings,
         roles={"q3": ReleaseRole.NEVER},
-        laptops=(Laptop(id="laptop-1", public_key="RWinvented", enrolled="2026-11-01"),),
-        centre_sign_keys=("RWcentre",),
+        laptops=(Laptop(id=signing.key_id(LAPTOP), public_key=LAPTOP, enrolled="2026-11-01"),),
+        centre_sign_keys=(CENTRE,),
         practice=True,
     )
     return Pack(
@@ -75,7 +86,7 @@ def test_a_pack_comes_back_as_it_was(pack: Pack, write, seal_with) -> None:
 
 
 def test_a_pack_names_its_coordinator_or_nobody(pack: Pack, seal_with) -> None:
-    named = replace(pack, coordinator=f"age1{'q' * 58}")
+    named = replace(pack, coordinator=ADDRESS)
     written = container.write_container(packs.write_pack(named), seal_with(packs.trusted_comment(named)).sign)
     assert packs.read_pack(written, seal_with("").verify) == named
     assert b'"coordinator"' not in dict(packs.write_pack(pack))["pack.json"]
@@ -128,6 +139,11 @@ def test_a_signature_over_another_pack_is_refused(write) -> None:
         packs.read_pack(write({}), lambda _manifest, _signature: "civicdesk-pack 1 invented-project 2")
 
 
+def test_a_pack_that_another_key_has_signed_is_refused(write) -> None:
+    with pytest.raises(Damaged, match="PACK-SIGNATURE"):
+        packs.read_pack(write({}), partial(signing.verify, CENTRE))
+
+
 @pytest.mark.parametrize(
     ("changes", "code", "file"),
     [
@@ -140,7 +156,7 @@ def test_a_signature_over_another_pack_is_refused(write) -> None:
         ({"instruments/run.exe": b""}, "PACK-MEMBER", "instruments/run.exe"),
         ({"hierarchies/sex.csv": b"a;b\n"}, "PACK-HIERARCHY-TOP", "hierarchies/sex.csv"),
         ({"hierarchies/sex.csv": None}, "PACK-RULE", "export.json"),
-        ({"hierarchies/age.csv": b"20;*\n22;*\n"}, "PACK-RULE", "hierarchies/age.csv"),
+        ({"hierarchies/age.csv": b"20;*\n22;*\n"}, "PACK-HIERARCHY-LEAF", "hierarchies/age.csv"),
     ],
 )
 def test_a_wrong_part_is_named(write, seal_with, changes: Mapping[str, bytes | None], code: str, file: str | None) -> None:
@@ -175,6 +191,26 @@ def test_a_wrong_part_is_named(write, seal_with, changes: Mapping[str, bytes | N
         ("export.json", {"min_people": 9}, "PACK-RULE"),
         ("export.json", {"recipient_class": "public"}, "PACK-RULE"),
         ("export.json", {"two_person": False}, "PACK-RULE"),
+        ("export.json", {"text": "yes"}, "PACK-FIELD"),
+        ("export.json", {"tables": "round10"}, "PACK-FIELD"),
+        ("export.json", {"table_columns": ["district"]}, "PACK-FIELD"),
+        ("export.json", {"max_bundle": 1.5}, "PACK-FIELD"),
+        ("export.json", {"table_least": 4}, "PACK-RULE"),
+        ("export.json", {"table_columns": [{"columns": []}]}, "PACK-RULE"),
+        ("export.json", {"table_columns": [{"columns": ["age", "sex", "district"]}]}, "PACK-RULE"),
+        ("export.json", {"table_columns": [{"columns": ["sex", "sex"]}]}, "PACK-RULE"),
+        ("export.json", {"table_columns": [{"columns": ["sex"]}, {"columns": ["sex"]}]}, "PACK-RULE"),
+        ("export.json", {"table_columns": [{"columns": ["shoe"]}]}, "PACK-RULE"),
+        ("export.json", {"linkage": "the linker"}, "PACK-RULE"),
+        ("export.json", {"linkage": ADDRESS, "age_recipients": [ADDRESS, "age1other"]}, "PACK-RULE"),
+        ("export.json", {"max_bundle": 1024 * 1024 - 1}, "PACK-RULE"),
+        ("export.json", {"max_bundle": 100 * 1024 * 1024 + 1}, "PACK-RULE"),
+        ("export.json", {"centre_sign_keys": ["RWcentre"]}, "PACK-RULE"),
+        ("export.json", {"centre_sign_keys": [CENTRE[:-1]]}, "PACK-RULE"),
+        ("export.json", {"laptops": [_listed(), _listed()]}, "PACK-RULE"),
+        ("export.json", {"laptops": [_listed(id="0" * 16)]}, "PACK-RULE"),
+        ("export.json", {"laptops": [_listed(revoked="soon")]}, "PACK-RULE"),
+        ("export.json", {"laptops": [_listed(enrolled="20261101")]}, "PACK-RULE"),
         ("export.json", {"quasi": [{"column": "first_period", "hierarchy": "sex", "floor": 0}]}, "PACK-RULE"),
         ("export.json", {"quasi": [{"column": "sex", "hierarchy": "sex", "floor": 2}]}, "PACK-RULE"),
     ],
@@ -197,3 +233,89 @@ def test_no_population_is_a_population_that_nobody_declared(write, seal_with, pa
 def test_a_pack_that_readers_would_refuse_is_not_written(pack: Pack) -> None:
     with pytest.raises(Refused, match="PACK-RULE"):
         packs.write_pack(replace(pack, export=replace(pack.export, k=2)))
+
+
+@pytest.mark.parametrize("least", [5, 10])
+def test_tables_for_a_known_recipient_may_show_fewer_people_than_those_for_everybody(pack: Pack, least: int) -> None:
+    known = replace(pack, export=replace(pack.export, table_least=least))
+    assert packs.write_pack(known)
+
+
+def test_tables_for_everybody_show_ten_people_at_the_least(settings: ExportSettings) -> None:
+    everybody = replace(settings, recipient_class="public", k=10, min_people=30)
+    check_settings(replace(everybody, quasi=()), {})
+    with pytest.raises(Refused) as why:
+        check_settings(replace(everybody, quasi=(), table_least=9), {})
+    assert why.value.facts["field"] == "table_least"
+
+
+LINKING = "A code made of your name counts you once."
+
+
+def _telling(pack: Pack, sentence: str, text: str = f"Hello.\n{LINKING}\nMay we?") -> Mapping[str, object]:
+    return {**pack.statements[0], "text": text, "linkage": sentence}
+
+
+def test_a_pack_that_links_people_marks_the_sentence_that_tells_them(pack: Pack) -> None:
+    linking = replace(pack, export=replace(pack.export, linkage=ADDRESS))
+    wrong = (
+        (),
+        pack.statements,
+        (_telling(pack, LINKING), pack.statements[0]),
+        (_telling(pack, "May we?"),),
+        (_telling(pack, LINKING, "Hello."),),
+    )
+    for statements in wrong:
+        with pytest.raises(Refused) as why:
+            packs.write_pack(replace(linking, statements=statements))
+        assert (why.value.code, why.value.facts) == ("PACK-RULE", {"file": "consent.json", "field": "linkage"})
+    packs.write_pack(replace(linking, statements=(_telling(pack, "A code made of your  name\ncounts you once."),)))
+
+
+def test_everything_that_a_pack_may_say_comes_back(pack: Pack, seal_with) -> None:
+    asking = {"text": True, "tables": "round5", "table_least": 5, "linkage": ADDRESS, "max_bundle": 1024 * 1024}
+    export = replace(pack.export, table_columns=(("district",), ("age", "first_period")), **asking)
+    whole = replace(pack, export=export, statements=(_telling(pack, LINKING),))
+    sealed = container.write_container(packs.write_pack(whole), seal_with(packs.trusted_comment(whole)).sign)
+    assert packs.read_pack(sealed, seal_with("").verify) == whole
+
+
+def test_a_pack_from_before_there_were_such_fields_reads_as_it_always_did(pack: Pack, write, seal_with) -> None:
+    facts = json.loads(dict(packs.write_pack(pack))["export.json"])
+    assert not {"text", "tables", "table_least", "table_columns", "linkage", "max_bundle"} & facts.keys()
+    read = packs.read_pack(write({}), seal_with("").verify).export
+    assert (read.text, read.tables, read.table_least, read.table_columns, read.linkage, read.max_bundle) == (
+        *(False, "suppress", 10, (), "", 7 * 1024 * 1024),
+    )
+
+
+def test_a_laptop_is_revoked_from_its_day_on(settings: ExportSettings) -> None:
+    gone = Laptop(id=signing.key_id(LAPTOP), public_key=LAPTOP, enrolled="2026-11-01", revoked="2026-11-20")
+    revoking = replace(settings, laptops=(gone, replace(gone, id="other", revoked="")))
+    days = [is_revoked(revoking, gone.id, date(2026, 11, day)) for day in (19, 20, 21)]
+    assert (days, is_revoked(revoking, "other", date(2026, 11, 21))) == ([False, True, True], False)
+
+
+@pytest.mark.parametrize("text", ["", "no key", LAPTOP[:-4], f"{LAPTOP}AAAA", LAPTOP.replace("RW", "Rm"), "é" * 56])
+def test_a_text_that_is_no_signing_key_has_no_id(text: str) -> None:
+    assert signer_id(text) == ""
+
+
+def test_the_id_of_a_signing_key_is_the_one_that_signatures_carry() -> None:
+    assert signer_id(LAPTOP) == signing.key_id(LAPTOP)
+
+
+def test_an_age_that_nobody_could_be_released_with_is_named_with_its_line(write, seal_with) -> None:
+    with pytest.raises(Refused) as why:
+        packs.read_pack(write({"hierarchies/age.csv": b"20;*\n21;*\n23;*\n"}), seal_with("").verify)
+    assert (why.value.facts["line"], why.value.facts["leaf"]) == (3, "22")
+
+
+@pytest.mark.parametrize(
+    "purposes", [None, "keep", [[]], [["keep"]], ["keep"], [["keeep", "Keep my answers"]], [["keep", "one"], ["keep", "two"]]]
+)
+def test_words_that_no_laptop_could_ask_by_are_refused(write: Callable[..., bytes], seal_with, purposes: object) -> None:
+    told = {"language": "en", "version": "1", "text": "May we?", **({} if purposes is None else {"purposes": purposes})}
+    data = write({"consent.json": canonical.document({"statements": [told]}, "consent.json")})
+    with pytest.raises(Refused, match="PACK-FIELD"):
+        packs.read_pack(data, seal_with("").verify)

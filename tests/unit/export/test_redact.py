@@ -209,3 +209,74 @@ def test_capitals_say_nothing_where_there_are_none_or_nothing_else() -> None:
     assert has_no_capitals(words_in("WENT HOME WITH ZUBEIDA"))
     assert not has_no_capitals(words_in("went home with Zubeida"))
     assert has_no_capitals(words_in(""))
+
+
+@pytest.mark.parametrize(
+    ("text", "gone"),
+    [
+        ("She reads it on her Tablet or in a Lantern.", []),
+        ("He asked about the Lantern scheme, and the Lantern tattoo.", []),
+        ("He met Lantern outside, with her Robin Placeholder.", ["Lantern", "Robin Placeholder"]),
+        ("She rang her Lantern Fennimoor today.", ["Lantern Fennimoor"]),
+        ("Who came (Lantern, then nobody) had tea.", ["Lantern"]),
+        ("We saw the Christmas Lights, then on Monday Lantern came.", ["Lantern"]),
+        ("Then Wren cooks and sells for the whole landing.", ["Wren"]),
+        ("Letter from HMRC about it. nothing else.", []),
+        ("write to wrenf (at) example.org please", ["wrenf (at) example.org"]),
+        ("PC 4471 took it down, collar 5512", ["4471", "5512"]),
+        ("Facebook name is Stoat King88 now", ["Stoat King88"]),
+    ],
+)
+def test_the_title_of_a_thing_is_no_name(text: str, gone: list[str]) -> None:
+    assert _gone(text) == gone
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("I turned 40 in 2019, at 43 I moved.", ["turned 40", "in 2019", "at 43"]),
+        ("In May 2020 I was 41.", ["May 2020", "I was 41"]),
+    ],
+)
+def test_ages_and_dates_are_told_to_the_reader(text: str, told: list[str]) -> None:
+    assert [text[start:end] for start, end in redact.hints(text)] == told
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("I met Jose\u0301 Nun\u0303ez there.", "I met [person 1] there."),
+        ("We saw Wr\u200ben Fic\u00adtional there.", "We saw [person 1] there."),
+        ("Then रवि came with कुमार.", "Then [person 1] came with [person 2]."),
+        ("With Anne\u2011Marie\u00a0Fictional.", "With [person 1]."),
+        ("Call 07700\n900123 today.", "Call [number 1] today."),
+        ("Call me on 07700\u00a0900\u00a0123.", "Call me on [number 1]."),
+        ("Call 07700 900\r\n123 today.", "Call [number 1] today."),
+    ],
+)
+def test_no_part_of_a_name_or_number_stays_because_of_how_it_was_copied(text: str, left: str) -> None:
+    names = roster(["José Núñez", "Wren Fictional", "रवि कुमार", "Anne-Marie Fictional"])
+    assert redact.apply(text, redact.propose(text, names)) == left
+
+
+def test_a_list_of_small_numbers_stays() -> None:
+    assert redact.propose("In the week:\n12\n34\n56\n78") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("I met Kelly Ireland there.", "I met [name 1] there."),
+        ("I told Kelly English and Kelly Smart.", "I told [name 1] and [name 2]."),
+        ("I met Kelly Monday, and Kelly I'm sure.", "I met [name 1] Monday, and [name 1] I'm sure."),
+        ("I met Kelly NHS staff.", "I met [name 1] NHS staff."),
+        ("Back to Ireland.", "Back to Ireland."),
+    ],
+)
+def test_a_word_that_is_no_name_by_itself_is_the_family_name_behind_a_first_name(text: str, left: str) -> None:
+    assert redact.apply(text, redact.propose(text)) == left
+
+
+def test_ordinary_words_with_capitals_after_the_are_the_name_of_a_thing() -> None:
+    text = "He sat in the Regional Pool, then in the Red Lion, and met the Green Fennimores."
+    assert redact.apply(text, redact.propose(text)) == "He sat in the Regional Pool, then in the Red Lion, and met the [name 1]."

@@ -1,5 +1,6 @@
 """From the records of a workspace to the rows of a release."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -104,3 +105,22 @@ def test_each_scale_is_a_row_and_an_unscored_response_has_none() -> None:
         5,
     )
     assert rows.score_rows("code", _submission(), 1, None) == ()
+
+
+def test_groups_tell_how_many_of_them_are_not_released() -> None:
+    people = [replace(WREN, id=PersonId(f"p{number}"), ethnicity="Irish" if number < 5 else "") for number in range(8)]
+    taken = [person.id for person in people[2:]]
+    assert rows.lost_by_group(people, taken, 5) == (("Female", 8, 2), ("Irish", 5, 2))
+    assert rows.lost_by_group(people, taken, 6) == (("Female", 8, 2),)
+
+
+def test_a_person_is_taken_with_all_responses_and_each_one_knows_which_it_is_in_its_round() -> None:
+    gathering = rows.Gathering()
+    later = replace(_submission(), id=SubmissionId("s2"), started_at=datetime(2026, 8, 20, tzinfo=UTC), collected_on="")
+    told = [
+        rows.Finished(submission=each, form="civic-health", version="1", cells={"wb1": "5"}, scored=None)
+        for each in (replace(_submission(), collected_on="", started_at=datetime(2026, 8, 3, tzinfo=UTC)), later)
+    ]
+    gathering.take("code", WREN, told)
+    assert [(one.code, one.occasion, one.days_since_first) for one in gathering.responses] == [("code", 1, 0), ("code", 2, 14)]
+    assert (len(gathering.people), gathering.scores) == (1, [])

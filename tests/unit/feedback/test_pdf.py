@@ -20,13 +20,13 @@ from hypothesis import strategies as st
 from civicdesk import i18n
 from civicdesk.errors import Refused
 from civicdesk.feedback import preview
-from civicdesk.feedback.pdf import laptop_pdf, recovery_pdf, sheet_pdf, summary_pdf
+from civicdesk.feedback.pdf import keys_pdf, laptop_pdf, recovery_pdf, sheet_pdf, summary_pdf
 from civicdesk.feedback.sentences import bar_sentence
 from civicdesk.feedback.styles import COLOUR, EARLIER, GREY, MARGIN, MUTED, PAPER, TEXT, Ink
 from civicdesk.feedback.text import sheet_text
 from civicdesk.records.laptop import LaptopPaper
 from civicdesk.records.laptop import Section as LaptopSection
-from civicdesk.records.sheets import AnswerLine, Bar, PrintedEntry, RecoverySheet, SessionSummary, Sheet, SheetMode, Step
+from civicdesk.records.sheets import AnswerLine, Bar, KeysPaper, PrintedEntry, RecoverySheet, SessionSummary, Sheet, SheetMode, Step
 
 Make = Callable[..., Sheet]
 MakeSummary = Callable[..., SessionSummary]
@@ -570,6 +570,21 @@ def test_the_picture_for_a_scanner_has_words_but_does_not_speak_the_code(recover
 def test_another_code_is_another_picture(recovery_sheet: RecoverySheet) -> None:
     one, other = (recovery_pdf(paper) for paper in (recovery_sheet, replace(recovery_sheet, code="7XKM-2Q9D-HRT4-W0ZB-5NCV-8EPG-J1YB")))
     assert one != other
+
+
+def test_the_paper_of_keys_shows_the_code_and_by_what_others_know_them() -> None:
+    paper = KeysPaper(
+        code="7XKM-2Q9D-HRT4-W0ZB-5NCV-8EPG-J1YA",
+        words="plainly invented words for this paper",
+        recipient=f"age1{'q' * 58}",
+        made_on=date(2026, 9, 16),
+    )
+    pdf = keys_pdf(paper)
+    (text,) = preview.text(pdf)
+    assert failures(pdf) == []
+    assert paper.code.replace("-", "") in letters(pdf).replace("-", "")
+    assert [words for words in (paper.words, "16 September 2026") if words not in text] == []
+    assert [alt for role, alt, _ in elements(pdf) if role == "Figure"] == ["The code of the keys as a square picture for a scanner."]
 
 
 def test_text_and_paper_agree(make_sheet: Make) -> None:

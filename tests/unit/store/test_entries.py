@@ -42,6 +42,14 @@ def test_an_entry_that_comes_again_is_replaced_and_none_is_removed(listed: Works
     assert listed.verify() == ()
 
 
+def test_a_place_where_people_hide_that_was_here_before_is_hidden_as_it_is_read(listed: Workspace) -> None:
+    refuge = replace(CHOIR, id=EntryId("e3"), name="Invented Refuge", printable=True, address_public=True)
+    entries.keep_entries(listed, [refuge])
+    assert entries.entry(listed, refuge.id) == refuge
+    listed._connection.execute("update entry set address_public = null where id = 'e3'")
+    assert entries.entry(listed, refuge.id) == replace(refuge, printable=False, address_public=False)
+
+
 def test_known_and_new_entries_may_come_in_any_order(listed: Workspace) -> None:
     hall = replace(CHOIR, id=EntryId("e3"), name="Hall")
     assert entries.keep_entries(listed, [CHOIR, hall, GARDEN]) == 3
@@ -115,6 +123,7 @@ def test_the_last_choice_counts_in_the_order_of_ticking(listed: Workspace, begun
     entries.choose_entries(listed, begun.person, begun.id, [GARDEN.id])
     entries.choose_entries(listed, begun.person, begun.id, [CHOIR.id, EntryId("gone"), GARDEN.id])
     assert entries.chosen_entries(listed, begun.id) == (CHOIR, GARDEN)
+    assert entries.ticked_topics(listed) == {"music", "garden", "outdoors"}
 
 
 def test_nothing_is_chosen_before_it_is_ticked(listed: Workspace, begun: Submission) -> None:

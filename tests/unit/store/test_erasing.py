@@ -11,14 +11,26 @@ from civicdesk.errors import Refused
 from civicdesk.records.answers import Answer, Submission
 from civicdesk.records.attachments import Asked, NewFile
 from civicdesk.records.cases import CaseStudy, Quote
+from civicdesk.records.connecting import (
+    Avoided,
+    ConnectionState,
+    ConnectionStep,
+    Introduction,
+    IntroductionId,
+    Listing,
+    ListingId,
+    Told,
+)
 from civicdesk.records.consent import Choice, Consent, Mode, Purpose, Statement
-from civicdesk.records.ids import CaseId, PersonId, ReleaseId, UserId
+from civicdesk.records.entries import Entry
+from civicdesk.records.ids import CaseId, EntryId, PersonId, ReleaseId, UserId
 from civicdesk.records.people import Person
 from civicdesk.records.releases import Release, ReleaseState, RiskReport
 from civicdesk.records.requests import Request, RequestEvent, RequestId, RequestKind, RequestStep
 from civicdesk.records.scores import ScaleScore, ScoredSubmission, Status
 from civicdesk.records.sessions import Attendance, OpenMatter, ReconciliationRow, Session
 from civicdesk.records.sheets import SheetMode
+from civicdesk.records.texts import Said, WordsKind
 from civicdesk.store import (
     answer_files,
     answers,
@@ -29,12 +41,17 @@ from civicdesk.store import (
     entries,
     erasing,
     held,
+    introductions,
+    linking,
+    links,
+    listings,
     people,
     releases,
     requests,
     scores,
     sessions,
     sheets,
+    words,
 )
 from civicdesk.store.workspace import Workspace
 
@@ -61,11 +78,11 @@ def full(ws: Workspace, wren: Person, begun: Submission, meeting: Session, say: 
     )  # fmt: skip
     scores.keep_scores(ws, scored)
     statement = Statement(version="1", language="en", text="May we?", sha256="ab" * 32, purposes=((Purpose.KEEP, "Keep"),))
-    said = Consent(
+    consenting = Consent(
         person=wren.id, statement=statement, choices=((Purpose.KEEP, Choice.YES),), mode=Mode.SPOKEN, read_aloud=True,
         limits_explained=True, witness="AB", by=BY, session=meeting.id, at=clock(),
     )  # fmt: skip
-    consent.keep_consent(ws, said)
+    consent.keep_consent(ws, consenting)
     sessions.attend(ws, Attendance(session=meeting.id, person=wren.id, arrived_at=clock()))
     row = ReconciliationRow(person=wren.id, card=wren.card, matter=OpenMatter.SHEET_NOT_PRINTED, reason="went home")
     sessions.close_session(ws, meeting.id, clock(), [row], by=BY)
@@ -74,12 +91,16 @@ def full(ws: Workspace, wren: Person, begun: Submission, meeting: Session, say: 
         finished=True, by=BY, at=clock(),
     )  # fmt: skip
     cases.keep_case(ws, case)
+    said = Said(person=wren.id, kind=WordsKind.QUOTE, source="c1", domain="", text="Bracken")
+    words.keep(ws, words.Decided(said=said, cuts=(), text="Bracken", kept_back=False, by=BY, at=clock()))
+    linking.keep_birth_date(ws, wren.id, date(1980, 5, 3), by=BY)
     entries.choose_entries(ws, wren.id, begun.id, [], by=BY)
     entries.keep_steps(ws, wren.id, begun.id, [], by=BY)
     act = sheets.SheetEvent(
         person=wren.id, submission=begun.id, act=sheets.SheetAct.PRINTED, mode=SheetMode.STANDARD, at=clock(), by=BY
     )  # fmt: skip
     sheets.keep_sheet_event(ws, act)
+    connect(ws, wren, clock())
     report = RiskReport(
         people=1, rows=1, held_back=(), smallest_class=1, classes=1, uniques_before=0, k=1, l=1, loss=0.0, loss_by_column=(),
         loss_by_group=(), changes=(), prosecutor=0.0, journalist=None, marketer=0.0, checks=(), settings={},
@@ -95,12 +116,31 @@ def full(ws: Workspace, wren: Person, begun: Submission, meeting: Session, say: 
     return wren
 
 
+def connect(ws: Workspace, wren: Person, at: datetime) -> None:
+    """Keep everything that connects somebody with people and places."""
+    listing = Listing(id=ListingId("l1"), person=wren.id, alias="Bracken", agreed_on=at.date(), expires_on=at.date(), by=BY)
+    listings.keep_listing(ws, listing)
+    listings.keep_avoided(ws, Avoided(person=wren.id, entry=EntryId("club"), by=BY, at=at))
+    told = Told(topics=("animals",), zone="PE2")
+    introduction = Introduction(
+        id=IntroductionId("i1"), first=wren.id, second=PersonId("ash"), first_hears=told, second_hears=told, by=BY, at=at, stage_at=at,
+    )  # fmt: skip
+    introductions.begin(ws, introduction)
+    entries.keep_entries(ws, [Entry(id=EntryId("club"), name="Placeholder club")])
+    step = ConnectionStep(state=ConnectionState.CHOSEN, day=at.date(), by=BY)
+    links.keep_step(ws, (wren.id, EntryId("club")), step)
+
+
 def tables_about_people(ws: Workspace) -> list[tuple[str, str]]:
     """Return (table, column) of every reference to a person or to a response, as the file itself tells."""
     rows = ws.rows(
         'select m.name, f."from", f."table" from sqlite_master m join pragma_foreign_key_list(m.name) f where m.type = \'table\''
     )
-    return [(table, column) for table, column, whose in rows if whose in {"person", "submission", "case_version", "score_run", "consent"}]
+    return [
+        (table, column)
+        for table, column, whose in rows
+        if whose in {"person", "submission", "case_version", "score_run", "consent", "connection"}
+    ]
 
 
 def rows_left(ws: Workspace) -> dict[str, int]:
@@ -147,11 +187,21 @@ def test_what_was_kept_of_an_earlier_release_forgets_the_person_too(ws: Workspac
     assert (members["data.csv"], members["list.json"]) == (b"a,b", b"[]")
 
 
-@pytest.mark.parametrize(("state", "told"), [(ReleaseState.PREPARED, []), (ReleaseState.SENT, [("wren-code", "all", "2026-03")])])
+@pytest.mark.parametrize(
+    ("state", "told"),
+    [(ReleaseState.PREPARED, []), *((each, [("wren-code", "all", "2026-03")]) for each in (ReleaseState.SENT, ReleaseState.REFUSED))],
+)
 def test_the_centre_is_told_if_it_was_ever_sent(ws: Workspace, full: Person, clock, state: ReleaseState, told: list) -> None:
     releases.mark(ws, ReleaseId("r1"), state)
     erasing.erase(ws, full.id, clock(), by=BY)
     assert [each[1:] for each in releases.tombstones(ws)] == told
+
+
+def test_after_a_backup_was_put_back_the_centre_is_told_of_whoever_has_a_code(ws: Workspace, full: Person, clock) -> None:
+    releases.mark(ws, ReleaseId("r1"), ReleaseState.PREPARED)
+    ws.begin_branch("other")
+    erasing.erase(ws, full.id, clock(), by=BY)
+    assert [each[1] for each in releases.tombstones(ws)] == ["wren-code"]
 
 
 def test_who_took_everything_back_before_is_not_named_twice(ws: Workspace, full: Person, clock) -> None:
@@ -258,10 +308,10 @@ def test_a_number_is_never_given_a_second_time(ws: Workspace, full: Person, cloc
         other = Person(id=PersonId(card), card=card, registered_at=clock())
         people.add_person(ws, other, by=BY)
         statement = Statement(version="1", language="en", text="May we?", sha256="ab" * 32, purposes=((Purpose.KEEP, "Keep"),))
-        said = Consent(
+        consenting = Consent(
             person=other.id, statement=statement, choices=((Purpose.KEEP, Choice.YES), (Purpose.RESEARCH, Choice.NO)), mode=Mode.SPOKEN,
             read_aloud=True, limits_explained=True, witness="", by=BY, session=None, at=clock(),
         )  # fmt: skip
-        consent.keep_consent(ws, said)
+        consent.keep_consent(ws, consenting)
     assert ws.row("select min(n) from consent_choice")[0] == rows + 1
     assert ws.verify() == ()

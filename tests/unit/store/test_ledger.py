@@ -1,13 +1,14 @@
 """The ledger of a centre: what counts follows from all that came, whatever came first."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import permutations
 from pathlib import Path
 
 import pytest
 
 from civicdesk.errors import Damaged, Refused, Unavailable
-from civicdesk.records.intake import Arrival, ChainState, Conflict, Link, Row, RowOutcome, Taken
+from civicdesk.records.intake import Arrival, ChainState, Conflict, Link, Loose, Row, RowOutcome, Taken
 from civicdesk.store import driver, files, ledger
 from civicdesk.store.ledger import Ledger
 
@@ -104,6 +105,13 @@ def test_a_laptop_cannot_forget_the_people_of_another(kept: Ledger) -> None:
     take(kept, arrival("1", row("ann")))
     take(kept, arrival("2", gone=[(1, "ann", "all")], laptop="l2"))
     assert [each.code for each in kept.rows("l1")] == ["ann"]
+
+
+def test_rows_that_belong_to_no_person_are_kept_with_their_bundle(kept: Ledger) -> None:
+    words = Loose(table="notes", key="1", cells="{}")
+    take(kept, replace(arrival("1"), loose=(words,)))
+    take(kept, replace(arrival("2"), loose=(words,)))
+    assert kept.loose("l1") == (("1", words), ("2", words))
 
 
 def test_the_order_of_arrival_changes_nothing(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from civicdesk.workflows import consent, interview, people, session
 from civicdesk.workflows.interview import Interview
 from civicdesk.workflows.kit import Kit
 from tests.journeys.conftest import kit, make_pack, office, ready_made, tools  # noqa: F401 - fixtures
+from tests.unit.workflows.centres import open_centre  # noqa: F401 - a fixture
 
 FORM = "civic_health"
 EVERYTHING = frozenset(Purpose)

@@ -16,7 +16,8 @@ from civicdesk.records.people import Person
 from civicdesk.records.requests import RequestKind
 from civicdesk.records.sessions import Session
 from civicdesk.records.sheets import SheetMode, Step
-from civicdesk.store import audit, entries, files, sheets
+from civicdesk.records.texts import Said, WordsKind
+from civicdesk.store import audit, entries, files, linking, sheets, words
 from civicdesk.store import erasing as erasing_store
 from civicdesk.workflows import access, case_study, erasure, forms, people, requests, sheet
 from civicdesk.workflows.kit import Kit
@@ -69,6 +70,22 @@ def test_every_table_that_an_erasure_empties_is_in_the_pack(kit: Kit, person: Pe
     assert set(told) == filled - {"draft_state"}
 
 
+def test_words_that_were_read_and_a_whole_date_of_birth_are_told(kit: Kit, person: Person) -> None:
+    linking.keep_birth_date(kit.workspace, person.id, date(1980, 5, 3), by=kit.user.id)
+    for text, kept_back in (("The choir did it.", False), ("Only for us.", True)):
+        said = Said(person=person.id, kind=WordsKind.QUOTE, source="c1", domain="", text=text)
+        words.keep(kit.workspace, words.Decided(said=said, cuts=(), text=text, kept_back=kept_back, by=kit.user.id, at=kit.now()))
+    pack = access.gather(kit, person.id).value
+    told = json.loads(pack.data)["held"]
+    assert [row["text"] for row in told["passage"]] == ["The choir did it.", "Only for us."]
+    assert "mark" not in told["passage"][0]
+    assert told["birth_date"][0]["day"] == "1980-05-03"
+    lines = [(line.label, line.value) for section in pack.paper.sections for line in section.lines]
+    assert ("Date of birth", "3 May 1980") in lines
+    assert ("Read by one person, not sent", "The choir did it.") in lines
+    assert ("Read, and kept here", "Only for us.") in lines
+
+
 def test_making_the_pack_stands_in_the_audit(kit: Kit, person: Person) -> None:
     access.gather(kit, person.id)
     assert audit.rows(kit.workspace)[-1].action == "exported"
@@ -106,8 +123,8 @@ def test_no_machine_check_of_accessibility_fails_on_any_paper(kit: Kit, person: 
 
 def test_the_paper_says_what_is_held_in_words(full: access.AccessPack) -> None:
     said = printed(full.paper)
-    for words in ("Wren Fictional", "01632 960001", "Polish", "housing", "A new start", "Ring the choir", "by telephone", "Invented Hall"):
-        assert words in said
+    for told in ("Wren Fictional", "01632 960001", "Polish", "housing", "A new start", "Ring the choir", "by telephone", "Invented Hall"):
+        assert told in said
 
 
 def test_a_sign_that_cannot_be_printed_is_told_and_the_file_has_it(full: access.AccessPack) -> None:

@@ -7,8 +7,7 @@ import pytest
 
 from civicdesk.records.consent import Choice, Purpose, Standing
 from civicdesk.records.ids import QuestionRef
-from civicdesk.store import consent as consent_store
-from civicdesk.store import releases
+from civicdesk.store import packs, releases
 from civicdesk.workflows import case_study, consent, interview, people, sheet
 from civicdesk.workflows.kit import Kit
 from tests.journeys.conftest import STATEMENT
@@ -64,14 +63,17 @@ def test_a_language_without_its_own_words_reads_english(kit: Kit) -> None:
 
 
 def test_the_newest_words_in_a_language_are_read(kit: Kit) -> None:
-    old = consent.statement(kit)
-    consent_store.keep_statement(kit.workspace, replace(old, version="test-2", text="Other words.", sha256="ab" * 32))
+    pack = kit.pack()
+    second = {**pack.statements[0], "version": "test-2", "text": "Other words."}
+    packs.keep(kit.workspace, replace(pack, statements=(*pack.statements, second)), b"second")
     assert consent.statement(kit).version == "test-2"
+    packs.keep(kit.workspace, pack, b"third")
+    assert consent.statement(kit).version == "test-1"
 
 
 def test_the_only_words_there_are_are_read_in_any_language(kit: Kit, monkeypatch: pytest.MonkeyPatch) -> None:
     polish = replace(consent.statement(kit), language="pl")
-    monkeypatch.setattr(consent_store, "statements", lambda _workspace: (polish,))
+    monkeypatch.setattr(packs, "statements", lambda _workspace: (polish,))
     assert consent.statement(kit, "en") == polish
 
 

@@ -55,7 +55,8 @@ def test_a_sealed_bundle_goes_with_a_note_that_this_laptop_has_signed(kit_with_s
     release = sealed(kit)
     asked = deliver.errand(kit, release.id)
     (tmp_path / "inbox").mkdir()
-    deliver_to(Folder(tmp_path / "inbox"), asked.parcel)
+    for parcel in asked.parcels:
+        deliver_to(Folder(tmp_path / "inbox"), parcel)
     assert deliver.carried(kit, asked).value.state is ReleaseState.SENT
     note = json.loads((tmp_path / "inbox" / f"{release.file_name}.note.json").read_bytes())
     data = (tmp_path / "inbox" / release.file_name).read_bytes()

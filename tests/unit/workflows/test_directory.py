@@ -88,5 +88,7 @@ def test_what_a_person_said_of_themselves_counts_and_nothing_else(kit: Kit) -> N
     told = welcome(kit, sex="Female", birth_year=1980, district="ZZ1", language="lt")
     wish = directory.profile_of(kit, told.id, ("music",), "sing")
     year = kit.now().year
-    assert wish == Profile(topics=("music",), text="sing", place="ZZ1", gender="women", ages=(year - 1981, year - 1980), language="lt")
-    assert directory.profile_of(kit, welcome(kit).id) == Profile()
+    ages = (year - 1981, year - 1980)
+    alone = {"applies_as": "individual"}
+    assert wish == Profile(topics=("music",), text="sing", place="ZZ1", gender="women", ages=ages, language="lt", **alone)
+    assert directory.profile_of(kit, welcome(kit).id) == Profile(**alone)

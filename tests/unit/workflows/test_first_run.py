@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from itertools import count
 from pathlib import Path
@@ -15,7 +14,7 @@ from civicdesk.errors import Unavailable
 from civicdesk.records.people import Role
 from civicdesk.store import files
 from civicdesk.store import workspace as workspaces
-from civicdesk.workflows import central, first_run, people, practice, session, unlock, users
+from civicdesk.workflows import first_run, people, practice, session, unlock, users
 from civicdesk.workflows.kit import Kit, Tools
 from tests.journeys.conftest import PASSPHRASE, held_by
 from tests.unit.workflows.conftest import says_no
@@ -238,38 +237,3 @@ def test_a_safeguarding_lead_is_kept_as_one(kit: Kit) -> None:
     newcomer = first_run.Newcomer(name="Zoe", role=Role.WORKER, passphrase=PASSPHRASE, safeguarding_lead=True, full_name="Zoe Invented")
     assert first_run.add_user(kit, newcomer, cost=MODEST[-1]).value.safeguarding_lead
     assert next(user for user in users.working(kit) if user.name == "Zoe").safeguarding_lead
-
-
-def _newer(kit: Kit, office: central.OfficeKeys, version: int = 2, **changes: object) -> bytes:
-    pack = kit.pack()
-    turned = replace(pack, version=version, export=replace(pack.export, pack_version=version), **changes)
-    return central.sign_pack(turned, office.signing_seed)
-
-
-def test_a_newer_pack_of_the_same_project_is_taken_in(kit: Kit, office: central.OfficeKeys) -> None:
-    card = first_run.take_newer_pack(kit, _newer(kit, office, places=("Other Hall",), contact="01632 960777")).value
-    assert (card.version, kit.pack().version, kit.project().contact) == (2, 2, "01632 960777")
-    assert session.today(kit).places == ("Other Hall",)
-    assert first_run.adoption_due(kit)
-    first_run.adopted(kit)
-    assert not first_run.adoption_due(kit)
-
-
-def test_a_pack_never_goes_down(kit: Kit, office: central.OfficeKeys, make_pack: Callable[..., bytes]) -> None:
-    with says_no("PACK-OLDER"):
-        first_run.take_newer_pack(kit, make_pack())
-    first_run.take_newer_pack(kit, _newer(kit, office, 3))
-    with says_no("PACK-OLDER"):
-        first_run.take_newer_pack(kit, _newer(kit, office, 2))
-
-
-@pytest.mark.parametrize("what", ["signer", "practice"])
-def test_a_pack_of_somebody_else_changes_nothing(kit: Kit, office: central.OfficeKeys, what: str) -> None:
-    other = central.make_keys()
-    pack = kit.pack()
-    changed = {"signer": {"signer": other.signing_public}, "practice": {"practice": True}}[what]
-    turned = replace(pack, version=2, export=replace(pack.export, pack_version=2, practice=what == "practice"), **changed)
-    data = central.sign_pack(turned, other.signing_seed if what == "signer" else office.signing_seed)
-    with says_no("PACK-OTHER"):
-        first_run.take_newer_pack(kit, data)
-    assert kit.pack().version == 1

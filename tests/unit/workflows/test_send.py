@@ -10,9 +10,9 @@ import pytest
 from civicdesk.crypto.passphrase import MODEST
 from civicdesk.records.consent import Choice, Purpose
 from civicdesk.records.people import Person, Role
-from civicdesk.records.releases import IntruderForm, Release, ReleaseState
+from civicdesk.records.releases import CheckResult, IntruderForm, Release, ReleaseState
 from civicdesk.store import releases
-from civicdesk.workflows import central, consent, first_run, practice, respond, send, unlock
+from civicdesk.workflows import centre, consent, first_run, pack_making, practice, respond, send, unlock
 from civicdesk.workflows.kit import Kit, Tools
 from tests.journeys.conftest import PASSPHRASE, held_by, join
 from tests.unit.workflows.conftest import begin, given, says_no, welcome
@@ -69,13 +69,13 @@ def test_nobody_to_send_is_told(kit: Kit) -> None:
         send.prepare(kit)
 
 
-def test_a_batch_is_prepared_approved_by_another_and_sealed(kit: Kit, batch: Release, office: central.OfficeKeys) -> None:
+def test_a_batch_is_prepared_approved_by_another_and_sealed(kit: Kit, batch: Release, office: pack_making.OfficeKeys) -> None:
     assert (batch.state, batch.people, batch.responses) == (ReleaseState.PREPARED, PEOPLE, PEOPLE)
     assert approved(kit, batch).state is ReleaseState.APPROVED
     sealed = send.seal(kit, batch.id).value
     assert sealed.release.state is ReleaseState.SEALED
     assert sealed.name.startswith("testing")
-    received = central.receive(sealed.data, office.identity, {"laptop": send.laptop_key(kit)})
+    received = centre.receive(sealed.data, office.identity, {"laptop": send.laptop_key(kit)})
     assert (received.check.ok, received.check.people, received.check.practice) == (True, PEOPLE, False)
     assert [each.id for each in send.releases(kit)] == [batch.id]
 
@@ -146,6 +146,22 @@ def test_a_warning_without_a_reason_stops_the_approval(kit: Kit, batch: Release,
         approved(kit, batch, intruder=replace(form(kit), reason=" "))
 
 
+def test_a_warning_that_nobody_read_stops_the_seal(kit: Kit, batch: Release) -> None:
+    report = approved(kit, batch).report
+    assert {check.result for check in report.checks} > {CheckResult.WARN}
+    calm = tuple(replace(check, result=CheckResult.PASS) for check in report.checks)
+    releases.keep_report(kit.workspace, batch.id, replace(report, checks=calm), "0", by=kit.user.id)
+    with says_no("SEND-CHANGED"):
+        send.seal(kit, batch.id)
+
+
+def test_all_codes_are_given_in_one_step(kit: Kit, batch: Release) -> None:
+    (steps,), (given_codes,) = (
+        kit.workspace.rows(f"select count(*) from {asked}")[0] for asked in ("audit where action = 'code-given'", "person_code")
+    )
+    assert (steps, given_codes) == (1, PEOPLE)
+
+
 def test_the_report_is_a_page_without_a_code_of_anybody(kit: Kit, batch: Release) -> None:
     page = send.report_html(kit, batch.id).decode()
     codes = json.loads(releases.members(kit.workspace, batch.id)["cells.json"])
@@ -155,7 +171,7 @@ def test_the_report_is_a_page_without_a_code_of_anybody(kit: Kit, batch: Release
 
 
 def test_whoever_took_it_back_after_being_sent_stays_out_for_good_and_is_named(
-    kit: Kit, batch: Release, crowd: list[Person], office: central.OfficeKeys
+    kit: Kit, batch: Release, crowd: list[Person], office: pack_making.OfficeKeys
 ) -> None:
     approved(kit, batch)
     send.seal(kit, batch.id)
@@ -165,7 +181,7 @@ def test_whoever_took_it_back_after_being_sent_stays_out_for_good_and_is_named(
     again = send.prepare(kit).value
     approved(kit, again)
     sealed = send.seal(kit, again.id).value
-    received = central.receive(sealed.data, office.identity, {"laptop": send.laptop_key(kit)})
+    received = centre.receive(sealed.data, office.identity, {"laptop": send.laptop_key(kit)})
     assert received.check.ok, received.check.findings
     assert received.check.people == PEOPLE - 1
     assert received.members["data/withdrawals.csv"].count(b"\n") == 2

@@ -15,7 +15,7 @@ from civicdesk.crypto import recovery
 from civicdesk.errors import CivicDeskError, Refused, Unavailable
 from civicdesk.records.people import Role
 from civicdesk.store import audit, driver, files, people, projects, tries
-from civicdesk.workflows import central, first_run, unlock, users
+from civicdesk.workflows import first_run, pack_making, unlock, users
 from civicdesk.workflows.kit import Kit, Tools, read_keyfile
 from tests.journeys.conftest import PASSPHRASE, held_by, join
 from tests.unit.workflows.conftest import finished, says_no, welcome
@@ -285,7 +285,7 @@ def _for(kit: Kit, office) -> Kit:
     turned = replace(pack, version=pack.version + 1, export=replace(
         pack.export, pack_version=pack.version + 1, age_recipients=(pack.export.age_recipients[-1], office.recipient)
     ))  # fmt: skip
-    projects.keep_pack(kit.workspace, central.sign_pack(turned, office.signing_seed), turned.version)
+    projects.keep_pack(kit.workspace, pack_making.sign_pack(turned, office.signing_seed), turned.version)
     return kit
 
 
@@ -434,9 +434,9 @@ def test_one_coordinator_always_stays(kit: Kit) -> None:
 
 
 def test_the_keys_are_sealed_to_the_coordinator_whom_the_pack_names(kit: Kit, tmp_path: Path, office) -> None:
-    named = central.make_keys()
+    named = pack_making.make_keys()
     pack = replace(kit.pack(), coordinator=named.recipient)
-    projects.keep_pack(kit.workspace, central.sign_pack(pack, office.signing_seed), pack.version)
+    projects.keep_pack(kit.workspace, pack_making.sign_pack(pack, office.signing_seed), pack.version)
     written = users.save_escrow(kit, tmp_path).read_bytes()
     assert users.slot_from_escrow(written, named.identity).code
     with says_no("BUNDLE-KEY"):

@@ -1,6 +1,7 @@
 """Wiring of adding a person."""
 
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -13,7 +14,8 @@ from civicdesk.ui.screens.add_person.state import AddPersonState, Asked, Likely,
 from civicdesk.ui.screens.add_person.view import AddPersonView
 from civicdesk.ui.widgets.half import HalfFilled
 from civicdesk.ui.widgets.screen import Place, Presenter, Surroundings, place
-from civicdesk.workflows import attributes, half_filled, people, session
+from civicdesk.ui.widgets.typed import read_date
+from civicdesk.workflows import attributes, half_filled, linkage, people, session
 from civicdesk.workflows.half_filled import Half
 from civicdesk.workflows.kit import Kit
 
@@ -30,6 +32,7 @@ class Offered:
     card: str
     session: str
     asked: tuple[Asked, ...]
+    linking: bool
     half: Half | None
 
 
@@ -44,6 +47,7 @@ class AddPersonPresenter(Presenter):
         self._session = where.fact("session")
         self.state = AddPersonState(year=around.world.now().astimezone().year)
         self._new: people.NewPerson | None = None
+        self._born: date | None = None
         self._half = HalfFilled(PAGE, PersonId(around.world.new_id()), around.store, self)
         self.page.submitted.connect(self._check)
         self.page.changed.connect(self._note)
@@ -78,7 +82,7 @@ class AddPersonPresenter(Presenter):
     def _offered(self, offered: Offered) -> None:
         self._session = self._session or offered.session
         typed = self.page.typed()
-        self._show(replace(self.state, card=offered.card, asked=offered.asked))
+        self._show(replace(self.state, card=offered.card, asked=offered.asked, linking=offered.linking))
         if offered.half is not None and not to_words(typed):
             self._half.take_over(offered.half)
             self.page.put(from_words(offered.half.facts))
@@ -103,13 +107,14 @@ class AddPersonPresenter(Presenter):
         year = typed.birth_year
         if year and not (year.isascii() and year.isdecimal() and len(year) == 4):
             problems["birth_year"] = say("add_person.year_bad")
+        problems |= self._read_birth_date(typed)
         if problems:
             self._show(replace(self.state, problems=dict(sorted(problems.items(), key=_page_order))))
             return
         self._new = people.NewPerson(
             name=typed.name,
             card=typed.card,
-            birth_year=int(year) if year else None,
+            birth_year=int(year) if year else self._born.year if self._born else None,
             district=typed.district,
             adult=typed.adult == "yes",
             able=typed.able == "yes",
@@ -118,6 +123,17 @@ class AddPersonPresenter(Presenter):
         )
         self._show(replace(self.state, problems={}, busy=True))
         self.around.store.submit(partial(_likely, self._new), done=self._compared, refused=self._explain)
+
+    def _read_birth_date(self, typed: Typed) -> dict[str, str]:
+        """Take the whole date of birth, where the project asks for it; return what is wrong with it."""
+        today = self.around.world.now().astimezone().date()
+        told = typed.birth_date if self.state.linking else ""
+        self._born = read_date(told, today)
+        if told and (self._born is None or not linkage.is_date(self._born, today)):
+            return {"birth_date": say("add_person.birth_date_bad")}
+        if self._born is not None and typed.birth_year not in {"", str(self._born.year)}:
+            return {"birth_date": say("add_person.birth_date_year")}
+        return {}
 
     def _compared(self, likely: tuple[Likely, ...]) -> None:
         if likely:
@@ -128,7 +144,7 @@ class AddPersonPresenter(Presenter):
     def _add(self) -> None:
         if self._new is not None:
             self._show(replace(self.state, likely=(), busy=True))
-            self.around.store.submit(partial(_add, self._new, self._session), done=self._added, refused=self._explain)
+            self.around.store.submit(partial(_add, self._new, self._session, self._born), done=self._added, refused=self._explain)
 
     def _added(self, person: Person) -> None:
         self._half.finish()
@@ -163,7 +179,7 @@ class AddPersonPresenter(Presenter):
 
 
 def _page_order(problem: tuple[str, str]) -> int:
-    return ("name", "birth_year", "adult", "able", "card", "district").index(problem[0])
+    return ("name", "birth_year", "birth_date", "adult", "able", "card", "district").index(problem[0])
 
 
 def _about(said: dict[str, str]) -> dict[str, Any]:
@@ -178,6 +194,7 @@ def _next(kit: Kit) -> Offered:
         card=people.next_card(kit),
         session=opened.id if opened else "",
         asked=tuple(Asked(name=each.name, label=each.label, choices=each.choices) for each in attributes.asked(kit)),
+        linking=linkage.is_on(kit),
         half=half_filled.find(kit, PAGE),
     )
 
@@ -189,10 +206,12 @@ def _likely(new: people.NewPerson, kit: Kit) -> tuple[Likely, ...]:
     return tuple(Likely(person=each.id, label=say("add_person.match", name=each.name, card=each.card)) for each in found)
 
 
-def _add(new: people.NewPerson, which: str, kit: Kit) -> Outcome[Person]:
+def _add(new: people.NewPerson, which: str, born: date | None, kit: Kit) -> Outcome[Person]:
     """Add the person; the half-filled form has become them."""
     attributes.must_be_offered(kit, {"sex": new.sex, "ethnicity": new.ethnicity, **dict(new.attributes)})
     added = people.add(kit, new, SessionId(which) if which else None)
+    if born is not None:
+        linkage.keep_birth_date(kit, added.value.id, born)
     half_filled.drop(kit, PAGE, added.value.id)
     return added
 

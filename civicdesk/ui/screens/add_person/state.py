@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-FIELDS = ("name", "birth_year", "card", "district")
+FIELDS = ("name", "birth_year", "birth_date", "card", "district")
 OLDEST_YEAR = 1900
 OF_AGE = 18
 
@@ -32,6 +32,8 @@ class Typed:
     name: str = ""
     card: str = ""
     birth_year: str = ""
+    birth_date: str = ""
+    """Asked only where the project links people over laptops."""
     district: str = ""
     adult: str = ""
     able: str = ""
@@ -48,6 +50,8 @@ class AddPersonState:
     year: int = 0
     """This year: whoever was born long enough ago is not asked whether they are 18."""
     asked: tuple[Asked, ...] = ()
+    linking: bool = False
+    """The project links people over laptops, and asks for the whole date of birth."""
     restored: bool = False
     """What stands here was typed before the page was left."""
     likely: tuple[Likely, ...] = ()
@@ -100,6 +104,7 @@ _ETHNICITY = Asked(
 EXAMPLES: Mapping[str, AddPersonState] = {
     "empty": AddPersonState(card="0025", year=2026),
     "asked by the project": AddPersonState(card="0025", year=2026, asked=(_SEX, _ETHNICITY)),
+    "linking": AddPersonState(card="0025", year=2026, linking=True, problems={"birth_date": "Enter a date, for example 3/5/1980."}),
     "half filled": AddPersonState(card="0025", year=2026, asked=(_SEX,), restored=True),
     "problems": AddPersonState(
         card="0025",

@@ -67,6 +67,7 @@ class AddPersonView(Page):
             field.tell_problem(state.problems.get(name, ""))
         for question in (self.adult, self.able):
             question.tell_problem(state.problems.get(question.objectName(), ""))
+        self.fields["birth_date"].setVisible(state.linking)
         self.fields["card"].hint.say(say("add_person.card_hint", card=state.card) if state.card else "")
         if state.asked != before.asked:
             self._ask(state.asked)
@@ -103,7 +104,7 @@ class AddPersonView(Page):
         column = QVBoxLayout(form)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(20)
-        widths = {"name": 420, "card": 200, "birth_year": 160, "district": 200}
+        widths = {"name": 420, "card": 200, "birth_year": 160, "birth_date": 200, "district": 200}
         self.fields = {
             name: Field(name, say(f"add_person.{name}"), say(f"add_person.{name}_hint", card=""), width=widths[name]) for name in FIELDS
         }
@@ -111,7 +112,7 @@ class AddPersonView(Page):
             field.entered.connect(self._submit)
         self.fields["name"].edited.connect(self._name_typed)
         self.fields["birth_year"].edited.connect(self._year_typed)
-        for name in ("card", "district"):
+        for name in ("birth_date", "card", "district"):
             self.fields[name].edited.connect(self._tell)
         self.adult = YesNo("adult", say("add_person.adult"))
         self.able = YesNo("able", say("add_person.able"), say("add_person.able_hint"))
@@ -119,7 +120,7 @@ class AddPersonView(Page):
             question.picked.connect(self._picked)
         self._beside = QVBoxLayout()
         self._beside.setSpacing(20)
-        for part in (self.fields["name"], self.fields["birth_year"], self.adult, self.able):
+        for part in (self.fields["name"], self.fields["birth_year"], self.fields["birth_date"], self.adult, self.able):
             column.addWidget(part)
         column.addLayout(self._beside)
         for part in (self.fields["card"], self.fields["district"]):

@@ -1,6 +1,6 @@
 """Wiring of the first run."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ class _Wish:
     pack: bytes
     name: str
     role: str
-    passphrase: str
+    passphrase: str = field(repr=False)
 
 
 class FirstRunPresenter(Presenter):
@@ -47,6 +47,8 @@ class FirstRunPresenter(Presenter):
         page.save_chosen.connect(self._save)
         page.written_down.connect(self._to_retype)
         page.retyped.connect(self._confirm)
+        page.enrolment_chosen.connect(self._save_enrolment)
+        page.finished.connect(self._finish)
         page.went_back.connect(self._back)
 
     def begin(self) -> None:
@@ -109,6 +111,19 @@ class FirstRunPresenter(Presenter):
 
     def _confirmed(self, _value: object = None) -> None:
         self._paper = None
+        if self.state.practice:
+            self._finish()
+        else:
+            self.around.store.submit(_laptop_words, done=self._to_office, refused=self._explain, crashed=self._stop)
+
+    def _to_office(self, words: str) -> None:
+        """Ask that the office gets to know this laptop; a practice project has none."""
+        self._show(replace(self.state, step=Step.OFFICE, busy=False, laptop_words=words, saved=False))
+
+    def _save_enrolment(self, file: str) -> None:
+        self.around.store.submit(partial(_save_enrolment, Path(file)), done=self._saved, refused=self._explain, crashed=self._stop)
+
+    def _finish(self) -> None:
         if self._who is not None:
             self.signed_in.emit(self._who)
 
@@ -155,7 +170,7 @@ def _suggestion() -> str:
 def _join(wish: _Wish, world: World) -> Opened[Any]:
     """Make the workspace, take in the forms and places of the pack, and say who is here."""
     from civicdesk.records.people import Role
-    from civicdesk.workflows import directory, first_run, forms, session
+    from civicdesk.workflows import directory, first_run, forms, session, unlock
     from civicdesk.workflows.kit import Tools
 
     newcomer = first_run.Newcomer(name=wish.name, role=Role(wish.role), passphrase=wish.passphrase)
@@ -163,8 +178,12 @@ def _join(wish: _Wish, world: World) -> Opened[Any]:
     card = first_run.look(wish.pack)
     folder = wish.home / "".join(sign if sign.isalnum() else "-" for sign in card.name.lower())
     joined = first_run.join(folder, wish.pack, newcomer, tools)
-    forms.adopt_pack(joined.kit)
-    directory.adopt_pack(joined.kit)
+    try:
+        forms.adopt_pack(joined.kit)
+        directory.adopt_pack(joined.kit)
+    except BaseException:
+        unlock.lock(joined.kit)  # the workspace is there: it can be unlocked, and takes a better pack
+        raise
     project = session.today(joined.kit).project
     who = Who(name=wish.name.strip(), role=wish.role, project=project.name, practice=project.practice)
     return Opened(joined.kit, (joined.recovery, who))
@@ -180,3 +199,15 @@ def _confirm(code: str, kit: Any) -> Any:
     from civicdesk.workflows import first_run
 
     return first_run.confirm_recovery(kit, code)
+
+
+def _laptop_words(kit: Any) -> str:
+    from civicdesk.workflows import enrolment
+
+    return enrolment.own(kit).words
+
+
+def _save_enrolment(file: Path, kit: Any) -> None:
+    from civicdesk.workflows import enrolment
+
+    enrolment.save(kit, file)

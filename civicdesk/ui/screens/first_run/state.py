@@ -14,6 +14,7 @@ class Step(StrEnum):
     MAKING = "making"
     RECOVERY = "recovery"
     RETYPE = "retype"
+    OFFICE = "office"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,8 +31,10 @@ class FirstRunState:
     forms: int = 0
     suggestion: str = ""
     code: str = ""
+    laptop_words: str = ""
+    """Six words of this laptop, to be read to the office over the telephone."""
     saved: bool = False
-    """The recovery sheet was saved as a PDF."""
+    """The recovery sheet was saved as a PDF; at the last step, the enrolment file."""
     problem: str = ""
     problem_at: str = ""
 
@@ -63,5 +66,9 @@ EXAMPLES: Mapping[str, FirstRunState] = {
     "recovery": FirstRunState(step=Step.RECOVERY, project="Fictional Town", code=_CODE),
     "recovery saved": FirstRunState(step=Step.RECOVERY, project="Fictional Town", code=_CODE, saved=True),
     "retype": FirstRunState(step=Step.RETYPE, project="Fictional Town"),
+    "office": FirstRunState(step=Step.OFFICE, project="Fictional Town", laptop_words="garden paper window seven lamp river"),
+    "office, saved": FirstRunState(
+        step=Step.OFFICE, project="Fictional Town", laptop_words="garden paper window seven lamp river", saved=True
+    ),
     "retype wrong": FirstRunState(step=Step.RETYPE, problem="This is not the code on your sheet. (KEYS-CODE)", problem_at="code"),
 }

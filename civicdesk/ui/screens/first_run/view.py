@@ -29,6 +29,8 @@ class FirstRunView(Page):
     save_chosen = Signal(str)
     written_down = Signal()
     retyped = Signal(str)
+    enrolment_chosen = Signal(str)
+    finished = Signal()
 
     def __init__(self) -> None:
         super().__init__(back=True)
@@ -45,6 +47,7 @@ class FirstRunView(Page):
             Step.MAKING: QWidget(),
             Step.RECOVERY: self._build_recovery(),
             Step.RETYPE: self._build_retype(),
+            Step.OFFICE: self._build_office(),
         }
         for part in self._parts.values():
             self.body.addWidget(part)
@@ -74,6 +77,8 @@ class FirstRunView(Page):
         self.chosen.offer(state.suggestion)
         self.shown_code.say(state.code)
         self.kept.say(say("first_run.recovery.saved") if state.saved else "")
+        self.own_words.say(state.laptop_words)
+        self.sent.say(say("enrolment.saved") if state.saved else "")
         self.onward.setEnabled(not state.busy)
         for button in (self.pack, self.practice):
             button.setVisible(state.step is Step.CHOOSE)
@@ -124,6 +129,13 @@ class FirstRunView(Page):
         self.code.entered.connect(self._onward)
         return _part(self.code)
 
+    def _build_office(self) -> QWidget:
+        self.own_words = Words("", "mono")
+        self.enrol = secondary(say("enrolment.save"), icon="download")
+        self.enrol.clicked.connect(self._ask_enrolment)
+        self.sent = Words("", "hint")
+        return _part(Card(Words(say("enrolment.words"), "fieldLabel"), self.own_words), FlowRow(self.enrol), self.sent)
+
     def _onward(self) -> None:
         if not self.onward.isEnabled() or self.onward.isHidden():
             return
@@ -135,6 +147,8 @@ class FirstRunView(Page):
             self.written_down.emit()
         elif self._state.step is Step.RETYPE:
             self.retyped.emit(self.code.text())
+        elif self._state.step is Step.OFFICE:
+            self.finished.emit()
 
     def _ask_pack(self) -> None:
         self._ask(QFileDialog.AcceptMode.AcceptOpen, say("first_run.choose.filter"))
@@ -146,6 +160,12 @@ class FirstRunView(Page):
         if self._file is not None:
             self._file.setDefaultSuffix("pdf")
             self._file.fileSelected.connect(self.save_chosen)
+
+    def _ask_enrolment(self) -> None:
+        self._ask(QFileDialog.AcceptMode.AcceptSave, "JSON (*.json)")
+        if self._file is not None:
+            self._file.setDefaultSuffix("json")
+            self._file.fileSelected.connect(self.enrolment_chosen)
 
     def _ask(self, mode: QFileDialog.AcceptMode, names: str) -> None:
         """Open a file dialog that does not stop the window."""

@@ -9,7 +9,7 @@ from civicdesk import paths
 from civicdesk.i18n import chosen, say
 from civicdesk.ui.screens.help.state import Block, HelpState, Topic, read_topic
 from civicdesk.ui.screens.help.view import HelpView
-from civicdesk.ui.widgets.screen import Place, Presenter, Surroundings
+from civicdesk.ui.widgets.screen import Place, Presenter, Surroundings, place
 
 SPARE = "en"
 ABOUT, LICENCES = "about", "licences"
@@ -25,12 +25,16 @@ class HelpPresenter(Presenter):
         super().__init__(self.page, around)
         self.state = HelpState(chosen=where.fact("topic"))
         self.page.chosen.connect(self._choose)
+        self.page.office_wanted.connect(self._receive)
         self.page.went_back.connect(self.went_back)
 
     def begin(self) -> None:
         """Read the pages."""
         self.page.render_state(self.state)
         self.around.work.run(partial(_read, chosen()), done=self._readied)
+
+    def _receive(self) -> None:
+        self.went.emit(place("inbox"))
 
     def help(self) -> bool:
         """F1 inside the help stays in the help."""

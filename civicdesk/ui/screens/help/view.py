@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from civicdesk.i18n import say
 from civicdesk.ui.screens.help.state import Block, HelpState, Topic, topic_of
 from civicdesk.ui.widgets.announce import announce
+from civicdesk.ui.widgets.buttons import secondary
 from civicdesk.ui.widgets.chips import Chips
 from civicdesk.ui.widgets.labels import Words
 from civicdesk.ui.widgets.page import Page
@@ -18,6 +19,8 @@ class HelpView(Page):
     """Draws one topic."""
 
     chosen = Signal(str)
+    office_wanted = Signal()
+    """Bundles are received on this computer."""
 
     def __init__(self) -> None:
         super().__init__(say("help.title"), back=True)
@@ -29,6 +32,8 @@ class HelpView(Page):
         self._column = QVBoxLayout()
         self._column.setSpacing(10)
         self.body.addLayout(self._column)
+        self.office = self.add_button(secondary(say("help.office.receive"), icon="inbox"))
+        self.office.clicked.connect(self.office_wanted)
         self._parts: list[QWidget] = []
         self._shown: Topic | None = None
 

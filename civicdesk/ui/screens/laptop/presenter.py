@@ -7,7 +7,7 @@ from pathlib import Path
 from civicdesk.errors import CivicDeskError
 from civicdesk.i18n import explain, say
 from civicdesk.records.changes import Outcome
-from civicdesk.records.laptop import LaptopPaper, OnThisLaptop
+from civicdesk.records.laptop import LaptopPaper, OnThisLaptop, OwnEnrolment
 from civicdesk.records.sheets import PageImage
 from civicdesk.ui.jobs import CrashNotice
 from civicdesk.ui.screens.laptop.state import LaptopState
@@ -15,7 +15,7 @@ from civicdesk.ui.screens.laptop.view import LaptopView
 from civicdesk.ui.widgets import paper
 from civicdesk.ui.widgets.filing import FileAsk
 from civicdesk.ui.widgets.screen import Place, Presenter, Surroundings
-from civicdesk.workflows import laptop
+from civicdesk.workflows import enrolment, laptop
 from civicdesk.workflows.kit import Kit
 
 
@@ -32,6 +32,9 @@ class LaptopPresenter(Presenter):
         self.files = FileAsk(self.page)
         self.files.chosen.connect(self._save)
         self.page.save_wanted.connect(self._ask_where)
+        self.enrolment_files = FileAsk(self.page)
+        self.enrolment_files.chosen.connect(self._save_enrolment)
+        self.page.enrolment_wanted.connect(self._ask_where_enrolment)
         self.page.print_wanted.connect(self.print_shown)
         self.page.went_back.connect(self.went_back)
 
@@ -50,8 +53,8 @@ class LaptopPresenter(Presenter):
         self.state = state
         self.page.render_state(state)
 
-    def _found(self, found: LaptopPaper) -> None:
-        self._show(replace(self.state, paper=found, can_print=bool(paper.printers())))
+    def _found(self, found: tuple[LaptopPaper, OwnEnrolment]) -> None:
+        self._show(replace(self.state, paper=found[0], own=found[1], can_print=bool(paper.printers())))
 
     def _ask_where(self) -> None:
         self.files.save_file(say("laptop_page.file_name"), "pdf")
@@ -62,6 +65,17 @@ class LaptopPresenter(Presenter):
 
     def _saved(self, _found: OnThisLaptop) -> None:
         self._show(replace(self.state, working=False, told=say("laptop_page.saved")))
+
+    def _ask_where_enrolment(self) -> None:
+        self.enrolment_files.save_file(say("enrolment.file_name"), "json")
+
+    def _save_enrolment(self, file: str) -> None:
+        self._show(replace(self.state, working=True, told="", problem=""))
+        verb = partial(_save_enrolment, Path(file))
+        self.around.store.submit(verb, done=self._enrolment_saved, refused=self._explain, crashed=self._broke)
+
+    def _enrolment_saved(self, _nothing: None) -> None:
+        self._show(replace(self.state, working=False, told=say("enrolment.saved")))
 
     def _put_on_paper(self, pages: tuple[PageImage, ...]) -> None:
         done = paper.print_pages(pages, next(iter(paper.printers()), ""))
@@ -75,8 +89,8 @@ class LaptopPresenter(Presenter):
         self._show(replace(self.state, working=False))
 
 
-def _paper(kit: Kit) -> LaptopPaper:
-    return laptop.paper(laptop.on_this_laptop(kit))
+def _paper(kit: Kit) -> tuple[LaptopPaper, OwnEnrolment]:
+    return laptop.paper(laptop.on_this_laptop(kit)), enrolment.own(kit)
 
 
 def _pages(kit: Kit) -> tuple[PageImage, ...]:
@@ -85,3 +99,7 @@ def _pages(kit: Kit) -> tuple[PageImage, ...]:
 
 def _save(file: Path, kit: Kit) -> Outcome[OnThisLaptop]:
     return laptop.save(kit, file)
+
+
+def _save_enrolment(file: Path, kit: Kit) -> None:
+    enrolment.save(kit, file)

@@ -1,9 +1,9 @@
 """What the page about this laptop shows: counts and kinds, nobody's name."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from civicdesk.records.laptop import LaptopPaper, Section
+from civicdesk.records.laptop import LaptopPaper, OwnEnrolment, Section
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -11,6 +11,8 @@ class LaptopState:
     """The facts in words, as they stand on paper too."""
 
     paper: LaptopPaper | None = None
+    own: OwnEnrolment | None = None
+    """How this laptop stands with its office."""
     can_print: bool = False
     """This laptop knows a printer."""
     working: bool = False
@@ -53,9 +55,14 @@ _PAPER = LaptopPaper(
     foot="Keep the newest copy of this page away from the laptop.",
 )
 
+_OWN = OwnEnrolment(laptop="7a31f0c2d94e5b66", words="garden paper window seven lamp river")
+
 EXAMPLES: Mapping[str, LaptopState] = {
     "loading": LaptopState(),
-    "facts": LaptopState(paper=_PAPER),
+    "facts": LaptopState(paper=_PAPER, own=_OWN),
+    "enrolled": LaptopState(paper=_PAPER, own=replace(_OWN, enrolled="2026-03-02")),
+    "revoked": LaptopState(paper=_PAPER, own=replace(_OWN, enrolled="2026-03-02", revoked="2026-11-20")),
+    "file saved": LaptopState(paper=_PAPER, own=_OWN, told="The enrolment file is saved. Ring your office and read the six words aloud."),
     "with a printer": LaptopState(paper=_PAPER, can_print=True),
     "saved": LaptopState(paper=_PAPER, can_print=True, told="The page is saved. Keep it away from this laptop."),
     "working": LaptopState(paper=_PAPER, can_print=True, working=True),

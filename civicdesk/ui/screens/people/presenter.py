@@ -32,6 +32,7 @@ class PeoplePresenter(Presenter):
         self.page.add_wanted.connect(self.make_new)
         self.page.requests_wanted.connect(self._to_requests)
         self.page.log_wanted.connect(self._to_log)
+        self.page.connections_wanted.connect(self._to_connections)
         self.page.render_state(self.state)
 
     def begin(self) -> None:
@@ -73,6 +74,9 @@ class PeoplePresenter(Presenter):
 
     def _to_requests(self) -> None:
         self.went.emit(place("requests"))
+
+    def _to_connections(self) -> None:
+        self.went.emit(place("connections"))
 
     def _to_log(self) -> None:
         self.went.emit(place("activity"))

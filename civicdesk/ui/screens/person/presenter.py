@@ -43,6 +43,7 @@ class PersonPresenter(Presenter):
         page.session_wanted.connect(self._to_session)
         page.opened.connect(self._open)
         page.right_wanted.connect(self._to_right)
+        page.connections_wanted.connect(self._to_connections)
         page.who_sees_turned.connect(self._turn_who_sees)
         page.render_state(self.state)
 
@@ -68,6 +69,9 @@ class PersonPresenter(Presenter):
 
     def _withdraw(self) -> None:
         self.went.emit(place("withdraw", **self._facts()))
+
+    def _to_connections(self) -> None:
+        self.went.emit(place("connections", person=str(self._person)))
 
     def _to_right(self, key: str) -> None:
         kind, _, which = key.partition(":")
@@ -130,6 +134,7 @@ def _page(which: PersonId, kit: Kit) -> PersonState:
         restricted=_restricted(found.consent),
         timeline=(*(_happening(each, kit) for each in found.submissions), *cases, *_over_time(found)),
         rights=_rights(found, kit),
+        connects=kit.may(Right.INTRODUCE),
         session=opened.id if opened else "",
         here=here,
     )

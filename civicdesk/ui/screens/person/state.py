@@ -44,6 +44,8 @@ class PersonState:
     """Only the keeping is agreed to."""
     timeline: tuple[Happening, ...] = ()
     rights: tuple[RightShown, ...] = ()
+    connects: bool = False
+    """This user may bring the person together with people and places."""
     session: str = ""
     """Id of the open session, empty if none is open."""
     here: bool = False
@@ -81,6 +83,7 @@ EXAMPLES: Mapping[str, PersonState] = {
         agreed=("You may keep my answers on this laptop.", "You may use my answers for research, without my name."),
         timeline=_LINES,
         rights=_RIGHTS,
+        connects=True,
         session="a",
         here=True,
     ),

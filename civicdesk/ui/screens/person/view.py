@@ -24,6 +24,7 @@ class PersonView(Page):
     opened = Signal(str)
     right_wanted = Signal(str)
     """Key of what the person asks for."""
+    connections_wanted = Signal()
     who_sees_turned = Signal()
 
     def __init__(self) -> None:
@@ -49,6 +50,11 @@ class PersonView(Page):
         self.nothing = Words("", "hint", self)
         for part in (self.timeline_title, self.timeline, self.nothing):
             self.body.addWidget(part)
+        self.connections_title = Words(say("person.connections.title"), "subheading", self)
+        self.connections = secondary(say("person.connections.open"), icon="users")
+        self._connections_row = FlowRow(self.connections)
+        self.body.addWidget(self.connections_title)
+        self.body.addWidget(self._connections_row)
         self.rights_title = Words(say("person.rights"), "subheading", self)
         self.rights = TaskList()
         self.body.addWidget(self.rights_title)
@@ -71,6 +77,8 @@ class PersonView(Page):
         self._show_consent(state)
         self._show_timeline(state)
         self._show_rights(state)
+        for shown in (self.connections_title, self._connections_row):
+            shown.setVisible(state.connects)
         self.who_sees_text.tell("info", say("person.who_sees_text") if state.who_sees else "")
         for part in (self.consent_title, self.who_sees, self.timeline_title, self._buttons_row):
             part.setVisible(bool(state.card))
@@ -107,6 +115,7 @@ class PersonView(Page):
         self.withdraw.clicked.connect(self.withdrawal_wanted)
         self.timeline.chosen.connect(self.opened)
         self.rights.chosen.connect(self.right_wanted)
+        self.connections.clicked.connect(self.connections_wanted)
         self.who_sees.clicked.connect(self.who_sees_turned)
         self.now.clicked.connect(self._now)
 

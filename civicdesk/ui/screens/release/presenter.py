@@ -1,5 +1,6 @@
 """Wiring of one batch: read the report, approve as a second person, seal, and save the bundle to a folder."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -13,7 +14,7 @@ from civicdesk.ui.screens.release.state import ReleaseBatch, ReleaseScreen, role
 from civicdesk.ui.screens.release.view import ReleaseView
 from civicdesk.ui.widgets.filing import FileAsk
 from civicdesk.ui.widgets.screen import Place, Presenter, Surroundings
-from civicdesk.workflows import deliver, send, sheet, users
+from civicdesk.workflows import deliver, released, send, sheet, users
 from civicdesk.workflows.kit import Kit
 
 
@@ -22,6 +23,8 @@ class Facts:
     """A batch, and who looks at it."""
 
     release: Release
+    files: tuple[str, ...]
+    log: tuple[tuple[str, int], ...]
     user: str
     same_person: bool
     server: str
@@ -83,7 +86,10 @@ class ReleasePresenter(Presenter):
             people=made.people,
             responses=made.responses,
             prepared=f"{made.prepared_at.day}/{made.prepared_at.month}/{made.prepared_at.year}",
-            file_name=made.file_name,
+            files=facts.files,
+            report_hash=made.report_hash,
+            log=facts.log,
+            tables=released.tables(made),
         )
         role = role_of(made.state, same_person=facts.same_person)
         self._show(replace(self.state, batch=batch, role=role, user=facts.user, server=facts.server, asks_password=not facts.has_password))
@@ -121,13 +127,13 @@ class ReleasePresenter(Presenter):
     def _save(self, sealed: send.Sealed) -> None:
         """Write the bundle; it stays in hand until it is on the disk."""
         self._sealed = sealed
-        verb = partial(sheet.save, sealed.data, Path(self._folder) / sealed.name)
+        verb = partial(_save_all, sealed.files, Path(self._folder))
         self.around.work.run(verb, done=self._saved, refused=self._not_saved, crashed=self._broke)
 
     def _saved(self, _nothing: None) -> None:
-        name = self._sealed.name if self._sealed else ""
+        names = [name for name, _ in self._sealed.files] if self._sealed else []
         self._sealed = None
-        told = say("release_page.told.saved", file=name)
+        told = say("release_page.told.saved", count=len(names), file="".join(names[:1]), files=", ".join(names))
         self._show(replace(self.state, working=False, unsaved=False, sentence="", told=told, offers_keys=True))
         self.begin()
 
@@ -201,7 +207,15 @@ def _facts(which: str, kit: Kit) -> Facts:
     same = kit.pack().export.two_person and release.preparer == kit.user.id
     where = deliver.place(kit)
     server = deliver.server_of(where) if where is not None else ""
-    return Facts(release=release, user=kit.user.name, same_person=same, server=server, has_password=deliver.has_secret(kit))
+    return Facts(
+        release=release,
+        files=released.file_names(kit, release),
+        log=released.history(kit, which),
+        user=kit.user.name,
+        same_person=same,
+        server=server,
+        has_password=deliver.has_secret(kit),
+    )
 
 
 def _approve(which: str, typed: Typed, kit: Kit) -> Outcome[Release]:
@@ -209,6 +223,12 @@ def _approve(which: str, typed: Typed, kit: Kit) -> Outcome[Release]:
         scenarios=typed.outcomes, tried_by=kit.user.name, tried_on=kit.now().date(), approver=kit.user.name, reason=typed.reason
     )
     return send.approve(kit, send.Approval(release=which, passphrase=typed.passphrase, intruder=form))
+
+
+def _save_all(files: Sequence[tuple[str, bytes]], folder: Path) -> None:
+    """Write every file of a bundle; one that is there already is written once more."""
+    for name, data in files:
+        sheet.save(data, folder / name)
 
 
 def _keys(folder: Path, kit: Kit) -> Path:

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from civicdesk.i18n import say
 from civicdesk.records.releases import Check, CheckResult, ReleaseState, RiskReport
+from civicdesk.records.tables import Grid
 
 INTRUDER = "C10"
 """The check that somebody has tried to recognise a person: its form is filled in when the batch is approved."""
@@ -31,7 +32,13 @@ class ReleaseBatch:
     people: int
     responses: int
     prepared: str
-    file_name: str = ""
+    files: tuple[str, ...] = ()
+    """Names of the sealed files; a large bundle has several."""
+    report_hash: str = ""
+    log: tuple[tuple[str, int], ...] = ()
+    """Which entries of the log hold what became of it: (`release-kept`, number)."""
+    tables: tuple[Grid, ...] = ()
+    """Tables of people that go with the rows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +99,8 @@ def role_of(state: ReleaseState, *, same_person: bool) -> Role:
 
 
 def _check(code: str, title: str, result: CheckResult, sentence: str) -> Check:
-    return Check(code=code, title=title, result=result, sentence=sentence, why="Small groups let people be recognised.")
+    remedy = "" if result is CheckResult.PASS else "Wait for more people, or let the project pack release fewer columns."
+    return Check(code=code, title=title, result=result, sentence=sentence, why="Small groups let people be recognised.", remedy=remedy)
 
 
 _CHECKS = (
@@ -121,14 +129,34 @@ _REPORT = RiskReport(
     settings={},
 )
 _BLOCKED = replace(_REPORT, checks=(*_CHECKS, _check("C5", "Names in columns", CheckResult.BLOCK, "The column “notes” holds names.")))
-_BATCH = ReleaseBatch(state=ReleaseState.PREPARED, report=_REPORT, people=18, responses=35, prepared="14/3/2026")
-_SEALED = replace(_BATCH, state=ReleaseState.SEALED, file_name="EXMPL-0a1b2c3d.civicbundle")
+_BATCH = ReleaseBatch(
+    state=ReleaseState.PREPARED,
+    report=_REPORT,
+    people=18,
+    responses=35,
+    prepared="14/3/2026",
+    report_hash="9f2c" * 16,
+    log=(("release-kept", 112),),
+)
+_LOGGED = (("release-kept", 112), ("release-approved", 118), ("release-sealed", 121))
+_SEALED = replace(_BATCH, state=ReleaseState.SEALED, files=("exmpl-0a1b2c3d4e5f6071-90aa12bc.age",), log=_LOGGED)
+_LARGE = replace(_SEALED, files=("exmpl-0a1b2c3d4e5f6071-90aa12bc.age", "exmpl-77d0c1b2a3948586-1c2d3e4f.age"))
+_TABLES = (
+    Grid(
+        title="district by sex (2026-03)",
+        columns=("Female", "Male", "All"),
+        rows=(("Central", ("14", "12", "26")), ("East / North", ("", "", "22")), ("All", ("25", "23", "48"))),
+    ),
+    Grid(title="mean of trust by sex (2026-03)", columns=("Mean",), rows=(("Female", ("3.4",)), ("Male", ("",)), ("All", ("3.6",)))),
+)
 _SCENARIOS = ("fellow group member", "local journalist", "staff of another agency")
 
 EXAMPLES: Mapping[str, ReleaseScreen] = {
     "loading": ReleaseScreen(),
     "waiting": ReleaseScreen(batch=_BATCH, role=Role.WAIT),
     "approve": ReleaseScreen(batch=_BATCH, role=Role.APPROVE, user="Kim Second", scenarios=_SCENARIOS),
+    "with tables": ReleaseScreen(batch=replace(_BATCH, tables=_TABLES), role=Role.APPROVE, user="Kim Second", scenarios=_SCENARIOS),
+    "several files": ReleaseScreen(batch=_LARGE, told="The bundle is saved in 2 files."),
     "incomplete": ReleaseScreen(
         batch=_BATCH,
         role=Role.APPROVE,

@@ -1,12 +1,14 @@
 """One batch: what the checks found, what was changed, and the second person's yes."""
 
 from collections.abc import Mapping, Sequence
+from textwrap import wrap
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from civicdesk.i18n import say
 from civicdesk.records.releases import Check, CheckResult, RiskReport
+from civicdesk.records.tables import Grid
 from civicdesk.ui.screens.release.state import INTRUDER, ReleaseBatch, ReleaseScreen, Role, checks_in_order, verdict
 from civicdesk.ui.widgets.announce import announce
 from civicdesk.ui.widgets.busy import Busy
@@ -22,6 +24,9 @@ LOOKS = {
     CheckResult.WARN: ("triangle-alert", "warning"),
     CheckResult.BLOCK: ("octagon-alert", "error"),
 }
+LOGGED = ("release-kept", "release-approved", "release-sealed")
+"""What is told of the log."""
+HASH_GROUP = 8
 VERDICTS = {CheckResult.PASS: "success", CheckResult.WARN: "warning", CheckResult.BLOCK: "error"}
 
 
@@ -220,6 +225,8 @@ class _CheckList(QFrame):
         words.addWidget(Words(say("release_page.check", code=check.code, title=check.title, result=result), "fieldLabel", self))
         words.addWidget(Words(check.sentence, "body", self))
         if check.result is not CheckResult.PASS:
+            if check.remedy and not check.reason and not asked:
+                words.addWidget(Words(say("release_page.remedy", remedy=check.remedy), "body", self))
             words.addWidget(Words(check.why, "hint", self))
         reason = Words("", "hint", self)
         reason.say(say("release_page.reason_given", reason=check.reason) if check.reason else "")
@@ -237,10 +244,48 @@ def _parts(batch: ReleaseBatch) -> list[QWidget]:
         ("figures", _figures(report)),
         ("checks", _CheckList(checks_in_order(batch))),
         ("changes", _lines(report.changes or (say("release_page.no_changes"),))),
+        ("tables", _tables(batch.tables) if batch.tables else None),
         ("held", _lines(held or (say("release_page.nobody_held"),))),
+        ("log", _lines(_log(batch)) if batch.log else None),
     ):
-        parts += [Words(say(f"release_page.{key}"), "subheading"), part]
+        if part is not None:
+            parts += [Words(say(f"release_page.{key}"), "subheading"), part]
     return parts
+
+
+def _log(batch: ReleaseBatch) -> Sequence[str]:
+    """Return where the log holds this batch, the hash of its report, and the names of its files."""
+    done = [say(f"release_page.logged.{action}", number=number) for action, number in batch.log if action in LOGGED]
+    names = [say("release_page.files", count=len(batch.files), files=", ".join(batch.files))] if batch.files else []
+    return (*done, say("release_page.hash", hash=" ".join(wrap(batch.report_hash, HASH_GROUP))), *names)
+
+
+def _tables(tables: Sequence[Grid]) -> QFrame:
+    """Return the tables of people that go with the rows, as a reader will see them."""
+    card = QFrame()
+    card.setObjectName("card")
+    column = QVBoxLayout(card)
+    column.setContentsMargins(20, 14, 20, 14)
+    column.setSpacing(16)
+    column.addWidget(Words(say("release_page.tables_lead"), "hint", card))
+    for table in tables:
+        column.addWidget(Words(table.title, "fieldLabel", card))
+        column.addLayout(_grid(table, card))
+    return card
+
+
+def _grid(table: Grid, card: QFrame) -> QGridLayout:
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(24)
+    grid.setColumnStretch(0, 1)
+    lines = (("", table.columns), *((name, [figure or say("release_page.hidden") for figure in figures]) for name, figures in table.rows))
+    for i, (name, figures) in enumerate(lines):
+        for j, text in enumerate((name, *figures)):
+            words = Words(text, "body" if i and j else "fieldLabel", card)
+            if j:
+                words.align_end()
+            grid.addWidget(words, i, j)
+    return grid
 
 
 def _figures(report: RiskReport) -> QFrame:

@@ -1,6 +1,7 @@
 """Wiring of the screen for sending data."""
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -14,8 +15,22 @@ from civicdesk.ui.screens.send.state import ReleaseLine, SendState
 from civicdesk.ui.screens.send.view import SendView
 from civicdesk.ui.widgets.filing import FileAsk
 from civicdesk.ui.widgets.screen import Place, Presenter, Surroundings, place
-from civicdesk.workflows import receipts, send, users
+from civicdesk.workflows import deliver, linkage, receipts, released, send, users
 from civicdesk.workflows.kit import Kit, Right
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    """What the page is made of."""
+
+    page: send.SendPage
+    files: Mapping[str, int]
+    """How many files each batch was sealed into."""
+    allowed: bool
+    difference: str
+    words: bool
+    linking: str
+    server: str
 
 
 class SendPresenter(Presenter):
@@ -36,6 +51,8 @@ class SendPresenter(Presenter):
         self.page.escrow_wanted.connect(self.folders.folder)
         self.receipts = FileAsk(self.page)
         self.receipts.chosen.connect(self._read_receipt)
+        self.page.words_wanted.connect(self._read_words)
+        self.page.look_wanted.connect(self._look_for_receipts)
         self.page.receipt_wanted.connect(partial(self.receipts.open_file, say("receipt.kinds")))
 
     def begin(self) -> None:
@@ -47,19 +64,23 @@ class SendPresenter(Presenter):
         self.state = state
         self.page.render_state(state)
 
-    def _counted(self, found: tuple[send.SendPage, bool]) -> None:
-        page, allowed = found
+    def _counted(self, found: _Found) -> None:
+        page = found.page
         self._show(
             replace(
                 self.state,
                 ready=True,
-                allowed=allowed,
+                allowed=found.allowed,
                 practice=page.practice,
                 eligible=page.eligible,
                 held_back=page.held_back,
                 recipient=page.recipient,
                 two_person=page.two_person,
-                releases=tuple(_line(each) for each in page.releases),
+                releases=tuple(_line(each, found.files[each.id]) for each in page.releases),
+                difference=found.difference,
+                words=found.words and "words" in self.around.words,
+                linking=found.linking,
+                server=found.server,
             )
         )
 
@@ -88,9 +109,25 @@ class SendPresenter(Presenter):
     def _keep_receipt(self, data: bytes) -> None:
         self.around.store.submit(partial(_receipt, data), done=self._receipted, refused=self._explain, crashed=self._crashed)
 
+    def _look_for_receipts(self) -> None:
+        """Look on the project's server: what for is read here, the server is asked on the work lane, what lay there is kept here."""
+        self._show(replace(self.state, sentence="", told=""))
+        self.page.show_busy(busy=True, words=say("receipt.looking", server=self.state.server))
+        self.around.store.submit(receipts.errand, done=self._ask_server, refused=self._explain, crashed=self._crashed)
+
+    def _ask_server(self, asked: receipts.Errand) -> None:
+        self.around.work.run(partial(receipts.look, asked), done=self._take_receipts, refused=self._explain, crashed=self._crashed)
+
+    def _take_receipts(self, found: tuple[bytes, ...]) -> None:
+        self.around.store.submit(partial(_receipts, found), done=self._receipted, refused=self._explain, crashed=self._crashed)
+
     def _receipted(self, told: str) -> None:
+        self._settle()
         self._show(replace(self.state, told=told))
         self.begin()
+
+    def _read_words(self) -> None:
+        self.went.emit(place("words"))
 
     def _explain(self, why: CivicDeskError) -> None:
         self._settle()
@@ -123,12 +160,39 @@ def _receipt(data: bytes, kit: Kit) -> Outcome[str]:
     return Outcome(value=" ".join(receipts.sentences(done.value, kit.pack().version)), changed=done.changed)
 
 
-def _page(kit: Kit) -> tuple[send.SendPage, bool]:
-    """Return the page, and whether this role may prepare a batch."""
-    return send.page(kit), kit.may(Right.RELEASE)
+def _receipts(found: tuple[bytes, ...], kit: Kit) -> Outcome[str]:
+    done = receipts.take_all(kit, found)
+    version = kit.pack().version
+    said = [" ".join(receipts.sentences(told, version)) for told in done.value] or [say("receipt.none")]
+    return Outcome(value=" ".join(said), changed=done.changed)
 
 
-def _line(made: Release) -> ReleaseLine:
+def _page(kit: Kit) -> _Found:
+    """Return the page, whether this role may prepare a batch, and in which way the centre's counts are not ours."""
+    page = send.page(kit)
+    return _Found(
+        page=page,
+        files={each.id: len(released.file_names(kit, each)) for each in page.releases},
+        allowed=kit.may(Right.RELEASE),
+        difference=receipts.difference_in_words(receipts.difference(kit)),
+        words=kit.pack().export.text,
+        linking=linkage.in_words(kit),
+        server=_server(kit),
+    )
+
+
+def _server(kit: Kit) -> str:
+    place = deliver.place(kit)
+    return deliver.server_of(place) if place is not None and deliver.has_secret(kit) else ""
+
+
+def _line(made: Release, files: int) -> ReleaseLine:
     return ReleaseLine(
-        id=made.id, at=made.prepared_at, people=made.people, responses=made.responses, state=made.state, file_name=made.file_name
+        id=made.id,
+        at=made.prepared_at,
+        people=made.people,
+        responses=made.responses,
+        state=made.state,
+        file_name=made.file_name,
+        files=files,
     )

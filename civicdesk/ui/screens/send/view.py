@@ -24,6 +24,8 @@ class SendView(Page):
     """Id of a batch."""
     escrow_wanted = Signal()
     receipt_wanted = Signal()
+    look_wanted = Signal()
+    words_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__(say("send_page.title"), wide=True)
@@ -34,6 +36,10 @@ class SendView(Page):
         self.body.addWidget(self.trouble)
         self.told = Notice("success")
         self.body.addWidget(self.told)
+        self.difference = Notice("warning")
+        self.body.addWidget(self.difference)
+        self.linking = Notice("info")
+        self.body.addWidget(self.linking)
         self.body.addWidget(self.busy)
         row = QHBoxLayout()
         row.setSpacing(16)
@@ -54,6 +60,10 @@ class SendView(Page):
         self.escrow: Button = self.add_button(secondary(say("send_page.escrow"), icon="key-round"))
         self.receipt: Button = self.add_button(secondary(say("receipt.bring_in"), icon="inbox"))
         self.receipt.clicked.connect(self.receipt_wanted)
+        self.look: Button = self.add_button(secondary(say("receipt.look"), icon="search"))
+        self.look.clicked.connect(self.look_wanted)
+        self.words: Button = self.add_button(secondary(say("words_page.title"), icon="eye"))
+        self.words.clicked.connect(self.words_wanted)
         self.prepare.clicked.connect(self.prepare_wanted)
         self.escrow.clicked.connect(self.escrow_wanted)
         self._shown: tuple[ReleaseLine, ...] = ()
@@ -66,6 +76,7 @@ class SendView(Page):
         self.practice.setVisible(state.practice)
         self.trouble.tell("warning", state.sentence)
         self.told.tell("success", state.told)
+        self.difference.tell("warning", state.difference, title=say("receipt.difference_title") if state.difference else "")
         self.eligible.setVisible(state.ready)
         self.eligible.show_count(state.eligible, practice=state.practice)
         self.held.setVisible(state.ready and bool(state.held_back))
@@ -81,12 +92,17 @@ class SendView(Page):
         self.escrow.setVisible(state.ready and state.allowed and not state.practice)
         self.escrow.setEnabled(not state.preparing)
         self.receipt.setVisible(state.ready and state.allowed and bool(state.releases) and not state.practice)
+        self.look.setVisible(state.ready and state.allowed and bool(state.releases and state.server) and not state.practice)
+        self.words.setVisible(state.ready and state.allowed and state.words)
+        self.linking.tell("info", state.linking, title=say("linkage.title") if state.linking else "")
         self.note.say(_why_not(state))
 
-    def show_busy(self, *, busy: bool) -> None:
-        """Show that a batch is being prepared, if it takes long."""
+    def show_busy(self, *, busy: bool, words: str = "") -> None:
+        """Show that a batch is being prepared, or what else is under way, if it takes long."""
+        for button in (self.look, self.receipt):
+            button.setEnabled(not busy)
         if busy:
-            self.busy.begin(say("send_page.preparing"), can_cancel=False)
+            self.busy.begin(words or say("send_page.preparing"), can_cancel=False)
         else:
             self.busy.end()
 
@@ -169,7 +185,7 @@ def _state(line: ReleaseLine) -> str:
 
 
 def _file(line: ReleaseLine) -> str:
-    return line.file_name
+    return line.file_name if line.files < 2 else say("send_page.files", count=line.files)
 
 
 def _why_not(state: SendState) -> str:

@@ -11,7 +11,8 @@ from civicdesk import paths
 from civicdesk import settings as machine
 from civicdesk.errors import CivicDeskError, Unavailable
 from civicdesk.i18n import explain, say
-from civicdesk.records.changes import Kind, Outcome
+from civicdesk.records.changes import Outcome
+from civicdesk.records.laptop import NewerPack
 from civicdesk.ui import theme
 from civicdesk.ui.guard import idle
 from civicdesk.ui.jobs import CrashNotice
@@ -22,7 +23,7 @@ from civicdesk.ui.widgets.filing import FileAsk
 from civicdesk.ui.widgets.habits import Habits
 from civicdesk.ui.widgets.languages import shipped
 from civicdesk.ui.widgets.screen import Place, Presenter, Surroundings, place
-from civicdesk.workflows import backup, directory, first_run, forms, preferences, unlock
+from civicdesk.workflows import backup, directory, first_run, forms, packs, preferences, unlock
 from civicdesk.workflows.kit import Kit
 
 LOOKS = frozenset({"theme", "text_scale", "reduce_motion"})
@@ -48,8 +49,11 @@ class SettingsPresenter(Presenter):
         self.page.backup_wanted.connect(self._back_up)
         self.page.place_wanted.connect(self._lead)
         self.files = FileAsk(self.page)
-        self.files.chosen.connect(self._take_pack)
+        self.files.chosen.connect(self._look_at_pack)
         self.page.pack_wanted.connect(self._ask_pack)
+        self.page.pack_taken.connect(self._take_pack)
+        self.page.pack_left.connect(self._leave_pack)
+        self._pack = b""
 
     def begin(self) -> None:
         """Show what holds."""
@@ -115,13 +119,27 @@ class SettingsPresenter(Presenter):
     def _ask_pack(self) -> None:
         self.files.open_file(say("first_run.choose.filter"))
 
-    def _take_pack(self, file: str) -> None:
+    def _look_at_pack(self, file: str) -> None:
         self._show(replace(self.state, working="pack", problem="", problem_at="", told=""))
-        verb = partial(_take_pack, Path(file))
+        verb = partial(_look_at_pack, Path(file))
+        self.around.store.submit(verb, done=self._looked, refused=partial(self._explain, "pack"), crashed=self._broke)
+
+    def _looked(self, found: tuple[bytes, NewerPack]) -> None:
+        self._pack, newer = found
+        self._show(replace(self.state, working="", newer=newer))
+
+    def _take_pack(self, words: str) -> None:
+        self._show(replace(self.state, working="pack", problem="", problem_at=""))
+        verb = partial(_take_pack, self._pack, words)
         self.around.store.submit(verb, done=self._pack_taken, refused=partial(self._explain, "pack"), crashed=self._broke)
 
-    def _pack_taken(self, version: int) -> None:
-        self._show(replace(self.state, working="", told=say("settings.pack_taken", version=version)))
+    def _pack_taken(self, taken: NewerPack) -> None:
+        self._pack = b""
+        self._show(replace(self.state, working="", newer=None, told=say("settings.pack_taken", version=taken.version)))
+
+    def _leave_pack(self) -> None:
+        self._pack = b""
+        self._show(replace(self.state, newer=None, problem="", problem_at=""))
 
     def _lead(self, word: str) -> None:
         self.went.emit(place(word))
@@ -162,16 +180,21 @@ def _write(settings: machine.MachineSettings) -> bool:
     return machine.write(paths.settings_file(), settings)
 
 
-def _take_pack(file: Path, kit: Kit) -> Outcome[int]:
+def _look_at_pack(file: Path, kit: Kit) -> tuple[bytes, NewerPack]:
     try:
-        data = file.read_bytes()
+        data = paths.read_from_outside(file)
     except OSError as why:
         raise Unavailable("FIRST-FILE") from why
-    card = first_run.take_newer_pack(kit, data).value
+    return data, packs.look(kit, data)
+
+
+def _take_pack(data: bytes, words: str, kit: Kit) -> Outcome[NewerPack]:
+    return packs.take(kit, data, _adopt, words)
+
+
+def _adopt(kit: Kit) -> None:
     forms.adopt_pack(kit)
     directory.adopt_pack(kit)
-    first_run.adopted(kit)
-    return Outcome(value=card.version, changed=frozenset({Kind.SETTINGS, Kind.INSTRUMENTS, Kind.ENTRIES, Kind.CONSENT}))
 
 
 def _change_passphrase(typed: tuple[str, str], kit: Kit) -> object:

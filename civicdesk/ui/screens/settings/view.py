@@ -12,6 +12,7 @@ from civicdesk.ui.widgets.fields import Chooser
 from civicdesk.ui.widgets.flow import FlowRow
 from civicdesk.ui.widgets.labels import Words, rule
 from civicdesk.ui.widgets.languages import of_sheets
+from civicdesk.ui.widgets.newer_pack import NewerPackCard
 from civicdesk.ui.widgets.notices import Notice
 from civicdesk.ui.widgets.options import CardCheck
 from civicdesk.ui.widgets.page import Page
@@ -28,6 +29,9 @@ class SettingsView(Page):
     suggestion_wanted = Signal()
     backup_wanted = Signal()
     pack_wanted = Signal()
+    pack_taken = Signal(str)
+    """Take the shown pack in, with the words that were typed."""
+    pack_left = Signal()
     place_wanted = Signal(str)
     """Word of another screen."""
 
@@ -37,6 +41,10 @@ class SettingsView(Page):
         self.trouble = Notice("warning")
         self.body.addWidget(self.told)
         self.body.addWidget(self.trouble)
+        self.newer = NewerPackCard(self)
+        self.body.addWidget(self.newer)
+        self.newer.taken.connect(self.pack_taken)
+        self.newer.left.connect(self.pack_left)
         self._look()
         self._habits()
         self._passphrase()
@@ -64,8 +72,10 @@ class SettingsView(Page):
         self.passphrase_trouble.tell("warning", state.problem if state.problem_at == "passphrase" else "")
         self.backup_trouble.tell("warning", state.problem if state.problem_at == "backup" else "")
         self.suggestion.say(say("settings.suggestion", words=state.suggestion) if state.suggestion else "")
-        self.pack_trouble.tell("warning", state.problem if state.problem_at == "pack" else "")
-        self.pack.setEnabled(not state.working)
+        about_pack = state.problem if state.problem_at == "pack" else ""
+        self.newer.show_pack(state.newer, about_pack, working=state.working == "pack")
+        self.pack_trouble.tell("warning", "" if state.newer else about_pack)
+        self.pack.setEnabled(not state.working and state.newer is None)
         self.pack.rename(say("settings.pack_reading" if state.working == "pack" else "settings.pack"))
         self.change.setEnabled(not state.working)
         self.change.rename(say("settings.changing" if state.working == "passphrase" else "settings.change"))
@@ -74,6 +84,10 @@ class SettingsView(Page):
         if state.told and state.told != before.told:
             announce(self, state.told)
             self.to_top()
+        if state.newer is not None and before.newer is None:
+            announce(self, say("packs.title", version=state.newer.version))
+            self.to_top()
+            self.newer.take.setFocus()
 
     def forget_passphrases(self) -> None:
         """Empty the passphrase fields."""
@@ -156,15 +170,17 @@ class SettingsView(Page):
         self.users: Button = secondary(say("settings.users"), icon="users")
         self.laptop: Button = secondary(say("laptop.title"), icon="laptop")
         self.pack: Button = secondary(say("settings.pack"), icon="package-check")
+        self.groupings: Button = secondary(say("groupings.button"))
         self.pack_trouble = Notice("warning")
         self.body.addWidget(self.pack_trouble)
-        self.body.addWidget(FlowRow(self.users, self.laptop, self.pack, spacing=12))
+        self.body.addWidget(FlowRow(self.users, self.laptop, self.pack, self.groupings, spacing=12))
         self.pack.clicked.connect(self.pack_wanted)
         self.users.clicked.connect(self._to_users)
         self.laptop.clicked.connect(self._to_laptop)
+        self.groupings.clicked.connect(self._to_groupings)
 
     def _title(self, key: str) -> None:
-        if self.body.count() > 2:
+        if self.body.count() > 3:
             self.body.addSpacing(16)
             self.body.addWidget(rule())
         self.body.addWidget(Words(say(key), "subheading", self))
@@ -203,6 +219,9 @@ class SettingsView(Page):
 
     def _to_laptop(self) -> None:
         self.place_wanted.emit("laptop")
+
+    def _to_groupings(self) -> None:
+        self.place_wanted.emit("hierarchies")
 
     def _change(self) -> None:
         if self.change.isEnabled():

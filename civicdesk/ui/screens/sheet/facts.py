@@ -83,7 +83,7 @@ def _choices(wish: sheet.SheetWish, whole: Sheet, places: tuple[str, ...]) -> Ch
 
 
 def _offer(each: directory.Suggestion) -> Offer:
-    line = ", ".join(part for part in (each.entry.when, each.entry.address) if part)
+    line = ", ".join(part for part in (each.entry.when, each.entry.address if each.entry.address_public else "") if part)
     return Offer(id=each.entry.id, name=each.entry.name, line=line, freshness=say(f"sheet_page.freshness.{each.freshness}"))
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from civicdesk.i18n import say
 from civicdesk.records.releases import ReleaseState
 from civicdesk.ui.screens.today.state import DueShown
-from civicdesk.workflows import erasure, requests, restore, retention, send, sheets
+from civicdesk.workflows import connections, erasure, funding, introductions, listings, requests, restore, retention, send, sheets
 from civicdesk.workflows.kit import Kit, Right
 
 WAITING = frozenset({ReleaseState.PREPARED, ReleaseState.APPROVED})
@@ -13,7 +13,7 @@ WAITING = frozenset({ReleaseState.PREPARED, ReleaseState.APPROVED})
 
 def due_of(kit: Kit) -> tuple[DueShown, ...]:
     """Return what is due, the gravest first."""
-    return (*_erasures(kit), *_requests(kit), *_sheets(kit), *_dates(kit), *_batches(kit))
+    return (*_erasures(kit), *_requests(kit), *_sheets(kit), *_dates(kit), *_batches(kit), *_connecting(kit), *_money(kit))
 
 
 def moment_of(kit: Kit) -> str:
@@ -63,3 +63,22 @@ def _batches(kit: Kit) -> Iterator[DueShown]:
     if waiting:
         label = say("today.send.label", count=len(waiting))
         yield DueShown(key="send", label=label, why=say("today.send.why"), action=say("today.send.action"))
+
+
+def _connecting(kit: Kit) -> Iterator[DueShown]:
+    waiting = sum(bool(each.acts) for each in introductions.waiting(kit))
+    counted = (("introductions", waiting), ("ask_after", len(connections.due(kit))), ("expiring", len(listings.expiring(kit))))
+    for key, count in counted:
+        if count:
+            label, why = say(f"today.{key}.label", count=count), say(f"today.{key}.why")
+            yield DueShown(key=key, label=label, why=why, action=say(f"today.{key}.action"))
+
+
+def _money(kit: Kit) -> Iterator[DueShown]:
+    calls = funding.due(kit)
+    if calls:
+        first = calls[0]
+        words = "funding.said.today" if first.days_left else "funding.said.last_day"
+        why = say(words, title=first.title, count=first.days_left)
+        label, action = say("today.funding.label", count=len(calls)), say("today.funding.action")
+        yield DueShown(key="funding", label=label, why=why, action=action)

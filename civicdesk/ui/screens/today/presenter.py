@@ -12,7 +12,7 @@ from civicdesk.ui.screens.today.due import due_of, moment_of
 from civicdesk.ui.screens.today.state import DueShown, TodayState, UnfinishedShown
 from civicdesk.ui.screens.today.view import TodayView
 from civicdesk.ui.widgets.screen import Place, Presenter, Surroundings, place
-from civicdesk.workflows import backup, directory, erasure, first_run, forms, rescue, session, users
+from civicdesk.workflows import backup, directory, erasure, forms, rescue, session, users
 from civicdesk.workflows.kit import Kit, Right
 
 MOST_ROUNDS = 99
@@ -26,6 +26,10 @@ PLACES = {
     "requests": place("requests"),
     "sheets": place("sheets"),
     "retention": place("requests", part="dates"),
+    "introductions": place("connections"),
+    "ask_after": place("connections", part="ask"),
+    "expiring": place("connections", part="ask"),
+    "funding": place("directory", part="money"),
 }
 """Where a notice or something due leads."""
 
@@ -33,7 +37,9 @@ PLACES = {
 class TodayPresenter(Presenter):
     """Open or go on with a session."""
 
-    kinds = frozenset({Kind.SESSIONS, Kind.ANSWERS, Kind.PEOPLE, Kind.SETTINGS, Kind.RELEASES, Kind.REQUESTS, Kind.SHEETS})
+    kinds = frozenset(
+        {Kind.SESSIONS, Kind.ANSWERS, Kind.PEOPLE, Kind.SETTINGS, Kind.RELEASES, Kind.REQUESTS, Kind.SHEETS, Kind.CONNECTIONS}
+    )
     destination = "today"
 
     def __init__(self, where: Place, around: Surroundings) -> None:
@@ -164,10 +170,9 @@ def _today(kit: Kit, *, just_unlocked: bool) -> TodayState:
 
 def _finish_joining(kit: Kit) -> None:
     """Take in the forms and places of the pack if the power went before that was done: nobody can ask anything without them."""
-    if first_run.adoption_due(kit) or (not forms.cards(kit) and kit.pack().instruments):
+    if not forms.cards(kit) and kit.pack().instruments:
         forms.adopt_pack(kit)
         directory.adopt_pack(kit)
-        first_run.adopted(kit)
 
 
 def _just_closed(kit: Kit) -> bool:

@@ -92,6 +92,12 @@ _DUE = (
     DueShown(key="retention", label="14 people reach a date this month", why="Decide what is kept.", action="Look"),
     DueShown(key="send", label="1 batch waits", why="A second person looks at it before it is sealed.", action="Look"),
 )
+_CONNECTING = (
+    DueShown(key="introductions", label="2 introductions wait", why="Somebody is to be asked, or told.", action="Look"),
+    DueShown(key="ask_after", label="1 place to ask after", why="Ask how it went there, 4 and 12 weeks on.", action="Look"),
+    DueShown(key="expiring", label="1 person to ask whether they still take part", why="It holds for a year.", action="Look"),
+    DueShown(key="funding", label="2 calls for money close soon", why="Invented Garden Fund closes in 6 days", action="Look"),
+)
 _PLACES = ("Placeholder Hall", "Specimen Bridge Clinic")
 
 EXAMPLES: Mapping[str, TodayState] = {
@@ -103,6 +109,7 @@ EXAMPLES: Mapping[str, TodayState] = {
     "backup late": TodayState(project="Fictional Town", backup_days=9, disk_low=True, recovery_open=True),
     "no backup": TodayState(project="Fictional Town", backup_days=None, people=3, sessions=1),
     "due": TodayState(project="Fictional Town", people=24, sessions=3, due=_DUE),
+    "due, people and places": TodayState(project="Fictional Town", people=24, sessions=3, due=_CONNECTING),
     "due, somebody else does it": TodayState(
         project="Fictional Town",
         people=24,

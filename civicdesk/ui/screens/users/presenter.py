@@ -15,7 +15,7 @@ from civicdesk.ui.screens.users.state import PROBLEM_AT, ColleagueShown, Step, T
 from civicdesk.ui.screens.users.view import UsersView
 from civicdesk.ui.widgets.filing import FileAsk
 from civicdesk.ui.widgets.screen import Place, Presenter, Surroundings, place
-from civicdesk.workflows import central, first_run, users
+from civicdesk.workflows import first_run, pack_making, users
 from civicdesk.workflows.kit import Kit, Right
 
 
@@ -42,7 +42,7 @@ class UsersPresenter(Presenter):
         self.state = UsersState()
         self._sheet: users.NewRecovery | None = None
         self._slot: users.OneTimeSlot | None = None
-        self._escrow = ""
+        self._escrow, self._identity = "", ""
         self.folders, self.escrows, self.identities, self.papers = (FileAsk(self.page) for _ in range(4))
         self.folders.chosen.connect(self._save_escrow)
         self.escrows.chosen.connect(self._ask_identity)
@@ -84,6 +84,7 @@ class UsersPresenter(Presenter):
         page.keys_wanted.connect(self._do_keys)
         page.save_wanted.connect(self._ask_where)
         page.retyped.connect(self._retype)
+        page.unsealed.connect(self._unseal)
         page.given_up.connect(self._to_list)
         page.unlock_wanted.connect(self._unlock)
         page.went_back.connect(self._back)
@@ -218,9 +219,19 @@ class UsersPresenter(Presenter):
         self.identities.open_file(say("users_page.identity_filter"))
 
     def _open_escrow(self, file: str) -> None:
+        self._identity = file
+        self._unseal(None)
+
+    def _unseal(self, passphrase: str | None) -> None:
         self._begin_work("slot")
-        verb = partial(_open_escrow, Path(self._escrow), Path(file))
-        self.around.store.submit(verb, done=self._opened_escrow, refused=self._explain, crashed=self._broke)
+        verb = partial(_open_escrow, Path(self._escrow), Path(self._identity), passphrase)
+        self.around.store.submit(verb, done=self._opened_escrow, refused=self._still_closed, crashed=self._broke)
+
+    def _still_closed(self, why: CivicDeskError) -> None:
+        if why.code == "CENTRAL-SEALED":
+            self._show(replace(self.state, step=Step.SEALED, working=""))
+        else:
+            self._explain(why)
 
     def _opened_escrow(self, made: users.OneTimeSlot) -> None:
         self._slot = made
@@ -296,10 +307,10 @@ def _save_escrow(folder: Path, kit: Kit) -> Path:
     return users.save_escrow(kit, folder)
 
 
-def _open_escrow(escrow: Path, identity: Path, kit: Kit) -> users.OneTimeSlot:
+def _open_escrow(escrow: Path, identity: Path, passphrase: str | None, kit: Kit) -> users.OneTimeSlot:
     if not kit.may(Right.ADD_USER):
         raise Refused("ROLE-RIGHT", role=kit.user.role.value)
-    return users.slot_from_escrow(_read(escrow), central.read_identity(_read(identity)))
+    return users.slot_from_escrow(_read(escrow), pack_making.read_identity(_read(identity), passphrase))
 
 
 def _read(file: Path) -> bytes:

@@ -16,6 +16,8 @@ class Step(StrEnum):
     REVOKE = "revoke"
     RECOVERY = "recovery"
     RETYPE = "retype"
+    SEALED = "sealed"
+    """The key that opens another laptop's keys is sealed by a passphrase of its own."""
     SLOT = "slot"
     CLOSED = "closed"
 
@@ -130,6 +132,11 @@ EXAMPLES: Mapping[str, UsersState] = {
     "retype, wrong": UsersState(
         step=Step.RETYPE, ready=True, problem="One letter of the code is different. (KEYS-CODE)", problem_at="code"
     ),
+    "sealed": UsersState(step=Step.SEALED, ready=True),
+    "sealed, another passphrase": UsersState(
+        step=Step.SEALED, ready=True, problem="This passphrase does not open the keys. Check the Caps Lock key. (OFFICE-PASSPHRASE)"
+    ),
+    "unsealing": UsersState(step=Step.SEALED, ready=True, working="slot"),
     "slot": UsersState(step=Step.SLOT, ready=True, code=_CODE),
     "slot saved": UsersState(step=Step.SLOT, ready=True, code=_CODE, saved=True),
 }

@@ -17,6 +17,7 @@ from civicdesk.ui.widgets.new_passphrase import Card, NewPassphrase
 from civicdesk.ui.widgets.notices import Notice
 from civicdesk.ui.widgets.options import CardCheck
 from civicdesk.ui.widgets.page import Page
+from civicdesk.ui.widgets.secret import SecretField
 from civicdesk.ui.widgets.tables import Table
 from civicdesk.ui.widgets.tasks import TaskList, TaskRow
 
@@ -41,6 +42,8 @@ class UsersView(Page):
     """One of `KEYS`."""
     save_wanted = Signal()
     retyped = Signal(str)
+    unsealed = Signal(str)
+    """The passphrase of a sealed key."""
     given_up = Signal()
     unlock_wanted = Signal()
 
@@ -54,7 +57,9 @@ class UsersView(Page):
             self.body.addWidget(part)
         self.add_form, self.role_part, self.code_part = AddForm(), RolePart(), CodePart()
         self.code = Field("code", say("first_run.retype.code"), say("first_run.retype.hint"))
+        self.sealed = SecretField(say("users_page.sealed_label"))
         self._parts: dict[Step, QWidget] = {
+            Step.SEALED: self.sealed,
             Step.ADD: self.add_form,
             Step.ROLE: self.role_part,
             Step.REVOKE: _lines([say(f"users_page.revoke_{number}") for number in range(1, REVOKED + 1)]),
@@ -118,6 +123,7 @@ class UsersView(Page):
             Step.REVOKE: ("users_page.leave", "users_page.do_revoke", ""),
             Step.RECOVERY: ("first_run.recovery.onward", "widget.cancel", ""),
             Step.RETYPE: ("first_run.retype.onward", "users_page.look_again", ""),
+            Step.SEALED: ("users_page.unseal", "widget.cancel", ""),
             Step.SLOT: ("users_page.slot_done", "", ""),
             Step.CLOSED: ("unlock.open", "", ""),
         }[state.step]
@@ -141,7 +147,9 @@ class UsersView(Page):
             self.add_form.empty()
         if state.step is Step.RETYPE and before.step is not Step.RETYPE:
             self.code.put("")
-        fields: dict[Step, QWidget] = {Step.ADD: self.add_form.first(state), Step.RETYPE: self.code.line}
+        if state.step is not Step.SEALED:
+            self.sealed.empty()
+        fields: dict[Step, QWidget] = {Step.ADD: self.add_form.first(state), Step.RETYPE: self.code.line, Step.SEALED: self.sealed.line}
         self.first_field = fields.get(state.step)
         if self.isVisible():
             self.to_top()
@@ -166,6 +174,7 @@ class UsersView(Page):
         self.add_form.other_wanted.connect(self.suggestion_wanted)
         self.code_part.save_wanted.connect(self.save_wanted)
         self.code.entered.connect(self._press)
+        self.sealed.entered.connect(self._press)
         self.altered.acted.connect(self.accepted)
 
     def _press(self) -> None:
@@ -178,6 +187,8 @@ class UsersView(Page):
             self.role_given.emit(*self.role_part.given())
         elif step is Step.RETYPE:
             self.retyped.emit(self.code.text())
+        elif step is Step.SEALED:
+            self.unsealed.emit(self.sealed.text())
         elif step is Step.CLOSED:
             self.unlock_wanted.emit()
         elif step in {Step.REVOKE, Step.SLOT}:

@@ -1,0 +1,39 @@
+"""`civicdesk central renew-ledger`: the ledger of a centre follows its new keys."""
+
+from argparse import Namespace
+from pathlib import Path
+from typing import Any
+
+from civicdesk.cli import door
+from civicdesk.cli.output import Output
+from civicdesk.i18n import say
+from civicdesk.workflows import centre_keys, pack_making
+from civicdesk.workflows.kit import Tools
+
+
+def register(group: Any) -> None:
+    """Add this word to the group `central`."""
+    renew = group.add_parser("renew-ledger", help=say("cli.help.central_renew"))
+    renew.add_argument("--ledger", type=Path, required=True, metavar="FILE", help=say("cli.help.renew_ledger"))
+    renew.add_argument("--old-keys", type=Path, required=True, metavar="FOLDER", help=say("cli.help.old_keys"))
+    renew.add_argument("--old-passphrase-file", type=Path, metavar="FILE", help=say("cli.help.old_passphrase"))
+    renew.add_argument("--keys", type=Path, required=True, metavar="FOLDER", help=say("cli.help.keys_folder"))
+    door.add_passphrase(renew)
+    renew.set_defaults(command=_renew)
+
+
+def _renew(asked: Namespace, tools: Tools, output: Output) -> int:
+    former = Namespace(passphrase_file=asked.old_passphrase_file, passphrase_fd=None)
+    old = _seed(asked.old_keys, former, output)
+    aside = centre_keys.renew(asked.ledger, old, _seed(asked.keys, asked, output))
+    if aside:
+        output.note(say("office.aside_under_old", count=aside))
+    output.result(say("office.ledger_renewed", folder=asked.keys), renewed=True, put_aside=aside)
+    return 0
+
+
+def _seed(folder: Path, asked: Namespace, output: Output) -> bytes:
+    if not pack_making.are_sealed(folder):
+        return pack_making.read_keys(folder, None).signing_seed
+    output.note(say("office.opening", folder=folder))
+    return pack_making.read_keys(folder, door.passphrase(asked)).signing_seed
