@@ -126,17 +126,20 @@ def chain_states(links: Sequence[Link]) -> Mapping[str, ChainState]:
 
     A bundle follows one that is not there: gap. Two follow the same one, or one is no longer than what it follows: the laptop went on
     from an older copy; with chains of one length and two ends there are two laptops. Two bundles that differ so are both told.
+    Rows that a laptop sealed more than once have one batch id: they stand where they were sealed first.
 
     Returns:
-        Batch -> state, those that are in order included.
+        Batch -> state, those that are in order included, shortest chain first.
     """
-    by_batch = {link.batch: link for link in links}
-    after: dict[str, list[Link]] = defaultdict(list)
+    by_batch: dict[str, Link] = {}
     lengths: dict[int, set[str]] = defaultdict(set)
-    for link in links:
-        after[link.previous].append(link)
+    for link in sorted(links, key=lambda link: (link.count, link.batch, link.head, link.previous)):
+        by_batch.setdefault(link.batch, link)
         lengths[link.count].add(link.head)
-    return {link.batch: _state(link, by_batch, after[link.previous], lengths[link.count]) for link in links}
+    after: dict[str, list[Link]] = defaultdict(list)
+    for link in by_batch.values():
+        after[link.previous].append(link)
+    return {link.batch: _state(link, by_batch, after[link.previous], lengths[link.count]) for link in by_batch.values()}
 
 
 def _state(link: Link, by_batch: Mapping[str, Link], beside: Sequence[Link], ends: set[str]) -> ChainState:

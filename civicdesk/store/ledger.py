@@ -27,9 +27,10 @@ create table file (
   batch text not null, receipt blob not null, held integer not null
 ) strict;
 create table within (file text not null, laptop text not null, code text not null, primary key (file, code)) strict;
-create table bundle (
-  batch text primary key, laptop text not null, previous text not null, count integer not null, head text not null,
-  outer_sha256 text not null, receipt blob not null
+create table bundle (batch text primary key, laptop text not null, outer_sha256 text not null, receipt blob not null) strict;
+create table stands (
+  laptop text not null, batch text not null, previous text not null, count integer not null, head text not null,
+  primary key (laptop, batch, previous, count, head)
 ) strict;
 create table kept (
   laptop text not null, code text not null, "table" text not null, key text not null, version integer not null, sha256 text not null,
@@ -78,8 +79,8 @@ class Ledger:
         return tuple(laptop for (laptop,) in self.rows_of("select distinct laptop from bundle order by laptop"))
 
     def links(self, laptop: str) -> tuple[Link, ...]:
-        """Return where the bundles of a laptop stand in its history, shortest chain first."""
-        rows = self.rows_of("select batch, previous, count, head from bundle where laptop = ? order by count, batch", [laptop])
+        """Return where the bundles of a laptop stand in its history, shortest chain first; rows that were sealed twice stand there twice."""
+        rows = self.rows_of("select batch, previous, count, head from stands where laptop = ? order by count, batch, head", [laptop])
         return tuple(Link(batch=batch, previous=previous, count=count, head=head) for batch, previous, count, head in rows)
 
     def rows(self, laptop: str) -> tuple[Row, ...]:
@@ -125,7 +126,7 @@ class Ledger:
         return answers == [[], [("ok",)]]
 
     def keep(self, arrival: Arrival, ends: frozenset[str], judge: Judge, receipt: Callable[[Taken], bytes]) -> bytes:
-        """Take in what a bundle brings, in one transaction; one that came before is told by its receipt and changes nothing.
+        """Take in what a bundle brings, in one transaction; one that came before is told by its receipt and brings no row.
 
         Args:
             arrival: what came.
@@ -141,6 +142,8 @@ class Ledger:
         """
         known = self.receipt(arrival.link.batch)
         if known is not None:
+            with self.writing():
+                self._stand(arrival)
             return known
         with self.writing():
             self._forget(arrival, ends)
@@ -166,19 +169,26 @@ class Ledger:
             chain=judge((*links, arrival.link))[arrival.link.batch],
             people=counts.get("people", 0),
             responses=sum(count for table, count in counts.items() if table.startswith("responses-")),
-            bundles=len(links) + 1,
+            bundles=len({link.batch for link in links} | {arrival.link.batch}),
         )
 
     def _keep_bundle(self, arrival: Arrival, receipt: bytes, status: Status) -> None:
         link = arrival.link
         self.run(
-            "insert into bundle (batch, laptop, previous, count, head, outer_sha256, receipt) values (?, ?, ?, ?, ?, ?, ?)",
-            [link.batch, arrival.laptop, link.previous, link.count, link.head, arrival.outer_sha256, receipt],
+            "insert into bundle (batch, laptop, outer_sha256, receipt) values (?, ?, ?, ?)",
+            [link.batch, arrival.laptop, arrival.outer_sha256, receipt],
         )
+        self._stand(arrival)
         self.run(
             "update file set status = ?, code = '', laptop = ?, batch = ?, receipt = ? where sha256 = ?",
             [status.value, arrival.laptop, link.batch, receipt, arrival.outer_sha256],
         )
+
+    def _stand(self, arrival: Arrival) -> None:
+        """Note where a bundle stands in the history of its laptop, also if its rows came before from another place in it."""
+        link = arrival.link
+        place = [arrival.laptop, link.batch, link.previous, link.count, link.head]
+        self.run("insert or ignore into stands (laptop, batch, previous, count, head) values (?, ?, ?, ?, ?)", place)
 
     def _keep_within(self, arrival: Arrival, blocked: set[str]) -> None:
         """Note whom the sealed file holds; one that holds somebody who is to be forgotten goes."""

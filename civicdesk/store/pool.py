@@ -37,7 +37,7 @@ _OF_THE_WORDS = ("ParserException", "BinderException", "CatalogException", "Synt
 def change(kept: Ledger, held: pool_rows.Counts) -> str:
     """Return the hash of everything that a pool is made of: bundles, those who are to be forgotten, rows."""
     told = [
-        [laptop, sorted(link.batch for link in kept.links(laptop)), sorted(kept.gone(laptop)), sorted(found.items())]
+        [laptop, sorted({link.batch for link in kept.links(laptop)}), sorted(kept.gone(laptop)), sorted(found.items())]
         for laptop, found in held.items()
     ]
     return hashlib.sha256(json.dumps([FORMAT, told]).encode()).hexdigest()

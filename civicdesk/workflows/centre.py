@@ -319,16 +319,15 @@ def _judge(centre: Centre, file: Collected, known: Known) -> Judged:
 
 
 def _taken(centre: Centre, judged: Judged, arrival: Arrival, came: Came, at: tuple[datetime, int]) -> TakenIn:
-    before = centre.ledger.receipt(judged.batch)
-    if before is not None:
-        return _seen(centre, judged, came, before)
-    arrival = replace(arrival, outer_sha256=came.sha256)
+    arrival, before = replace(arrival, outer_sha256=came.sha256), centre.ledger.receipt(judged.batch)
     written = centre.ledger.keep(
         arrival,
         intake.ENDS_RESEARCH,
         intake.chain_states,
         lambda taken: intake.receipt(arrival, taken, at, _signer(centre, judged.batch)),
     )
+    if before is not None:
+        return _seen(centre, judged, came, before)
     arrivals.remove_going(centre.ledger)
     return replace(_told(came, judged, written), status=_status(written))
 

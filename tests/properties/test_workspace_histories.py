@@ -359,10 +359,19 @@ class Histories(RuleBasedStateMachine):
         assert (told.status in TAKEN, told.findings) == (True, ())
         assert self.receipts.setdefault(bundle.batch, told.receipt) == told.receipt
         if bundle.batch not in self.arrived:
-            members = centre.receive(bundle.data, self.office.identity, {"laptop": bundle.laptop}).members
-            arrival = intake.read(members, hashlib.sha256(bundle.data).hexdigest())
-            self.arrivals[bundle.batch] = arrival
+            arrival = self.arrivals[bundle.batch] = self._inside(bundle)
             self.arrived[bundle.batch] = replace(bundle, counts=_responses(arrival, bundle))
+
+    def _inside(self, bundle: Bundle) -> Arrival:
+        members = centre.receive(bundle.data, self.office.identity, {"laptop": bundle.laptop}).members
+        return intake.read(members, hashlib.sha256(bundle.data).hexdigest())
+
+    def _everything_that_came(self) -> list[Arrival]:
+        """Return every bundle that the centre has heard of, also the same rows sealed at another place of a laptop's history."""
+        ledger = self.centre.ledger
+        stands = {link for laptop in ledger.laptops() for link in ledger.links(laptop)}
+        inside = [self._inside(bundle) for bundle in self.outbox if bundle.batch in self.arrived]
+        return [arrival for arrival in inside if arrival.link in stands]
 
     def _is_in_use(self, which: int) -> bool:
         until = self.enrolled.get(which)
@@ -487,7 +496,7 @@ class Histories(RuleBasedStateMachine):
             for which, key in enumerate(self.keys):
                 mine = Enrolled(project=ProjectId("histories"), id=signing.key_id(key), public_key=key, revoked=self.enrolled[which])
                 enrolled.enrol(other.ledger, mine)
-            for arrival in reversed(list(self.arrivals.values())):
+            for arrival in reversed(self._everything_that_came()):
                 other.ledger.keep(arrival, intake.ENDS_RESEARCH, intake.chain_states, lambda _taken: b"receipt")
             assert centre.pool(other) == centre.pool(self.centre)
             assert centre.holdings(other) == centre.holdings(self.centre)

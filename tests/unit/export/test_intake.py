@@ -25,6 +25,8 @@ def link(batch: str, previous: str = "", count: int = 0, head: str = "") -> Link
         ([link("a", count=9), link("b", "a", count=9, head="a")], {"a": "ok", "b": "rollback"}),
         ([link("a", count=9), link("b", "a", count=8)], {"a": "ok", "b": "rollback"}),
         ([link("a"), link("b", "a", count=200), link("x", "a", count=200)], {"a": "ok", "b": "fork", "x": "fork"}),
+        ([link("a"), link("b", "a"), link("a", "b", count=200, head="z")], {"a": "ok", "b": "ok"}),
+        ([link("a"), link("a", count=97, head="z")], {"a": "fork"}),
     ],
 )
 def test_gap_rollback_and_fork_are_told_apart(links: Sequence[Link], wanted: dict[str, str]) -> None:
