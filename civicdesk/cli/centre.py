@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from civicdesk.cli import door
+from civicdesk.cli.centre_keys import add_old_keys, old_keys
 from civicdesk.cli.output import Output
 from civicdesk.errors import Refused
 from civicdesk.i18n import say
@@ -32,6 +33,7 @@ def register(group: Any) -> None:
     receive.add_argument("--host-key", type=Path, metavar="FILE", help=say("cli.help.centre_host_key"))
     receive.add_argument("--region", default="", metavar="NAME", help=say("cli.help.centre_region"))
     receive.add_argument("--secret-file", metavar="FILE", help=say("cli.help.centre_secret"))
+    add_old_keys(receive, required=False)
     holdings = group.add_parser("holdings", help=say("cli.help.central_holdings"))
     aside = group.add_parser("quarantine", help=say("cli.help.central_quarantine"))
     aside.add_argument("--replay", action="store_true", help=say("cli.help.centre_replay"))
@@ -54,14 +56,15 @@ def _add_ledger(parser: ArgumentParser) -> None:
 
 
 @contextmanager
-def _opened(asked: Namespace, tools: Tools) -> Iterator[centre.Centre]:
+def _opened(asked: Namespace, tools: Tools, former: tuple[str, ...] = ()) -> Iterator[centre.Centre]:
     secret = door.passphrase(asked) if pack_making.are_sealed(asked.keys) else None
-    with centre.opened(asked.ledger, pack_making.read_keys(asked.keys, secret), tools.now().date()) as opened:
+    with centre.opened(asked.ledger, pack_making.read_keys(asked.keys, secret), tools.now().date(), former=former) as opened:
         yield opened
 
 
 def _receive(asked: Namespace, tools: Tools, output: Output) -> int:
-    with _opened(asked, tools) as opened:
+    former = (old_keys(asked, output).identity,) if asked.old_keys else ()
+    with _opened(asked, tools, former) as opened:
         _take_packs(asked, opened, output)
         if not centre_packs.projects(opened.ledger):
             raise Refused("CENTRE-NO-PACK")

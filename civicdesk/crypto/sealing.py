@@ -37,12 +37,12 @@ def seal(plain: bytes, recipients: Sequence[str]) -> bytes:
         raise Refused("SEAL-RECIPIENT") from why
 
 
-def unseal(sealed: bytes, identity: str) -> bytes:
+def unseal(sealed: bytes, *identities: str) -> bytes:
     """Open a sealed file.
 
     Args:
         sealed: the bytes of the file.
-        identity: `AGE-SECRET-KEY-1...`.
+        identities: `AGE-SECRET-KEY-1...`; one of them opens it.
 
     Raises:
         Damaged: BUNDLE-NOT-OURS (no age file), BUNDLE-KEY (sealed to somebody else), BUNDLE-CUT (short or altered).
@@ -57,7 +57,7 @@ def unseal(sealed: bytes, identity: str) -> bytes:
     if sealed.find(_HEADER_END, 0, _HEADER_LIMIT) < 0:
         raise Damaged("BUNDLE-CUT")
     try:
-        return bytes(pyrage.decrypt(sealed, [pyrage.x25519.Identity.from_str(identity)]))
+        return bytes(pyrage.decrypt(sealed, [pyrage.x25519.Identity.from_str(identity) for identity in identities]))
     except pyrage.IdentityError as why:
         raise Refused("SEAL-IDENTITY") from why
     except pyrage.DecryptError as why:

@@ -2,16 +2,17 @@
 
 import json
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
+from civicdesk.errors import Refused
 from civicdesk.records.ids import ReleaseId, UserId
 from civicdesk.records.parts import ReleasedPart
 from civicdesk.records.releases import Release, ReleaseState
 from civicdesk.records.tables import Counted, ReleasedTable
 from civicdesk.store import releases
 from civicdesk.store.actions import Action
-from civicdesk.store.columns import json_text, json_value
+from civicdesk.store.columns import json_text, json_value, moment
 from civicdesk.store.workspace import Workspace
 
 TABLES = "tables.json"
@@ -23,6 +24,23 @@ def keep_part(ws: Workspace, release: ReleaseId, part: ReleasedPart, content: by
     with ws.writing(Action.RELEASE_SEALED, by) as writing:
         writing.insert("released_part", {"release": release, **_facts(part)})
         releases.keep_member(ws, release, part.file_name, content, by=by)
+
+
+def confirm_keys(ws: Workspace, release: Release, keys_of: Callable[[bytes], Collection[str]]) -> None:
+    """Make sure that everybody who can open a sealed release may open it still.
+
+    Args:
+        ws: the open workspace.
+        release: a sealed one.
+        keys_of: returns the keys to which bundles are sealed under a project pack.
+
+    Raises:
+        Refused: SEND-OLD-KEY: a newer pack has dropped one of its keys; it may have been lost or stolen.
+    """
+    packs = ws.rows("select kept_at, bytes from pack order by n")
+    then = [bytes(pack) for kept_at, pack in packs if release.sealed_at is None or moment(kept_at) <= release.sealed_at]
+    if then and set(keys_of(then[-1])) - set(keys_of(bytes(packs[-1][1]))):
+        raise Refused("SEND-OLD-KEY")
 
 
 def parts(ws: Workspace, release: Release) -> tuple[ReleasedPart, ...]:

@@ -56,6 +56,8 @@ class Centre:
 
     ledger: ledger.Ledger
     keys: Keys
+    former: tuple[str, ...] = ()
+    """Identities that were renewed: what was sealed before is on its way still."""
     practice: bool = False
     """Takes practice bundles; no real centre does."""
 
@@ -114,18 +116,16 @@ def receive(sealed: bytes, identity: str, known: Mapping[str, str]) -> Received:
 
 
 @contextmanager
-def opened(path: Path, keys: Keys, today: date, *, practice: bool = False) -> Iterator[Centre]:
+def opened(path: Path, keys: Keys, today: date, *, former: tuple[str, ...] = (), practice: bool = False) -> Iterator[Centre]:
     """Open the ledger of a centre, made if there is none; its key comes from the office's signing key. What is too old in it goes first.
 
-    Raises:
-        Unavailable: STORE-BUSY, STORE-WRITE, STORE-FILE.
-        Damaged: STORE-DAMAGED, STORE-FOREIGN, STORE-NEWER-FILE.
+    Raises: Unavailable, Damaged: STORE-....
     """
     secret = chain.hkdf(keys.signing_seed, chain.Purpose.LEDGER)
     kept = ledger.open_(path, secret) if path.exists() else ledger.create(path, secret)
     try:
         arrivals.tidy(kept, today)
-        yield Centre(ledger=kept, keys=keys, practice=practice)
+        yield Centre(ledger=kept, keys=keys, former=former, practice=practice)
     finally:
         kept.close()
 
@@ -315,7 +315,9 @@ def _known(centre: Centre, now: datetime) -> Known:
 def _judge(centre: Centre, file: Collected, known: Known) -> Judged:
     note = file.note or Note()
     sealed = Sealed(content=file.content, batch=note.batch_id, laptop=note.laptop, minisig=note.minisig)
-    return judge(sealed, known, Crypto(unseal=lambda data: sealing.unseal(data, centre.keys.identity), verify=signing.verify))
+    return judge(
+        sealed, known, Crypto(unseal=lambda data: sealing.unseal(data, centre.keys.identity, *centre.former), verify=signing.verify)
+    )
 
 
 def _taken(centre: Centre, judged: Judged, arrival: Arrival, came: Came, at: tuple[datetime, int]) -> TakenIn:

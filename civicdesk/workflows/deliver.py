@@ -21,7 +21,7 @@ from civicdesk.store import projects, released, releases
 from civicdesk.transport import places
 from civicdesk.transport.delivery import deliver
 from civicdesk.transport.target import Note, Parcel, Target, Watch
-from civicdesk.workflows.kit import Kit, Right
+from civicdesk.workflows.kit import Kit, Right, read_pack
 
 SECRET = projects.DELIVERY_SECRET
 _SFTP = "sftp://"
@@ -86,7 +86,7 @@ def errand(kit: Kit, which: str) -> Errand:
 
     Raises:
         Refused: ROLE-RIGHT; RESTORE-PAUSED; DELIVER-NO-PLACE; DELIVER-SECRET: no password is kept; SEND-STATE: it is not sealed;
-            SEND-REVOKED: the pack has withdrawn this laptop's key.
+            SEND-REVOKED: the pack has withdrawn this laptop's key; SEND-OLD-KEY: it has dropped a key to which the bundle is sealed.
     """
     kit.must(Right.RELEASE)
     where, secret = place(kit), projects.secret(kit.workspace, SECRET)
@@ -100,6 +100,7 @@ def errand(kit: Kit, which: str) -> Errand:
     laptop = signing.key_id(projects.setting(kit.workspace, "laptop_public_key") or "")
     if is_revoked(kit.pack().export, laptop, kit.now().date()):
         raise Refused("SEND-REVOKED")
+    released.confirm_keys(kit.workspace, kept, lambda pack: read_pack(pack).export.age_recipients)
     files = releases.members(kit.workspace, kept.id)
     parcels = tuple(_parcel(kit, part, files[part.file_name], laptop) for part in released.parts(kit.workspace, kept))
     return Errand(release=kept.id, parcels=parcels, place=where, secret=secret.decode(), now=kit.tools.now)

@@ -29,7 +29,7 @@ from civicdesk.records.releases import Batch, BundleHeader, IntruderForm, Releas
 from civicdesk.records.tables import DrawnTables, ReleasedTable
 from civicdesk.store import answers, eligible, entries, linking, people, projects, released, scores, upkeep, words
 from civicdesk.store import releases as release_store
-from civicdesk.workflows.kit import ENGINE, Kit, Right, read_keyfile
+from civicdesk.workflows.kit import ENGINE, Kit, Right, read_keyfile, read_pack
 
 SCENARIOS = ("fellow group member", "local journalist", "staff of another agency")
 
@@ -193,12 +193,13 @@ def sealed(kit: Kit, which: str) -> Sealed:
     """Return a bundle that was sealed, to be saved once more.
 
     Raises:
-        Refused: ROLE-RIGHT; SEND-STATE: it is not sealed.
+        Refused: ROLE-RIGHT; SEND-STATE: it is not sealed; SEND-OLD-KEY: the project has dropped one of its keys since.
     """
     kit.must(Right.RELEASE)
     kept = release(kit, which)
     if kept.state not in eligible.SENT_STATES:
         raise Refused("SEND-STATE")
+    released.confirm_keys(kit.workspace, kept, lambda pack: read_pack(pack).export.age_recipients)
     kept_files = release_store.members(kit.workspace, kept.id)
     return Sealed(release=kept, files=tuple((part.file_name, kept_files[part.file_name]) for part in released.parts(kit.workspace, kept)))
 
@@ -355,9 +356,8 @@ def _split(kit: Kit, prepared: preparing.Prepared, header: BundleHeader) -> tupl
     """Return the batch in as many parts as the project's size of a file asks for."""
     settings = kit.pack().export
     room = parts.room_inside(min(settings.max_bundle, LARGEST_BUNDLE), len(settings.age_recipients))
-    return parts.split(
-        prepared.batch, settings.k, partial(bundle.size, header=header, risk=prepared.report, agreement=settings.agreement), room
-    )
+    size = partial(bundle.size, header=header, risk=prepared.report, agreement=settings.agreement)
+    return parts.split(prepared.batch, settings.k, size, room)
 
 
 def _seal_part(kit: Kit, release: Release, prepared: preparing.Prepared, header: BundleHeader) -> None:

@@ -91,6 +91,14 @@ def test_what_is_missing_is_said(desk: Desk, came: tuple[Path, Laptop], more: tu
     assert code in refusal(desk, "central", *word, *office_words(desk), *more)[2]
 
 
+def test_what_was_sealed_before_the_keys_were_renewed_comes_in_with_the_old_ones(desk: Desk, came: tuple[Path, Laptop]) -> None:
+    pack_making.save_keys(pack_making.make_keys(), desk.folder / "new")
+    at = ("--keys", desk.folder / "new", "--ledger", desk.folder / "ledger.civicdesk")
+    _, _, err = refusal(desk, "central", "receive", came[0], *at, "--pack", desk.folder / "next.civicpack")
+    assert "BUNDLE-KEY" in err
+    assert desk.ask("central", "receive", came[0], *at, "--old-keys", desk.folder / "keys")[0]["status"] == "accepted"
+
+
 def test_keys_under_a_passphrase_open_the_ledger_too(desk: Desk, came: tuple[Path, Laptop], office: pack_making.OfficeKeys) -> None:
     pack_making.save_keys(office, desk.folder / "sealed", OFFICE)
     (desk.folder / "office.txt").write_text(OFFICE)

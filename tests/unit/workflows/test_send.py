@@ -11,7 +11,7 @@ from civicdesk.crypto.passphrase import MODEST
 from civicdesk.records.consent import Choice, Purpose
 from civicdesk.records.people import Person, Role
 from civicdesk.records.releases import CheckResult, IntruderForm, Release, ReleaseState
-from civicdesk.store import releases
+from civicdesk.store import projects, releases
 from civicdesk.workflows import centre, consent, first_run, pack_making, practice, respond, send, unlock
 from civicdesk.workflows.kit import Kit, Tools
 from tests.journeys.conftest import PASSPHRASE, held_by, join
@@ -113,6 +113,27 @@ def test_a_sealed_bundle_can_be_saved_again_and_another_cannot(kit: Kit, batch: 
     assert send.seal(kit, batch.id).value == send.sealed(kit, batch.id)
     with says_no("ROLE-RIGHT"):
         send.sealed(held_by(kit, "Wes Worker"), batch.id)
+
+
+def test_a_bundle_goes_nowhere_once_the_project_has_dropped_one_of_its_keys(
+    kit: Kit, batch: Release, office: pack_making.OfficeKeys
+) -> None:
+    approved(kit, batch)
+    send.seal(kit, batch.id)
+    take_pack(kit, office, *kit.pack().export.age_recipients, pack_making.make_keys().recipient)
+    assert send.sealed(kit, batch.id)
+    take_pack(kit, office, *kit.pack().export.age_recipients[1:])
+    with says_no("SEND-OLD-KEY"):
+        send.sealed(kit, batch.id)
+
+
+def take_pack(kit: Kit, office: pack_making.OfficeKeys, *recipients: str) -> None:
+    """Keep a newer pack with other keys that open bundles."""
+    version = kit.pack().version + 1
+    export = replace(kit.pack().export, pack_version=version, age_recipients=recipients)
+    data = pack_making.sign_pack(replace(kit.pack(), version=version, export=export), office.signing_seed)
+    with kit.workspace.writing("pack-kept", kit.user.id, kit.now()):
+        projects.keep_pack(kit.workspace, data, version)
 
 
 def test_a_batch_whose_answers_have_changed_is_prepared_again(kit: Kit, batch: Release, crowd: list[Person]) -> None:
