@@ -322,12 +322,8 @@ def _judge(centre: Centre, file: Collected, known: Known) -> Judged:
 
 def _taken(centre: Centre, judged: Judged, arrival: Arrival, came: Came, at: tuple[datetime, int]) -> TakenIn:
     arrival, before = replace(arrival, outer_sha256=came.sha256), centre.ledger.receipt(judged.batch)
-    written = centre.ledger.keep(
-        arrival,
-        intake.ENDS_RESEARCH,
-        intake.chain_states,
-        lambda taken: intake.receipt(arrival, taken, at, _signer(centre, judged.batch)),
-    )
+    sign = _signer(centre, judged.batch)
+    written = centre.ledger.keep(arrival, intake.ENDS_RESEARCH, intake.chain_states, lambda taken: intake.receipt(arrival, taken, at, sign))
     if before is not None:
         return _seen(centre, judged, came, before)
     arrivals.remove_going(centre.ledger)
