@@ -331,6 +331,7 @@ def everything(desk_in_town: Desk) -> dict[str, Place]:
             word: place(word)
             for word in ("activity", "backup", "directory", "keying", "laptop", "library", "requests", "statistics", "users")
         },
+        **{word: place(word) for word in ("connections", "hierarchies", "inbox", "words")},
         **{word: place(word, person=person) for word in ("access", "course", "erase", "withdraw")},
         "correct": place("correct", submission=done),
         "session": place("session", session=held.id),

@@ -182,7 +182,7 @@ def test_the_icon_of_a_button_that_is_switched_off_is_seen(qtbot: QtBot, look: C
 
 
 @pytest.mark.parametrize(
-    ("word", "name", "rows"), [("send", "ready", 2), ("session", "people", 2), ("people", "people", 0), ("forms", "list", 0)]
+    ("word", "name", "rows"), [("send", "ready", 3), ("session", "people", 2), ("people", "people", 0), ("forms", "list", 0)]
 )
 def test_a_table_is_as_high_as_its_rows(shown: Callable[..., QWidget], qtbot: QtBot, word: str, name: str, rows: int) -> None:
     view = in_state(shown, qtbot, _view(word), _example(word, name))

@@ -197,3 +197,12 @@ def test_the_levels_alone_are_told_as_before() -> None:
     asked = rules("age", "town", k=4)
     whole = people([(str(age), TOWNS[age % 4]) for age in range(40)], ("age", "town"))
     assert not any(label.startswith("[") for _, labels in recode(whole, asked).people for label in labels)
+
+
+def test_those_whose_answers_are_all_alike_join_others_once_every_width_was_tried() -> None:
+    answers = dict(zip((f"{number:04}" for number in range(6)), ("yes", "no", "yes", "no", "yes", "yes"), strict=True))
+    asked = rules("age", k=2, l=2, sensitive={"said": answers})
+    collapsed = collapse(people([("1",), ("1",), ("2",), ("2",), ("3",), ("3",)], ("age",)), asked)
+    told, classes = recoded(collapsed, asked)
+    assert sorted(sum(collapsed.problem.weights[at] for at in each.members) for each in classes) in ([2, 4], [6])
+    assert len(told) == 1

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from civicdesk.export import csvs
+from civicdesk.export.columns import InWords
+from civicdesk.forms.pages import columns
 from civicdesk.records.cases import CaseStudy, Quote, QuoteConsent
 from civicdesk.records.consent import Purpose
 from civicdesk.records.ids import CaseId
@@ -71,7 +73,7 @@ def read(kit: Kit, passage: Passage, **changes: object) -> Passage:
 
 def released(kit: Kit, case: CaseStudy) -> list[str]:
     settings = kit.pack().export
-    leaving = words.released(kit.workspace, [case.person], stories.Asked(kit, settings), alone=not settings.two_person)
+    leaving = words.released(kit.workspace, [case.person], InWords(kit.instrument, columns, settings), alone=not settings.two_person)
     return [each.text for each in leaving]
 
 
@@ -150,10 +152,9 @@ def test_an_answer_that_was_read_stays_once_the_pack_says_never(reader: Kit, sec
     talk.finish()
     (passage,) = stories.passages(reader)
     stories.agree(second, read(reader, passage).id)
-    leaving = [
-        len(words.released(reader.workspace, [person.id], stories.Asked(reader, follows(reader, pack).pack().export)))
-        for pack in (make_pack(text=True), make_pack(text=True, roles={"words": ReleaseRole.NEVER}))
-    ]
+    packs = (make_pack(text=True), make_pack(text=True, roles={"words": ReleaseRole.NEVER}))
+    asked = [InWords(reader.instrument, columns, follows(reader, pack).pack().export) for pack in packs]
+    leaving = [len(words.released(reader.workspace, [person.id], each)) for each in asked]
     assert leaving == [1, 0]
 
 
