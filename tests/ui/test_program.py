@@ -1,6 +1,7 @@
 """The real window over a real workspace: from nothing to a closed session, with keys only, then lock and unlock."""
 
 import gc
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -199,13 +200,15 @@ def test_lock_closes_the_workspace_and_unlock_opens_it_again(program: Callable[[
     unlock = hands.at("unlock")
     hands.until(lambda: bool(unlock.state.doors))
     assert unlock.state.names == ("CO",)
-    waits: list[int] = []  # on a slow machine the second may be over before anybody looks
+    waits: list[int] = []
     draw = unlock.page.render_state
     unlock.page.render_state = lambda state: (waits.append(state.wait), draw(state))
     hands.type("not the passphrase")
+    begun = time.monotonic()
     hands.press(Qt.Key.Key_Return)
     hands.until(lambda: unlock.state.wrong == 1)
-    assert max(waits) == 1
+    if time.monotonic() < begun + 0.8:  # the second counts from the key: on a slow machine it is over when the passphrase was tried
+        hands.until(lambda: 1 in waits)
     assert unlock.page.secret.text() == ""
     hands.until(lambda: unlock.state.wait == 0)
     hands.type(PHRASE)
