@@ -1,34 +1,24 @@
-"""A table to write in: cells by typing or F2, lines chosen by Shift and the arrow keys."""
+"""A table to write in: cells by typing, F2 or Enter, lines chosen by Shift and the arrow keys."""
 
-from PySide6.QtCore import QAbstractTableModel, QEvent, Qt
+from PySide6.QtCore import QAbstractTableModel, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView
 
-from civicdesk.ui import theme
+from civicdesk.ui.widgets.tables import Table
 
 
-class Grid(QTableView):
+class Grid(Table):
     """The table. Tab leaves it; arrow keys go from cell to cell; Enter writes."""
 
-    def __init__(self, model: QAbstractTableModel, name: str, *, most: int = 9) -> None:
-        super().__init__()
-        self._most = most
-        self.setModel(model)
-        self.setAccessibleName(name)
+    def __init__(self, model: QAbstractTableModel, name: str) -> None:
+        super().__init__(model, name)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)
         triggers = QAbstractItemView.EditTrigger
         self.setEditTriggers(triggers.DoubleClicked | triggers.EditKeyPressed | triggers.AnyKeyPressed)
-        self.setTabKeyNavigation(False)
-        self.setCornerButtonEnabled(False)
-        self.setWordWrap(False)
-        header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        model.modelReset.connect(self._fit)
-        self._fit()
+        self.setShowGrid(True)
+        self.verticalHeader().show()
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
 
     def chosen(self) -> tuple[int, ...]:
         """Return the numbers of the lines in which a cell is marked, from 0."""
@@ -41,17 +31,3 @@ class Grid(QTableView):
             self.edit(self.currentIndex())
         else:
             super().keyPressEvent(event)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow another text scale."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange and self.model() is not None:
-            self._fit()
-
-    def _fit(self) -> None:
-        """Be as high as the lines need, up to so many; more of them scroll inside."""
-        height = theme.current().px(theme.CONTROL)
-        self.verticalHeader().setDefaultSectionSize(height)
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        shown = max(1, min(self.model().rowCount(), self._most))
-        self.setFixedHeight(self.horizontalHeader().sizeHint().height() + shown * height + 4)
