@@ -285,10 +285,10 @@ def open_(path: Path, key: bytes) -> Ledger:
 
     Raises:
         Unavailable: STORE-BUSY, STORE-WRITE.
-        Damaged: STORE-NONE, STORE-DAMAGED: or another key; STORE-FOREIGN: no ledger; STORE-NEWER-FILE.
+        Damaged: LEDGER-NONE, STORE-DAMAGED: or another key; STORE-FOREIGN: no ledger; STORE-NEWER-FILE.
     """
     if not path.exists():
-        raise Damaged("STORE-NONE")
+        raise Damaged("LEDGER-NONE")
     files.keep_private(path)
     connection = driver.connect(path, key)
     try:

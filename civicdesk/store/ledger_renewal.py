@@ -19,7 +19,7 @@ def renew(path: Path, old: bytes, new: bytes) -> None:
 
     Raises:
         Unavailable: STORE-BUSY; STORE-WRITE, STORE-FILE, STORE-COPY: nothing was changed.
-        Damaged: STORE-NONE; STORE-DAMAGED: or another key; STORE-FOREIGN, STORE-NEWER-FILE.
+        Damaged: LEDGER-NONE; STORE-DAMAGED: or another key; STORE-FOREIGN, STORE-NEWER-FILE.
     """
     with closing(ledger.open_(path, old)) as kept:
         if not kept.verify():

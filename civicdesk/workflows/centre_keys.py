@@ -20,7 +20,7 @@ def renew(path: Path, old: bytes, new: bytes) -> int:
 
     Raises:
         Unavailable: STORE-BUSY; STORE-WRITE, STORE-FILE, STORE-COPY: nothing was changed.
-        Damaged: STORE-NONE; STORE-DAMAGED: or other keys than both; STORE-FOREIGN, STORE-NEWER-FILE.
+        Damaged: LEDGER-NONE; STORE-DAMAGED: or other keys than both; STORE-FOREIGN, STORE-NEWER-FILE.
     """
     former, key = _key(old), _key(new)
     if not _opens(path, key):

@@ -23,7 +23,7 @@ def opened(path: Path, seed: bytes) -> Iterator[Ledger]:
 
     Raises:
         Unavailable: STORE-BUSY, STORE-WRITE.
-        Damaged: STORE-NONE, STORE-DAMAGED, STORE-FOREIGN, STORE-NEWER-FILE.
+        Damaged: LEDGER-NONE, STORE-DAMAGED, STORE-FOREIGN, STORE-NEWER-FILE.
     """
     kept = ledger.open_(path, chain.hkdf(seed, chain.Purpose.LEDGER))
     try:

@@ -204,7 +204,7 @@ def test_a_second_program_is_told(kept: Ledger) -> None:
 
 
 def test_what_is_no_ledger_is_told(tmp_path: Path) -> None:
-    with pytest.raises(Damaged, match="STORE-NONE"):
+    with pytest.raises(Damaged, match="LEDGER-NONE"):
         ledger.open_(tmp_path / "none", KEY)
     for name, number, told in (("foreign", 1, "STORE-FOREIGN"), ("newer", ledger.APPLICATION, "STORE-NEWER-FILE")):
         connection = driver.connect(tmp_path / name, KEY, new=True)

@@ -52,7 +52,7 @@ def test_keys_that_never_opened_it_change_nothing(path: Path, new: pack_making.O
 
 
 def test_without_a_ledger_there_is_nothing_to_renew(tmp_path: Path, office: pack_making.OfficeKeys, new: pack_making.OfficeKeys) -> None:
-    with says_no("STORE-NONE"):
+    with says_no("LEDGER-NONE"):
         centre_keys.renew(tmp_path / "nowhere.civicdesk", office.signing_seed, new.signing_seed)
 
 
